@@ -1,0 +1,9 @@
+# Written by `tools/list-sources --update`.
+MANIFESTS = \
+	manifests/fleet.yaml \
+	manifests/maintenance.yaml \
+	manifests/netapp-xen-down.yaml \
+	manifests/netapp-xen.yaml \
+	manifests/settings.yaml \
+	manifests/two-portals.yaml \
+	manifests/volumes.yaml

@@ -1,0 +1,32 @@
+# Written by `tools/list-sources --update`.
+UNIT_TESTS = \
+	tests/unit/arena \
+	tests/unit/clock \
+	tests/unit/command \
+	tests/unit/diag \
+	tests/unit/file \
+	tests/unit/hosts \
+	tests/unit/iscsiadm \
+	tests/unit/lock \
+	tests/unit/lvm \
+	tests/unit/names \
+	tests/unit/pool \
+	tests/unit/portal \
+	tests/unit/proc \
+	tests/unit/process \
+	tests/unit/records \
+	tests/unit/scalar \
+	tests/unit/snapshot \
+	tests/unit/state \
+	tests/unit/str \
+	tests/unit/strbuf \
+	tests/unit/sysfs
+UNIT_EXTRA = \
+	tests/unit/tree.h
+SHELL_TESTS =
+GUEST_TESTS = \
+	tests/vm/selftest.sh
+TEST_TREES = \
+	tests/golden \
+	tests/recorded \
+	tests/vm
