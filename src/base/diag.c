@@ -1,0 +1,85 @@
+#include "base/diag.h"
+
+#include <stdlib.h>
+
+static struct diag *add(struct diags *diags, enum diag_level level, const struct place *place,
+			const char *format, va_list args)
+{
+	struct diag *diag = vec_push(diags->arena, &diags->list);
+
+	diag->level = level;
+	if (place)
+		diag->place = *place;
+	diag->text = arena_vprintf(diags->arena, format, args);
+	diags->errors += level == DIAG_ERROR;
+	return diag;
+}
+
+int diag_error(struct diags *diags, const struct place *place, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, DIAG_ERROR, place, format, args);
+	va_end(args);
+	return -1;
+}
+
+int diag_conflict(struct diags *diags, const struct place *place, const struct place *second,
+		  const char *second_text, const char *format, ...)
+{
+	struct diag *diag;
+	va_list args;
+
+	va_start(args, format);
+	diag = add(diags, DIAG_ERROR, place, format, args);
+	va_end(args);
+	diag->second = *second;
+	diag->second_text = arena_strdup(diags->arena, second_text);
+	return -1;
+}
+
+void diag_warning(struct diags *diags, const struct place *place, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, DIAG_WARNING, place, format, args);
+	va_end(args);
+}
+
+struct keyed {
+	struct diag diag;
+	size_t source, order;
+};
+
+static int compare(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+
+	if (a->source != b->source)
+		return a->source < b->source ? -1 : 1;
+	if (a->diag.place.line != b->diag.place.line)
+		return a->diag.place.line < b->diag.place.line ? -1 : 1;
+	if (a->diag.place.column != b->diag.place.column)
+		return a->diag.place.column < b->diag.place.column ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void diags_sort(struct diags *diags)
+{
+	size_t count = diags->list.count;
+	struct keyed *keyed = arena_alloc(diags->arena, count * sizeof(*keyed));
+
+	for (size_t i = 0; i < count; i++) {
+		size_t first = 0;
+
+		while (diags->list.at[first].place.source != diags->list.at[i].place.source)
+			first++;
+		keyed[i] = (struct keyed){ diags->list.at[i], first, i };
+	}
+	if (count)
+		qsort(keyed, count, sizeof(*keyed), compare);
+	for (size_t i = 0; i < count; i++)
+		diags->list.at[i] = keyed[i].diag;
+}

@@ -1,0 +1,96 @@
+#include "base/str.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+
+struct strmap_slot {
+	const char *name;
+	size_t index;
+};
+
+bool str_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool str_starts(const char *text, const char *prefix)
+{
+	return text && prefix && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *text, const char *suffix)
+{
+	size_t length, tail;
+
+	if (!text || !suffix)
+		return false;
+	length = strlen(text);
+	tail = strlen(suffix);
+	return length >= tail && strcmp(text + length - tail, suffix) == 0;
+}
+
+bool str_number(const char *text, uint64_t max, uint64_t *ret_number)
+{
+	uint64_t number = 0;
+
+	if (!text || !*text || (text[0] == '0' && text[1]))
+		return false;
+	for (; *text; text++) {
+		unsigned int digit = (unsigned int)(*text - '0');
+
+		if (*text < '0' || *text > '9' || digit > max || number > (max - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	*ret_number = number;
+	return true;
+}
+
+/* FNV-1a, 64 bit: short keys, no adversary that gains more than time. */
+static size_t hash(const char *name)
+{
+	uint64_t value = 14695981039346656037u;
+
+	for (; *name; name++)
+		value = (value ^ (unsigned char)*name) * 1099511628211u;
+	return (size_t)(value ^ value >> 32);
+}
+
+static struct strmap_slot *slot_of(const struct strmap *map, const char *name)
+{
+	size_t at = hash(name) & (map->room - 1);
+
+	while (map->slot[at].name && strcmp(map->slot[at].name, name) != 0)
+		at = (at + 1) & (map->room - 1);
+	return &map->slot[at];
+}
+
+size_t strmap_find(const struct strmap *map, const char *name)
+{
+	const struct strmap_slot *slot;
+
+	if (!map->room)
+		return SIZE_MAX;
+	slot = slot_of(map, name);
+	return slot->name ? slot->index : SIZE_MAX;
+}
+
+static void grow(struct arena *arena, struct strmap *map)
+{
+	struct strmap old = *map;
+
+	map->room = old.room ? old.room * 2 : 16;
+	map->slot = arena_alloc(arena, map->room * sizeof(*map->slot));
+	for (size_t i = 0; i < old.room; i++)
+		if (old.slot[i].name)
+			*slot_of(map, old.slot[i].name) = old.slot[i];
+}
+
+void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_t index)
+{
+	if (map->count * 2 >= map->room)
+		grow(arena, map);
+	*slot_of(map, name) = (struct strmap_slot){ name, index };
+	map->count++;
+}

@@ -1,0 +1,26 @@
+/* Small questions about strings. All accept NULL as "no text", which equals only itself. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+bool str_equal(const char *a, const char *b);
+bool str_starts(const char *text, const char *prefix);
+bool str_ends(const char *text, const char *suffix);
+/* A decimal number without sign, blanks or leading zeros ("0" itself is fine), at most max. */
+bool str_number(const char *text, uint64_t max, uint64_t *ret_number);
+
+/* Maps names to indices of an array the caller keeps; grows with its arena. */
+struct arena;
+struct strmap {
+	struct strmap_slot *slot;
+	size_t room, count;
+};
+/* The index stored for name; SIZE_MAX if none. */
+size_t strmap_find(const struct strmap *map, const char *name);
+/* Stores it; name must outlive the map and must not be in it yet. */
+void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_t index);
+
+#endif

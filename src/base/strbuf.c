@@ -1,0 +1,70 @@
+#include "base/strbuf.h"
+
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void reserve(struct strbuf *buf, size_t more)
+{
+	if (buf->room - buf->length > more)
+		return;
+	buf->room = (buf->room + more + 1) * 2;
+	buf->text = heap_resize(buf->text, buf->room);
+}
+
+void strbuf_done(struct strbuf *buf)
+{
+	free(buf->text);
+	*buf = (struct strbuf){ 0 };
+}
+
+void strbuf_clear(struct strbuf *buf)
+{
+	buf->length = 0;
+	if (buf->text)
+		buf->text[0] = '\0';
+}
+
+void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count)
+{
+	reserve(buf, count);
+	if (count)
+		memcpy(buf->text + buf->length, bytes, count);
+	buf->length += count;
+	buf->text[buf->length] = '\0';
+}
+
+void strbuf_add(struct strbuf *buf, const char *text)
+{
+	strbuf_add_bytes(buf, text, strlen(text));
+}
+
+void strbuf_add_char(struct strbuf *buf, char c)
+{
+	strbuf_add_bytes(buf, &c, 1);
+}
+
+void strbuf_printf(struct strbuf *buf, const char *format, ...)
+{
+	va_list args, again;
+	int length;
+
+	va_start(args, format);
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length > 0) {
+		reserve(buf, (size_t)length);
+		vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);
+		buf->length += (size_t)length;
+	}
+	va_end(args);
+}
+
+const char *strbuf_text(const struct strbuf *buf)
+{
+	return buf->text ? buf->text : "";
+}

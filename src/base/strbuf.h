@@ -1,0 +1,25 @@
+/*
+ * A growing text on the heap: the only owner of a plain char * in this program.
+ * Always terminated; text is never NULL after the first call that adds, and
+ * strbuf_text() is never NULL.
+ */
+#ifndef BASE_STRBUF_H
+#define BASE_STRBUF_H
+
+#include <stddef.h>
+
+struct strbuf {
+	char *text;
+	size_t length, room;
+};
+
+void strbuf_done(struct strbuf *buf);
+void strbuf_clear(struct strbuf *buf);
+void strbuf_add(struct strbuf *buf, const char *text);
+void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count);
+void strbuf_add_char(struct strbuf *buf, char c);
+void strbuf_printf(struct strbuf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+const char *strbuf_text(const struct strbuf *buf) __attribute__((returns_nonnull));
+
+#endif

@@ -1,0 +1,68 @@
+#include "config.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <criterion/criterion.h>
+
+Test(str, equal)
+{
+	cr_assert(str_equal("a", "a"));
+	cr_assert_not(str_equal("a", "b"));
+	cr_assert(str_equal(NULL, NULL));
+	cr_assert_not(str_equal(NULL, ""));
+	cr_assert_not(str_equal("", NULL));
+}
+
+Test(str, starts_and_ends)
+{
+	cr_assert(str_starts("iqn.1992", "iqn."));
+	cr_assert(str_starts("a", ""));
+	cr_assert_not(str_starts("iq", "iqn."));
+	cr_assert_not(str_starts(NULL, ""));
+	cr_assert_not(str_starts("a", NULL));
+	cr_assert(str_ends("a.yaml", ".yaml"));
+	cr_assert(str_ends("a", ""));
+	cr_assert_not(str_ends("yaml", ".yaml"));
+	cr_assert_not(str_ends("a.yaml.x", ".yaml"));
+	cr_assert_not(str_ends(NULL, ""));
+	cr_assert_not(str_ends("a", NULL));
+}
+
+Test(str, number)
+{
+	static const char *const wrong[] = { "",   "-1", "+1",	 " 1", "1 ",
+					     "00", "01", "0x10", "1a", "18446744073709551616" };
+	uint64_t number = 5;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		cr_assert_not(str_number(wrong[i], UINT64_MAX, &number), "%s", wrong[i]);
+	cr_assert_not(str_number(NULL, UINT64_MAX, &number));
+	cr_assert_not(str_number("65536", 65535, &number));
+	cr_assert_not(str_number("9", 3, &number));
+	cr_assert_not(str_number("1", 0, &number));
+	cr_assert_eq(number, 5);
+	cr_assert(str_number("0", 0, &number));
+	cr_assert_eq(number, 0);
+	cr_assert(str_number("65535", 65535, &number));
+	cr_assert_eq(number, 65535);
+	cr_assert(str_number("18446744073709551615", UINT64_MAX, &number));
+	cr_assert_eq(number, UINT64_MAX);
+}
+
+Test(str, map)
+{
+	struct arena arena = { 0 };
+	struct strmap map = { 0 };
+
+	cr_assert_eq(strmap_find(&map, "a"), SIZE_MAX);
+	for (size_t i = 0; i < 5000; i++)
+		strmap_add(&arena, &map, arena_printf(&arena, "name%zu", i), i);
+	for (size_t i = 0; i < 5000; i++)
+		cr_assert_eq(strmap_find(&map, arena_printf(&arena, "name%zu", i)), i);
+	cr_assert_eq(strmap_find(&map, "name5000"), SIZE_MAX);
+	cr_assert_eq(strmap_find(&map, "name"), SIZE_MAX);
+	strmap_add(&arena, &map, "", 77);
+	cr_assert_eq(strmap_find(&map, ""), 77);
+	arena_free(&arena);
+}
