@@ -1,0 +1,229 @@
+#include "config.h"
+
+#include "os/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)16 * 1024)
+#define ATTR_MAX ((size_t)4096)
+
+void close_fd(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	errno = saved;
+}
+
+static ssize_t read_again(int fd, char *to, size_t size)
+{
+	ssize_t count;
+
+	do
+		count = read(fd, to, size);
+	while (count < 0 && errno == EINTR);
+	return count;
+}
+
+static int read_up_to(int fd, size_t cap, struct strbuf *out)
+{
+	char chunk[CHUNK];
+
+	for (;;) {
+		ssize_t count = read_again(fd, chunk, sizeof(chunk));
+
+		if (count < 0)
+			return -errno;
+		if (count == 0)
+			return 0;
+		if ((size_t)count > cap)
+			return -EFBIG;
+		cap -= (size_t)count;
+		strbuf_add_bytes(out, chunk, (size_t)count);
+	}
+}
+
+int file_read(const char *path, size_t cap, struct strbuf *out)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t length = out->length;
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = read_up_to(fd, cap, out);
+	if (rc < 0 && out->text) {
+		out->length = length;
+		out->text[length] = '\0';
+	}
+	return rc;
+}
+
+int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text)
+{
+	CLEANUP(close_fd) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
+	char value[ATTR_MAX + 1];
+	size_t length = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (length < sizeof(value)) {
+		ssize_t count = read_again(fd, value + length, sizeof(value) - length);
+
+		if (count < 0)
+			return -errno;
+		if (count == 0)
+			break;
+		length += (size_t)count;
+	}
+	if (length > ATTR_MAX)
+		return -EFBIG;
+	if (length && value[length - 1] == '\n')
+		length--;
+	*ret_text = arena_strndup(arena, value, length);
+	return 0;
+}
+
+static void close_directory(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+static int by_version(const void *a, const void *b)
+{
+	return strverscmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int open_directory(int dirfd, const char *path, DIR **ret_dir)
+{
+	CLEANUP(close_fd) int fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir;
+
+	if (fd < 0)
+		return -errno;
+	dir = fdopendir(fd);
+	if (!dir)
+		return -errno;
+	fd = -1; /* the stream's now */
+	*ret_dir = dir;
+	return 0;
+}
+
+int dir_list(int dirfd, const char *path, struct arena *arena, struct names *ret_names)
+{
+	CLEANUP(close_directory) DIR *dir = NULL;
+	struct names names = { 0 };
+	const struct dirent *entry;
+	int rc = open_directory(dirfd, path, &dir);
+
+	if (rc < 0)
+		return rc;
+	while ((errno = 0, entry = readdir(dir)))
+		if (entry->d_name[0] != '.')
+			vec_add(arena, &names.list, arena_strdup(arena, entry->d_name));
+	if (errno)
+		return -errno;
+	if (names.list.count)
+		qsort(names.list.at, names.list.count, sizeof(*names.list.at), by_version);
+	*ret_names = names;
+	return 0;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t count = write(fd, data, size);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		data += count;
+		size -= (size_t)count;
+	}
+	return 0;
+}
+
+static const char *directory_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return ".";
+	return slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+}
+
+static int sync_directory(const char *path)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+/* Everything up to the rename: what goes wrong here leaves path as it was. */
+static int fill(int fd, const void *data, size_t size, mode_t mode)
+{
+	int rc = write_all(fd, data, size);
+
+	if (rc < 0)
+		return rc;
+	if (fchmod(fd, mode) < 0 || fsync(fd) < 0)
+		return -errno;
+	return 0;
+}
+
+int file_replace(const char *path, const void *data, size_t size, mode_t mode)
+{
+	CLEANUP(arena_free) struct arena arena = { 0 };
+	CLEANUP(close_fd) int fd = -1;
+	const char *directory = directory_of(&arena, path), *slash = strrchr(path, '/');
+	/* Hidden, so that no reader of the directory takes a half-written file for one. */
+	char *temporary =
+		arena_printf(&arena, "%s/.%s.XXXXXX", directory, slash ? slash + 1 : path);
+	int rc;
+
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = fill(fd, data, size, mode);
+	if (rc == 0 && rename(temporary, path) < 0)
+		rc = -errno;
+	if (rc < 0) {
+		unlink(temporary);
+		return rc;
+	}
+	return sync_directory(directory);
+}
+
+int dir_make(const char *path)
+{
+	CLEANUP(arena_free) struct arena arena = { 0 };
+	char *part = arena_strdup(&arena, path);
+	struct stat st;
+
+	for (char *at = part; *at; at++) {
+		if (*at != '/' || at == part)
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0755) < 0 && errno != EEXIST)
+			return -errno;
+		*at = '/';
+	}
+	if (mkdir(part, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	if (stat(part, &st) < 0)
+		return -errno;
+	return S_ISDIR(st.st_mode) ? 0 : -ENOTDIR;
+}

@@ -1,0 +1,31 @@
+/* Files and directories. 0 or -errno; nothing is printed. */
+#ifndef OS_FILE_H
+#define OS_FILE_H
+
+#include "base/strbuf.h"
+#include "base/vec.h"
+
+#include <sys/types.h>
+
+void close_fd(int *fd); /* for CLEANUP(); ignores -1, keeps errno */
+
+/* Appends the whole file; -EFBIG when it is larger than cap, -EISDIR for a directory. */
+int file_read(const char *path, size_t cap, struct strbuf *out);
+/*
+ * One attribute of sysfs or /proc, relative to dirfd (AT_FDCWD with an absolute path): trailing
+ * newline cut, into the arena. At most 4 KiB.
+ */
+int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text);
+
+struct names {
+	VEC(const char *) list;
+};
+/* Names in a directory, without those that begin with '.', in strverscmp(3) order. */
+int dir_list(int dirfd, const char *path, struct arena *arena, struct names *ret_names);
+
+/* Writes a temporary file beside path, syncs it, renames it over path, syncs the directory. */
+int file_replace(const char *path, const void *data, size_t size, mode_t mode);
+/* mkdir -p with mode 0755 for what is missing. */
+int dir_make(const char *path);
+
+#endif
