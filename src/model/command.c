@@ -1,0 +1,52 @@
+#include "model/command.h"
+
+#include "base/strbuf.h"
+
+#include <string.h>
+
+void command_add(struct arena *arena, struct command *command, const char *word)
+{
+	vec_add(arena, &command->argv, word);
+}
+
+const char *const *command_argv(struct arena *arena, const struct command *command)
+{
+	const char **argv = arena_alloc(arena, (command->argv.count + 1) * sizeof(*argv));
+
+	memcpy(argv, command->argv.at, command->argv.count * sizeof(*argv));
+	return argv;
+}
+
+static bool is_plain(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "-_./:,=+@%";
+
+	return *word && word[strspn(word, plain)] == '\0';
+}
+
+static void add_quoted(struct strbuf *out, const char *word)
+{
+	strbuf_add_char(out, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			strbuf_add(out, "'\\''");
+		else
+			strbuf_add_char(out, *word);
+	}
+	strbuf_add_char(out, '\'');
+}
+
+void command_text(const struct command *command, struct strbuf *out)
+{
+	const char *const *word;
+
+	vec_each (word, &command->argv) {
+		if (word != command->argv.at)
+			strbuf_add_char(out, ' ');
+		if (is_plain(*word))
+			strbuf_add(out, *word);
+		else
+			add_quoted(out, *word);
+	}
+}

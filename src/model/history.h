@@ -1,0 +1,48 @@
+/*
+ * History: what this run has tried so far, one attempt per action it came to.
+ * Planning again after a round looks at it, so that nothing is tried twice.
+ */
+#ifndef MODEL_HISTORY_H
+#define MODEL_HISTORY_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct action;
+
+enum attempt_end {
+	ATTEMPT_DONE,	     /* the command answered success, or the wait was reached */
+	ATTEMPT_FAILED,
+	ATTEMPT_TIMED_OUT,   /* a changing command may still be at work */
+	ATTEMPT_REFUSED,     /* the look right before the act said no */
+	ATTEMPT_SKIPPED,     /* something it depends on did not get done */
+	ATTEMPT_INTERRUPTED, /* not started: a signal came, or the run's time was up */
+};
+
+struct attempt {
+	const char *key, *type, *kind, *item, *title, *reason, *resource;
+	const char *command; /* as a shell line; NULL for a wait */
+	const char *place;   /* "file:line", or NULL */
+	enum attempt_end end;
+	const char *text; /* what went wrong, whole sentence; NULL when done */
+	int64_t ms;	  /* how long it ran */
+};
+
+struct history {
+	struct arena *arena;
+	VEC(struct attempt) attempts;
+	struct strmap index; /* key -> attempts */
+	VEC(const char *) owed; /* keys of late actions whose turn has come */
+};
+
+extern const char *const attempt_words[];
+
+/* The attempt at the action with that key; NULL if it was not come to. */
+const struct attempt *history_find(const struct history *history, const char *key);
+bool history_owes(const struct history *history, const char *key);
+void history_add(struct history *history, const struct attempt *attempt);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * The outcome of a run or of a dry run: one result per item, the attempts made,
+ * and what follows for the exit status. Text, JSON and the exit code are three
+ * renderings of this, so they cannot disagree.
+ */
+#ifndef MODEL_OUTCOME_H
+#define MODEL_OUTCOME_H
+
+#include "model/history.h"
+#include "model/plan.h"
+
+#include <stdint.h>
+
+enum result {
+	RESULT_KEPT,
+	RESULT_CHANGED,
+	RESULT_WOULD_CHANGE,
+	RESULT_REFUSED,
+	RESULT_FAILED,
+	RESULT_TIMED_OUT,
+	RESULT_SKIPPED,
+	RESULT_DEGRADED,
+	RESULT_UNKNOWN,
+	RESULT_INTERRUPTED,
+};
+
+extern const char *const result_words[];
+
+struct item_result {
+	const char *kind, *name;
+	struct place place;
+	enum result result;
+	const char *text; /* why; NULL for kept, changed and would change */
+	bool counts;	  /* false: a result that is nobody's trouble (left out by --only) */
+};
+
+struct outcome {
+	const char *host;
+	int64_t started, ended; /* seconds since the epoch */
+	bool dry_run;
+	const char *interrupted; /* what cut it short; NULL if nothing did */
+	const struct plan *plan; /* the first one: what a dry run prints */
+	const struct history *history; /* empty in a dry run */
+	VEC(struct item_result) items;
+	VEC(const char *) notes; /* and warnings */
+};
+
+/* Something was changed, or in a dry run would be. */
+bool outcome_changed(const struct outcome *outcome);
+/* Something failed, was refused, is unknown, …: exit 4. */
+bool outcome_troubled(const struct outcome *outcome);
+/* How many items have this result. */
+size_t outcome_count(const struct outcome *outcome, enum result result);
+/* 0, 2, 4 or 6; DESIGN: without --detailed-exitcodes changes do not show. */
+int outcome_exit(const struct outcome *outcome, bool detailed);
+
+#endif

@@ -1,0 +1,70 @@
+#include "model/plan.h"
+
+const char *const verdict_words[] = { "kept",	 "would change", "refused",  "unknown",
+				      "failed", "skipped",	 "excluded", NULL };
+
+size_t plan_item(struct plan *plan, const char *kind, const char *name, const struct place *place)
+{
+	const char *key = arena_printf(plan->arena, "%s %s", kind, name);
+	size_t at = strmap_find(&plan->item_index, key);
+	struct item *item;
+
+	if (at != PLAN_NONE)
+		return at;
+	strmap_add(plan->arena, &plan->item_index, key, plan->items.count);
+	item = vec_push(plan->arena, &plan->items);
+	item->kind = kind;
+	item->name = name;
+	item->place = *place;
+	item->selected = true;
+	return plan->items.count - 1;
+}
+
+void plan_judge(struct plan *plan, size_t index, enum verdict verdict, const char *format, ...)
+{
+	struct item *item = &plan->items.at[index];
+	va_list args;
+
+	if (item->verdict != VERDICT_MATCHES && item->verdict != VERDICT_CHANGES)
+		return;
+	va_start(args, format);
+	/* What --only leaves out is nobody's trouble, whatever its state. */
+	item->verdict = item->selected ? verdict : VERDICT_EXCLUDED;
+	item->text = arena_vprintf(plan->arena, format, args);
+	va_end(args);
+}
+
+size_t plan_find_item(const struct plan *plan, const char *kind, const char *name)
+{
+	struct arena scratch = { 0 };
+	size_t at = strmap_find(&plan->item_index, arena_printf(&scratch, "%s %s", kind, name));
+
+	arena_free(&scratch);
+	return at;
+}
+
+size_t plan_action(struct plan *plan, const struct action *draft)
+{
+	struct item *item = &plan->items.at[draft->item];
+
+	vec_add(plan->arena, &plan->actions, *draft);
+	if (item->verdict == VERDICT_MATCHES)
+		item->verdict = VERDICT_CHANGES;
+	return plan->actions.count - 1;
+}
+
+void plan_after(struct plan *plan, size_t action, size_t other)
+{
+	if (other != PLAN_NONE)
+		vec_add(plan->arena, &plan->actions.at[action].after, other);
+}
+
+size_t plan_count(const struct plan *plan, bool late)
+{
+	const struct action *action;
+	size_t count = 0;
+
+	vec_each (action, &plan->actions)
+		count += action->command.argv.count > 0 && (action->late != NULL) == late;
+	return count;
+}

@@ -1,0 +1,105 @@
+/*
+ * A plan: what it takes to make a host match its wishes, as data.
+ *
+ * Items are the resources the manifest manages, each with a verdict; actions
+ * are the steps, in the order of the runbook, each belonging to an item. An
+ * action's dependencies always have smaller indices. The same (wishes,
+ * snapshot, history) always give the same plan; nothing here touches a host.
+ */
+#ifndef MODEL_PLAN_H
+#define MODEL_PLAN_H
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "model/command.h"
+#include "model/portal.h"
+
+struct action;
+struct tools;
+
+enum verdict {
+	VERDICT_MATCHES,  /* nothing to do */
+	VERDICT_CHANGES,  /* has actions */
+	VERDICT_REFUSED,  /* a law forbids what it would take; text says which holder or state */
+	VERDICT_UNKNOWN,  /* could not be seen, so nothing is done about it */
+	VERDICT_FAILS,	  /* cannot be reached by any action of ours; text says why */
+	VERDICT_BLOCKED,  /* depends on another item that will not get there */
+	VERDICT_EXCLUDED, /* left out by --only, and does not match */
+};
+
+struct item {
+	const char *kind; /* "target", "session", "volume group", "logical volume" */
+	const char *name; /* unique within its kind */
+	struct place place;
+	enum verdict verdict;
+	const char *text;  /* why; NULL for MATCHES and CHANGES */
+	bool expendable;   /* a session beyond min_portals: missing it is only degraded */
+	bool selected;	   /* by --only, or everything is */
+};
+
+/* What kind of step this is: its name, and what only its kind knows about it. */
+struct action_type {
+	const char *name; /* one word for reports: "login" */
+	/*
+	 * Looks at the host right before the act: true, or false with the sentence that says
+	 * why it must not be done now. NULL: nothing to look at.
+	 */
+	bool (*guard)(const struct action *action, const struct tools *tools, struct arena *arena,
+		      const char **ret_reason);
+	/* For a step without a command: whether what it waits for is there, else what is awaited. */
+	bool (*reached)(const struct action *action, const struct tools *tools,
+			struct arena *arena, const char **ret_awaited);
+	/* What an exit code of its command means; NULL when codes say nothing. */
+	const char *(*exit_text)(int code);
+};
+
+struct action {
+	const struct action_type *type;
+	size_t item;
+	const char *key;   /* the same step has the same key in every plan of a run */
+	const char *title; /* "log in to iqn.… at 10.5.88.21:3260" */
+	const char *reason;
+	struct place place;
+	struct command command; /* argv empty: a wait, see type->reached */
+	const char *lane;	/* at most one action of a lane runs at a time; NULL: free */
+	const char *resource;	/* what it may be changing, for the next run: "vg:xenGuests" */
+	/* Not for this round: it depends on what an earlier step reveals. The condition under
+	 * which it will be needed, for the runbook: "volume group 'a' appears". */
+	const char *late;
+	bool wants_iscsid; /* cannot work without the daemon */
+	VEC(size_t) after;
+
+	/* What the guard and the wait look at. */
+	const char *target, *iface, *vg, *lv;
+	struct portal portal;
+	unsigned int sid;
+	VEC(unsigned int) sick; /* sessions that were not LOGGED_IN when this was planned */
+};
+
+struct plan {
+	struct arena *arena;
+	VEC(struct item) items;
+	VEC(struct action) actions;
+	VEC(const char *) notes;    /* side effects and warnings worth a line */
+	struct strmap item_index;   /* kind and name -> items */
+};
+
+#define PLAN_NONE ((size_t)-1)
+
+extern const char *const verdict_words[];
+
+/* The item of that kind and name, made (VERDICT_MATCHES) if there is none; its index. */
+size_t plan_item(struct plan *plan, const char *kind, const char *name, const struct place *place);
+/* Sets the verdict and its sentence; the first verdict other than MATCHES/CHANGES stays. */
+void plan_judge(struct plan *plan, size_t item, enum verdict verdict, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+size_t plan_find_item(const struct plan *plan, const char *kind, const char *name);
+
+/* A copy of draft becomes the last action; its item becomes VERDICT_CHANGES. Returns its index. */
+size_t plan_action(struct plan *plan, const struct action *draft);
+/* action waits for other; PLAN_NONE is no dependency. */
+void plan_after(struct plan *plan, size_t action, size_t other);
+/* Actions that would run now, and those that wait for what they reveal. */
+size_t plan_count(const struct plan *plan, bool late);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * A snapshot: what one probe saw of one host. Plain data in one arena,
+ * immutable once engine/probe returned it. `converge show --output json` prints
+ * it and --state reads it back, so nothing here may be a secret.
+ *
+ * Each source of truth says whether it could be read. Unknown is not absent: a
+ * source whose `unknown` is set has told nothing about what it does not list.
+ */
+#ifndef MODEL_SNAPSHOT_H
+#define MODEL_SNAPSHOT_H
+
+#include "base/str.h"
+#include "base/vec.h"
+#include "model/portal.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One parameter of a node record; an empty value is "". Masked secrets read "********". */
+struct parameter {
+	const char *name, *value;
+};
+
+/* A node record of open-iscsi's database. */
+struct record {
+	const char *target;
+	struct portal portal;
+	const char *address; /* as the record has it: what `iscsiadm -p` must be given */
+	const char *iface;
+	VEC(struct parameter) parameters;
+};
+
+/* A record file that cannot be used; it hides nothing else. */
+struct damaged_record {
+	const char *file;   /* path below the database's nodes/ directory's parent */
+	const char *target; /* from its path */
+	const char *reason;
+};
+
+struct session {
+	unsigned int sid;
+	const char *target;
+	struct portal portal; /* persistent address: the one the record named */
+	const char *address;  /* the current peer, in normal form; NULL if unreadable */
+	const char *iface;
+	const char *state;	  /* LOGGED_IN, FAILED, FREE, … as sysfs says; "" if unreadable */
+	const char *target_state; /* SCANNED once the first scan is over; "" on old kernels */
+};
+
+/* A block device as sysfs shows it: disk, partition, device-mapper map, loop, md, … */
+struct block {
+	const char *name; /* kernel name: "sda", "sda1", "dm-3" */
+	unsigned int major, minor;
+	const char *disk;	/* a partition's whole disk; NULL otherwise */
+	unsigned int sid;	/* of the iSCSI session it came in over; 0: none */
+	const char *lun;	/* its "H:C:T:L" if it is a SCSI disk, else NULL */
+	const char *state;	/* SCSI device state: running, blocked, transport-offline, …; or NULL */
+	const char *wwid;	/* NULL if it has none */
+	const char *dm_name, *dm_uuid; /* NULL unless device-mapper; uuid "" if unset */
+	bool suspended;		/* device-mapper only */
+	bool read_only;
+	uint64_t size;		/* in sectors of 512 bytes */
+	VEC(const char *) slaves; /* kernel names of what it is made of */
+	bool dangling;		/* a slave's link leads nowhere: that device is gone */
+};
+
+struct mount {
+	unsigned int major, minor;
+	const char *path;
+};
+
+struct swap {
+	const char *device; /* as /proc/swaps names it */
+};
+
+struct pv {
+	const char *name, *uuid, *vg; /* vg "" for an orphan */
+	bool missing;
+	unsigned int major, minor; /* 0:0 when missing */
+};
+
+struct lv {
+	const char *name, *uuid, *attr; /* attr: lvs(8) lv_attr */
+	bool active, open;
+	bool unknown;	   /* activation or open state could not be read ('X' or "unknown") */
+	bool skip;	   /* activation skip flag */
+	const char *health; /* "" is good */
+	const char *role;  /* comma list */
+	const char *layout;
+	unsigned int major, minor; /* 0:0 when not active */
+};
+
+struct vg {
+	const char *name, *uuid, *attr;
+	bool exported, partial, shared;
+	unsigned int missing_pvs;
+	const char *systemid, *lock_type; /* "" if none */
+	uint64_t seqno;
+	VEC(struct lv) lvs; /* visible ones */
+	VEC(struct pv) pvs;
+};
+
+/* A changing command of an earlier run that is still going (law 13). */
+struct straggler {
+	int pid;
+	const char *lane;    /* "vg:NAME", "target:IQN" …: the resource it may be changing */
+	const char *command;
+};
+
+struct snapshot {
+	struct arena *arena;
+	const char *host;
+	int64_t taken; /* seconds since the epoch */
+
+	const char *records_unknown;  /* why the list of records is not to be trusted; or NULL */
+	const char *sessions_unknown; /* likewise, sysfs */
+	const char *lvm_unknown;      /* likewise, everything of LVM */
+	/* LVM was kept off the disks of sessions that are not LOGGED_IN: what it does not show, or
+	 * shows as partial, is unknown. The sentence names them. NULL: it saw everything. */
+	const char *lvm_restricted;
+	const char *lvm_warnings; /* what it wrote on stderr; "" if nothing */
+	VEC(const char *) lvm_devices; /* what --devices was given when restricted */
+	bool multipathd;	       /* runs, so a second path becomes a map */
+
+	VEC(struct record) records; /* sorted by target, then as listed */
+	VEC(struct damaged_record) damaged;
+	VEC(struct session) sessions; /* by sid */
+	VEC(struct block) blocks;     /* by name, natural order */
+	VEC(struct mount) mounts;
+	VEC(struct swap) swaps;
+	VEC(struct vg) vgs;
+	VEC(struct pv) orphans;
+	VEC(struct straggler) stragglers;
+
+	struct strmap block_index; /* kernel name -> blocks */
+	struct strmap vg_index;	   /* VG name -> first of vgs with it */
+};
+
+const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
+const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
+				   unsigned int minor);
+/* NULL if no such VG is visible; the first if the name is not unique. */
+const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name);
+size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name);
+const struct lv *vg_lv(const struct vg *vg, const char *name);
+/* "" if the record has it empty, NULL if it does not have it. */
+const char *record_parameter(const struct record *record, const char *name);
+bool session_is_logged_in(const struct session *session);
+/* Fills block_index and vg_index; the last step of whoever builds a snapshot. */
+void snapshot_index(struct snapshot *snapshot);
+
+#endif

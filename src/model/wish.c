@@ -1,0 +1,31 @@
+#include "model/wish.h"
+
+#include <stdint.h>
+
+const char *const target_ensure_words[] = { "logged_in", "known", "absent", NULL };
+const char *const vg_ensure_words[] = { "present", "active", "inactive", NULL };
+const char *const lv_ensure_words[] = { "active", "inactive", NULL };
+
+const struct target_wish *wishes_target(const struct wishes *wishes, const char *name)
+{
+	size_t at = strmap_find(&wishes->target_index, name);
+
+	return at == SIZE_MAX ? NULL : &wishes->targets.at[at];
+}
+
+const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name)
+{
+	size_t at = strmap_find(&wishes->vg_index, name);
+
+	return at == SIZE_MAX ? NULL : &wishes->vgs.at[at];
+}
+
+const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name)
+{
+	const struct lv_wish *lv;
+
+	vec_each (lv, &vg->lvs)
+		if (str_equal(lv->name, name))
+			return lv;
+	return NULL;
+}

@@ -1,0 +1,85 @@
+/*
+ * Wishes: what the manifest wants of one host, after selection and merging.
+ * Plain data in the manifest's arena; immutable once manifest_wishes() returned.
+ * Every wish knows the places it came from, so that a failure at run time still
+ * points into the manifest.
+ */
+#ifndef MODEL_WISH_H
+#define MODEL_WISH_H
+
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "model/portal.h"
+
+#include <stdbool.h>
+
+enum target_ensure { TARGET_LOGGED_IN, TARGET_KNOWN, TARGET_ABSENT };
+enum vg_ensure { VG_PRESENT, VG_ACTIVE, VG_INACTIVE };
+enum lv_ensure { LV_ACTIVE, LV_INACTIVE };
+
+/* The words of the manifest for them; NULL-terminated, index = enum value. */
+extern const char *const target_ensure_words[];
+extern const char *const vg_ensure_words[];
+extern const char *const lv_ensure_words[];
+
+struct portal_wish {
+	struct portal portal;
+	struct place place;
+};
+
+/* One record parameter; the value is text as iscsiadm shows it ("120", "Yes"). */
+struct setting {
+	const char *name, *value;
+	struct place place;
+};
+
+struct target_wish {
+	const char *name; /* IQN, eui or naa name, verbatim */
+	struct place place;
+	enum target_ensure ensure;
+	struct place ensure_place; /* the target's own place where ensure was left out */
+	VEC(struct portal_wish) portals; /* empty only for `absent`: everything of this name */
+	unsigned int min_portals; /* 0: not given, so all of them */
+	const char *startup;	  /* manual, automatic, onboot; NULL: leave alone */
+	struct place startup_place;
+	VEC(struct setting) settings; /* sorted by name */
+};
+
+struct lv_wish {
+	const char *name;
+	struct place place;
+	enum lv_ensure ensure;
+};
+
+struct target_ref {
+	const char *name;
+	struct place place;
+};
+
+struct vg_wish {
+	const char *name;
+	struct place place;
+	enum vg_ensure ensure;
+	struct place ensure_place;
+	bool has_targets; /* `targets` was given, even if empty */
+	VEC(struct target_ref) targets;
+	const char *uuid; /* NULL: not pinned */
+	struct place uuid_place;
+	VEC(struct lv_wish) lvs; /* in the order of the manifest */
+};
+
+struct wishes {
+	struct arena *arena;
+	const char *host;
+	size_t documents; /* that speak of this host; 0 deserves a warning */
+	VEC(struct target_wish) targets;
+	VEC(struct vg_wish) vgs;
+	struct strmap target_index, vg_index; /* by name */
+};
+
+const struct target_wish *wishes_target(const struct wishes *wishes, const char *name);
+const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name);
+const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
+
+#endif
