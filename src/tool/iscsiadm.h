@@ -1,0 +1,57 @@
+/*
+ * iscsiadm(8): command lines out, node records in. Written for open-iscsi
+ * 2.1.8 to 2.1.11; messages are never parsed, only the record dump and exit codes.
+ *
+ * Changing commands name exactly one record (target, portal, iface) or one
+ * session (law 11). `-o new` is built only for a record that does not exist: on an
+ * existing one it would reset it (usr/idbm.c:idbm_add_node).
+ */
+#ifndef TOOL_ISCSIADM_H
+#define TOOL_ISCSIADM_H
+
+#include "model/snapshot.h"
+#include "model/wish.h"
+#include "tool/tools.h"
+
+/* All records with all parameters: `iscsiadm -m node -o show`. Exit 21 means there are none. */
+struct command iscsiadm_dump(struct arena *arena, const struct tools *tools);
+/*
+ * Adds the records of a dump ("# BEGIN RECORD", "name = value", "<empty>") to the snapshot. text
+ * must outlive it. -1 with a sentence when it is not such a dump, or has a record without name or
+ * address (a zero-length file shows up like that), or no record at all: then nothing was added,
+ * read the files.
+ */
+int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_reason);
+
+/*
+ * Reads the record files themselves, read-only: nodes/TARGET/ADDR,PORT[,TPGT[/IFACE]]. A file that
+ * is empty, has no name or address, is not a record, or disagrees with its path is added to
+ * `damaged`. -1 with a sentence when the database cannot be read; no database is an empty one.
+ */
+int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
+			const char **ret_reason);
+
+struct command iscsiadm_new(struct arena *arena, const struct tools *tools, const char *target,
+			    const struct portal *portal, const char *iface);
+/* Several parameters in one call: the tool writes the record once. */
+struct command iscsiadm_update(struct arena *arena, const struct tools *tools, const char *target,
+			       const char *portal, const char *iface,
+			       const struct setting *settings, size_t count);
+struct command iscsiadm_login(struct arena *arena, const struct tools *tools, const char *target,
+			      const char *portal, const char *iface, unsigned int seconds);
+struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, unsigned int sid);
+struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,
+			       const char *portal, const char *iface);
+
+/* The meaning of an exit code (include/iscsi_err.h of 2.1.8), for messages: "authorization
+ * failure". */
+const char *iscsiadm_exit_text(int code);
+
+/*
+ * Is iscsid there and answering? Connects to its socket (which wakes a socket-activated one) and
+ * waits until it has taken the connection: 0; -ECONNREFUSED when nothing listens; -ETIMEDOUT when
+ * it does not answer by the deadline.
+ */
+int iscsid_ping(int64_t deadline);
+
+#endif

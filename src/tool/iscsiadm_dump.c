@@ -1,0 +1,94 @@
+#include "tool/iscsiadm.h"
+
+#include "tool/records.h"
+
+#include <string.h>
+
+#define BEGIN "# BEGIN RECORD"
+#define END "# END RECORD"
+
+/* Cuts the line at *text off and moves on to the next one; NULL at the end. */
+static char *next_line(char **text)
+{
+	char *line = *text, *end;
+
+	if (!*line)
+		return NULL;
+	end = strchr(line, '\n');
+	if (end) {
+		*end = '\0';
+		*text = end + 1;
+	} else {
+		*text = line + strlen(line);
+	}
+	return line;
+}
+
+struct dump {
+	struct snapshot *snapshot;
+	struct record *record; /* the one being read; NULL between records */
+	unsigned int line;
+};
+
+static const char *begin(struct dump *dump)
+{
+	if (dump->record)
+		return "a record begins inside another";
+	dump->record = vec_push(dump->snapshot->arena, &dump->snapshot->records);
+	*dump->record = (struct record){ 0 }; /* a dump that failed may have left one here */
+	return NULL;
+}
+
+static const char *end(struct dump *dump)
+{
+	struct record *record = dump->record;
+
+	if (!record)
+		return "a record ends that did not begin";
+	dump->record = NULL;
+	return record_identify(dump->snapshot->arena, record);
+}
+
+static const char *take_line(struct dump *dump, char *line)
+{
+	struct parameter parameter;
+
+	if (str_starts(line, BEGIN))
+		return begin(dump);
+	if (str_starts(line, END))
+		return end(dump);
+	if (!line[strspn(line, " \t\r")])
+		return NULL;
+	if (!dump->record)
+		return "text outside a record";
+	if (!record_split(line, &parameter))
+		return "a line that is no parameter";
+	vec_add(dump->snapshot->arena, &dump->record->parameters, parameter);
+	return NULL;
+}
+
+int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_reason)
+{
+	struct dump dump = { .snapshot = snapshot };
+	size_t before = snapshot->records.count;
+	const char *fault = NULL;
+	char *line;
+
+	while (!fault && (line = next_line(&text))) {
+		dump.line++;
+		fault = take_line(&dump, line);
+	}
+	if (!fault && dump.record)
+		fault = "a record does not end";
+	if (!fault && snapshot->records.count == before)
+		fault = "there is no record"; /* that would have been exit code 21 */
+	if (fault) {
+		snapshot->records.count = before;
+		*ret_reason = arena_printf(snapshot->arena,
+					   "the records that iscsiadm printed, line %u: %s",
+					   dump.line, fault);
+		return -1;
+	}
+	records_sort(snapshot);
+	return 0;
+}

@@ -1,0 +1,72 @@
+#include "os/clock.h"
+#include "os/file.h"
+#include "tool/iscsiadm.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+/* usr/mgmt_ipc.h: a name in the abstract namespace, so of the network namespace we are in. */
+#define ISCSID_SOCKET "ISCSIADM_ABSTRACT_NAMESPACE"
+
+/* Milliseconds left, as poll(2) wants them. */
+static int left(int64_t deadline)
+{
+	int64_t now = clock_ms();
+
+	if (deadline <= now)
+		return 0;
+	return deadline - now > 60000 ? 60000 : (int)(deadline - now);
+}
+
+/* A full backlog is EAGAIN for a unix socket, and no event tells when there is room again. */
+static int connect_to(int fd, int64_t deadline)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	socklen_t length = offsetof(struct sockaddr_un, sun_path) + sizeof(ISCSID_SOCKET);
+
+	memcpy(address.sun_path + 1, ISCSID_SOCKET, sizeof(ISCSID_SOCKET) - 1);
+	while (connect(fd, (const struct sockaddr *)&address, length) < 0) {
+		if (errno != EAGAIN && errno != EINTR)
+			return -errno;
+		if (left(deadline) == 0)
+			return -ETIMEDOUT;
+		poll(NULL, 0, left(deadline) < 50 ? left(deadline) : 50);
+	}
+	return 0;
+}
+
+/* iscsid reads a request, finds the end of the stream instead, and closes. */
+static int await_close(int fd, int64_t deadline)
+{
+	struct pollfd waiting = { .fd = fd, .events = POLLIN };
+
+	if (shutdown(fd, SHUT_WR) < 0)
+		return -errno;
+	for (;;) {
+		int count = poll(&waiting, 1, left(deadline));
+
+		if (count > 0)
+			return 0;
+		if (count < 0 && errno != EINTR)
+			return -errno;
+		if (left(deadline) == 0)
+			return -ETIMEDOUT;
+	}
+}
+
+int iscsid_ping(int64_t deadline)
+{
+	CLEANUP(close_fd) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	error = connect_to(fd, deadline);
+	if (!error)
+		error = await_close(fd, deadline);
+	return error;
+}

@@ -1,0 +1,212 @@
+#include "tool/lvm.h"
+
+#include "base/strbuf.h"
+#include "os/file.h"
+
+#include <string.h>
+
+#define REPORT_SECONDS 60
+#define ACTIVATE_SECONDS 120
+
+#define DM_PREFIX "LVM-"
+#define UUID_LENGTH 32 /* without its hyphens */
+
+/*
+ * Each section with its fields; all are known to 2.03.16. The last two sections cannot be left
+ * out, but a selection nothing matches empties them.
+ */
+static const char *const sections[][3] = {
+	{ "vg", "-o",
+	  "vg_name,vg_uuid,vg_attr,vg_partial,vg_missing_pv_count,vg_exported,vg_shared,"
+	  "vg_systemid,vg_lock_type,vg_seqno" },
+	{ "lv", "-o",
+	  "lv_name,lv_uuid,lv_attr,lv_active,lv_device_open,lv_skip_activation,lv_health_status,"
+	  "lv_role,lv_layout,lv_kernel_major,lv_kernel_minor" },
+	{ "pv", "-o", "pv_name,pv_uuid,vg_name,pv_missing,pv_major,pv_minor" },
+	{ "pvseg", "-S", "pvseg_start=99999999" },
+	{ "seg", "-S", "segtype=none" },
+};
+
+static void add(struct arena *arena, struct command *command, const char *first, const char *second)
+{
+	command_add(arena, command, first);
+	command_add(arena, command, second);
+}
+
+static const char *join(struct arena *arena, const char *const *words, size_t count)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			strbuf_add_char(&text, ',');
+		strbuf_add(&text, words[i]);
+	}
+	return arena_strdup(arena, strbuf_text(&text));
+}
+
+struct command lvm_report(struct arena *arena, const struct tools *tools,
+			  const struct names *devices)
+{
+	struct command command = tools_command(arena, tools, "fullreport");
+
+	command_add(arena, &command, "--nolocking");
+	add(arena, &command, "--config", "global{metadata_read_only=1}");
+	add(arena, &command, "--reportformat", "json");
+	add(arena, &command, "--units", "b");
+	command_add(arena, &command, "--nosuffix");
+	if (devices && devices->list.count)
+		add(arena, &command, "--devices",
+		    join(arena, devices->list.at, devices->list.count));
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		add(arena, &command, "--configreport", sections[i][0]);
+		add(arena, &command, sections[i][1], sections[i][2]);
+	}
+	command.seconds = REPORT_SECONDS;
+	return command;
+}
+
+struct command lvm_config(struct arena *arena, const struct tools *tools)
+{
+	struct command command = tools_command(arena, tools, "lvmconfig");
+
+	add(arena, &command, "--type", "full");
+	command_add(arena, &command, "devices");
+	command.seconds = REPORT_SECONDS;
+	return command;
+}
+
+static bool has_sick_session(const struct snapshot *snapshot)
+{
+	const struct session *session;
+
+	vec_each (session, &snapshot->sessions)
+		if (!session_is_logged_in(session))
+			return true;
+	return false;
+}
+
+/*
+ * What --devices must say; NULL when LVM may look at everything. Beside a sick session, having no
+ * list must not become that: /dev/null is no block device, so LVM finds nothing ("Device not found
+ * for /dev/null", tried with 2.03.16).
+ */
+static const char *restriction(const struct snapshot *snapshot, struct arena *arena)
+{
+	if (snapshot->lvm_devices.count)
+		return join(arena, snapshot->lvm_devices.at, snapshot->lvm_devices.count);
+	return has_sick_session(snapshot) ? "/dev/null" : NULL;
+}
+
+static struct command change(const struct tools *tools, const struct snapshot *snapshot,
+			     struct arena *arena, const char *applet, const char *action,
+			     const char *object)
+{
+	struct command command = tools_command(arena, tools, applet);
+	const char *devices = restriction(snapshot, arena);
+
+	command_add(arena, &command, action);
+	if (devices)
+		add(arena, &command, "--devices", devices);
+	command_add(arena, &command, object);
+	command.changes = true;
+	command.seconds = ACTIVATE_SECONDS;
+	return command;
+}
+
+static const char *full_name(struct arena *arena, const char *vg, const char *lv)
+{
+	return arena_printf(arena, "%s/%s", vg, lv);
+}
+
+struct command lvm_vg_activate(const struct tools *tools, const struct snapshot *snapshot,
+			       struct arena *arena, const char *vg)
+{
+	return change(tools, snapshot, arena, "vgchange", "-ay", vg);
+}
+
+struct command lvm_vg_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+				 struct arena *arena, const char *vg)
+{
+	return change(tools, snapshot, arena, "vgchange", "-an", vg);
+}
+
+struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
+			       struct arena *arena, const char *vg, const char *lv)
+{
+	return change(tools, snapshot, arena, "lvchange", "-ay", full_name(arena, vg, lv));
+}
+
+struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+				 struct arena *arena, const char *vg, const char *lv)
+{
+	return change(tools, snapshot, arena, "lvchange", "-an", full_name(arena, vg, lv));
+}
+
+struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *snapshot,
+			      struct arena *arena, const char *vg, const char *lv)
+{
+	return change(tools, snapshot, arena, "lvchange", "--refresh", full_name(arena, vg, lv));
+}
+
+/* One name up to a single hyphen or the end, "--" being a hyphen of the name. */
+static const char *take_name(struct arena *arena, const char **text)
+{
+	char *name = arena_strdup(arena, *text);
+	size_t length = 0;
+
+	while (**text && (**text != '-' || (*text)[1] == '-')) {
+		*text += **text == '-' ? 2 : 1;
+		name[length++] = (*text)[-1];
+	}
+	name[length] = '\0';
+	return name;
+}
+
+bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,
+		       const char **ret_lv)
+{
+	const char *vg = take_name(arena, &dm_name), *lv;
+
+	if (!*vg || *dm_name != '-')
+		return false;
+	dm_name++;
+	lv = take_name(arena, &dm_name);
+	if (!*lv || *dm_name)
+		return false;
+	*ret_vg = vg;
+	*ret_lv = lv;
+	return true;
+}
+
+/* Whether text begins with a uuid of LVM written without its hyphens. */
+static bool has_uuid(const char *text, const char *uuid)
+{
+	size_t length = 0;
+
+	for (; uuid && *uuid; uuid++) {
+		if (*uuid == '-')
+			continue;
+		if (text[length] != *uuid)
+			return false;
+		length++;
+	}
+	return length == UUID_LENGTH;
+}
+
+bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid)
+{
+	return str_starts(dm_uuid, DM_PREFIX) &&
+	       strlen(dm_uuid) >= strlen(DM_PREFIX) + 2 * (size_t)UUID_LENGTH &&
+	       has_uuid(dm_uuid + strlen(DM_PREFIX), vg_uuid);
+}
+
+bool lvm_dm_uuid_is_lv(const char *dm_uuid, const char *vg_uuid, const char *lv_uuid)
+{
+	const char *lv;
+
+	if (!lvm_dm_uuid_is_vg(dm_uuid, vg_uuid))
+		return false;
+	lv = dm_uuid + strlen(DM_PREFIX) + UUID_LENGTH;
+	return has_uuid(lv, lv_uuid) && (lv[UUID_LENGTH] == '\0' || lv[UUID_LENGTH] == '-');
+}

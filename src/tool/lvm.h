@@ -1,0 +1,63 @@
+/*
+ * lvm(8): command lines out, volume groups in. One `lvm fullreport` as JSON
+ * sees everything, cannot write metadata, does not wait for locks, and still
+ * sees activation (--readonly would not: lvmcmdline.c sets activation = 0).
+ *
+ * Changing commands are never given a reason to repair or to force.
+ */
+#ifndef TOOL_LVM_H
+#define TOOL_LVM_H
+
+#include "model/snapshot.h"
+#include "tool/tools.h"
+
+/* devices NULL or empty: all that LVM would use. */
+struct names;
+struct command lvm_report(struct arena *arena, const struct tools *tools,
+			  const struct names *devices);
+/*
+ * Adds VGs, LVs and PVs of a report to the snapshot (its lvm_unknown is left alone). Unknown keys
+ * are fine (2.03.26 adds "log"), but every field that lvm_report() asks for must be there. -1 with
+ * a sentence when it is not such a report.
+ */
+int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
+		     const char **ret_reason);
+
+/* `lvmconfig --type full devices` : asked only when LVM must be restricted. */
+struct command lvm_config(struct arena *arena, const struct tools *tools);
+/*
+ * The devices LVM would use by itself, less those that come in over a session that is not
+ * LOGGED_IN, or are built on such (law 12): devices file, or else global_filter and filter, from
+ * the text lvmconfig printed. A multipath map is left out only when all its paths are; a path never
+ * stands for itself. -1 with a sentence when the configuration cannot be understood, or when no
+ * device is left (an empty list would mean all of them).
+ */
+int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapshot,
+			const char *config, struct arena *arena, struct names *ret_devices,
+			const char **ret_reason);
+
+/*
+ * `vgchange -ay VG`, `vgchange -an VG`, `lvchange -ay|-an|--refresh VG/LV`; with the snapshot's
+ * lvm_devices as --devices if there are any. Beside a session that is not LOGGED_IN there is always
+ * a --devices: /dev/null, which is no device, if there is no list.
+ */
+struct command lvm_vg_activate(const struct tools *tools, const struct snapshot *snapshot,
+			       struct arena *arena, const char *vg);
+struct command lvm_vg_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+				 struct arena *arena, const char *vg);
+struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
+			       struct arena *arena, const char *vg, const char *lv);
+struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+				 struct arena *arena, const char *vg, const char *lv);
+struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *snapshot,
+			      struct arena *arena, const char *vg, const char *lv);
+
+/* "vg-lv" of device-mapper (hyphens inside names doubled) back to its two names; false for a layer
+ * ("vg-lv-real", "vg-lv_tdata" are told by the dm uuid's suffix, not here). */
+bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,
+		       const char **ret_lv);
+/* Whether a dm uuid ("LVM-" + 64 characters [+ "-suffix"]) belongs to the VG or LV of that uuid. */
+bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid);
+bool lvm_dm_uuid_is_lv(const char *dm_uuid, const char *vg_uuid, const char *lv_uuid);
+
+#endif

@@ -1,0 +1,172 @@
+#include "tool/lvm_filter.h"
+
+#include "base/str.h"
+
+#include <regex.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+/* What follows "key=" on the line that begins with it; NULL if there is none. */
+static const char *find_value(const char *config, const char *key)
+{
+	size_t length = strlen(key);
+
+	while (config && *config) {
+		config += strspn(config, BLANKS);
+		if (strncmp(config, key, length) == 0 && config[length] == '=')
+			return config + length + 1;
+		config = strchr(config, '\n');
+		if (config)
+			config++;
+	}
+	return NULL;
+}
+
+bool lvm_config_is_on(const char *config, const char *key)
+{
+	const char *value = find_value(config, key);
+
+	return value && value[0] == '1' && !strchr("0123456789", value[1] ? value[1] : 'x');
+}
+
+/* A string in double quotes, where a backslash quotes itself and the quote; NULL if it is none. */
+static const char *take_string(struct arena *arena, const char **text)
+{
+	const char *from = *text + 1;
+	size_t length = 0;
+	char *string;
+
+	if (**text != '"')
+		return NULL;
+	string = arena_alloc(arena, strcspn(from, "\n") + 1);
+	for (; *from != '"'; from++) {
+		if (*from == '\\' && (from[1] == '"' || from[1] == '\\'))
+			from++;
+		if (!*from || *from == '\n')
+			return NULL;
+		string[length++] = *from;
+	}
+	*text = from + 1;
+	return string;
+}
+
+static int take_list(struct arena *arena, const char *at, struct names *ret_strings)
+{
+	struct names strings = { 0 };
+	const char *string;
+
+	at += strspn(at, BLANKS);
+	while (*at != ']') {
+		string = take_string(arena, &at);
+		if (!string)
+			return -1;
+		vec_add(arena, &strings.list, string);
+		at += strspn(at, BLANKS);
+		if (*at != ',' && *at != ']')
+			return -1;
+		at += *at == ',';
+		at += strspn(at, BLANKS);
+	}
+	*ret_strings = strings;
+	return 0;
+}
+
+int lvm_config_strings(struct arena *arena, const char *config, const char *key,
+		       struct names *ret_strings)
+{
+	const char *value = find_value(config, key), *string;
+	struct names strings = { 0 };
+
+	if (value && *value == '[')
+		return take_list(arena, value + 1, ret_strings);
+	if (value) {
+		string = take_string(arena, &value);
+		if (!string)
+			return -1;
+		vec_add(arena, &strings.list, string);
+	}
+	*ret_strings = strings;
+	return 0;
+}
+
+struct lvm_pattern {
+	regex_t regex;
+	bool accepts;
+};
+
+static char closing(char opening)
+{
+	switch (opening) {
+	case '(':
+		return ')';
+	case '[':
+		return ']';
+	case '{':
+		return '}';
+	default:
+		return opening;
+	}
+}
+
+/* "a|regex|": accept or reject, any delimiter (lib/filters/filter-regex.c:_extract_pattern). */
+static bool compile(struct arena *arena, const char *text, struct lvm_pattern *pattern)
+{
+	size_t length = strlen(text);
+	const char *regex;
+
+	if (length < 3 || (text[0] != 'a' && text[0] != 'r') ||
+	    text[length - 1] != closing(text[1]))
+		return false;
+	pattern->accepts = text[0] == 'a';
+	regex = arena_strndup(arena, text + 2, length - 3);
+	return regcomp(&pattern->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
+}
+
+int lvm_filter_add(struct arena *arena, struct lvm_filter *filter, const struct names *patterns,
+		   const char **ret_reason)
+{
+	const char **text;
+
+	vec_each (text, &patterns->list) {
+		struct lvm_pattern pattern;
+
+		if (!compile(arena, *text, &pattern)) {
+			*ret_reason = arena_printf(arena,
+						   "the filter pattern \"%s\" of LVM is "
+						   "not understood",
+						   *text);
+			return -1;
+		}
+		vec_add(arena, &filter->patterns, pattern);
+	}
+	return 0;
+}
+
+bool lvm_filter_takes(const struct lvm_filter *filter, const struct names *names)
+{
+	const struct lvm_pattern *pattern;
+	const char **name;
+	bool rejected = false;
+
+	vec_each (name, &names->list) {
+		vec_each (pattern, &filter->patterns) {
+			if (regexec(&pattern->regex, *name, 0, NULL, 0) != 0)
+				continue;
+			if (pattern->accepts)
+				return true;
+			rejected = true;
+			break;
+		}
+	}
+	return !rejected;
+}
+
+void lvm_filter_done(struct lvm_filter *filter)
+{
+	struct lvm_pattern *pattern;
+
+	vec_each (pattern, &filter->patterns)
+		regfree(&pattern->regex);
+	filter->patterns.count = 0;
+}

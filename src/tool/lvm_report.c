@@ -1,0 +1,217 @@
+#include "tool/lvm.h"
+
+#include <jansson.h>
+#include <limits.h>
+#include <string.h>
+
+/* Walks a report; the first thing that is not as it should be stays in reason. */
+struct report {
+	struct snapshot *snapshot;
+	const char *reason;
+};
+
+static void fault(struct report *report, const char *place, const char *what)
+{
+	if (!report->reason)
+		report->reason = arena_printf(report->snapshot->arena, "the report of LVM, %s: %s",
+					      place, what);
+}
+
+/* The text of a field, in the arena. Every value of this format is a string (lvmreport(7)). */
+static const char *field(struct report *report, const json_t *row, const char *name)
+{
+	const char *text = json_string_value(json_object_get(row, name));
+
+	if (text)
+		return arena_strdup(report->snapshot->arena, text);
+	fault(report, name, "missing, or not text");
+	return "";
+}
+
+/* A yes or no field: a word or nothing, but "1", "0", "-1" with binary_values_as_numeric. */
+static bool is_set(const char *text)
+{
+	return *text && !str_equal(text, "0") && !str_equal(text, "-1") &&
+	       !str_equal(text, "unknown");
+}
+
+static bool is_unknown(const char *text)
+{
+	return str_equal(text, "-1") || str_equal(text, "unknown");
+}
+
+/* A device number; 0 for "-1" and "", which say that there is none. */
+static unsigned int number(struct report *report, const json_t *row, const char *name)
+{
+	const char *text = field(report, row, name);
+	uint64_t value = 0;
+
+	if (*text && !str_equal(text, "-1") && !str_number(text, UINT_MAX, &value))
+		fault(report, name, "not a number");
+	return (unsigned int)value;
+}
+
+static uint64_t count(struct report *report, const json_t *row, const char *name, uint64_t max)
+{
+	uint64_t value = 0;
+
+	if (!str_number(field(report, row, name), max, &value))
+		fault(report, name, "not a number");
+	return value;
+}
+
+/*
+ * Position 5 of lv_attr (lvs(8)): every letter below means that the device exists, whatever is
+ * wrong with it: suspended, invalid, merging, without a table, to be checked.
+ */
+static bool has_device(char state)
+{
+	return state && strchr("asISmMdicC", state);
+}
+
+static void read_lv(struct report *report, const json_t *row, struct vg *vg)
+{
+	const char *name = field(report, row, "lv_name"), *active, *open;
+	struct lv *lv;
+
+	if (*name == '[')
+		return; /* hidden: a part of another LV */
+	lv = vec_push(report->snapshot->arena, &vg->lvs);
+	lv->name = name;
+	lv->uuid = field(report, row, "lv_uuid");
+	lv->attr = field(report, row, "lv_attr");
+	if (!*name || strlen(lv->attr) < 10) {
+		fault(report, "lv", "an LV without name or attributes");
+		return;
+	}
+	active = field(report, row, "lv_active");
+	open = field(report, row, "lv_device_open");
+	lv->active = has_device(lv->attr[4]) || is_set(active);
+	lv->open = lv->attr[5] == 'o' || is_set(open);
+	lv->unknown = lv->attr[4] == 'X' || lv->attr[5] == 'X' || is_unknown(active);
+	lv->skip = is_set(field(report, row, "lv_skip_activation"));
+	lv->health = field(report, row, "lv_health_status");
+	lv->role = field(report, row, "lv_role");
+	lv->layout = field(report, row, "lv_layout");
+	lv->major = number(report, row, "lv_kernel_major");
+	lv->minor = number(report, row, "lv_kernel_minor");
+}
+
+/* vg: the VG of the element it is in, "" for an orphan. */
+static void read_pv(struct report *report, const json_t *row, const char *vg, struct pv *pv)
+{
+	pv->name = field(report, row, "pv_name");
+	pv->uuid = field(report, row, "pv_uuid");
+	pv->vg = json_object_get(row, "vg_name") ? field(report, row, "vg_name") : vg;
+	pv->missing = is_set(field(report, row, "pv_missing"));
+	pv->major = number(report, row, "pv_major");
+	pv->minor = number(report, row, "pv_minor");
+}
+
+static void read_vg(struct report *report, const json_t *row, struct vg *vg)
+{
+	vg->name = field(report, row, "vg_name");
+	vg->uuid = field(report, row, "vg_uuid");
+	vg->attr = field(report, row, "vg_attr");
+	/* Six characters, and a seventh since 2.03.37. */
+	if (!*vg->name || !*vg->uuid || strlen(vg->attr) < 6)
+		fault(report, "vg", "a VG without name, uuid or attributes");
+	vg->exported = is_set(field(report, row, "vg_exported"));
+	vg->partial = is_set(field(report, row, "vg_partial"));
+	vg->shared = is_set(field(report, row, "vg_shared"));
+	vg->missing_pvs = (unsigned int)count(report, row, "vg_missing_pv_count", UINT_MAX);
+	vg->systemid = field(report, row, "vg_systemid");
+	vg->lock_type = field(report, row, "vg_lock_type");
+	/* "none" is how a local VG may say that it has none (lvmlockd(8)). */
+	if (str_equal(vg->lock_type, "none"))
+		vg->lock_type = "";
+	vg->seqno = count(report, row, "vg_seqno", INT64_MAX);
+}
+
+/* The rows of a section; NULL when the element does not have it. */
+static const json_t *rows(struct report *report, const json_t *element, const char *section)
+{
+	const json_t *array = json_object_get(element, section);
+
+	if (array && !json_is_array(array))
+		fault(report, section, "not a list");
+	return array;
+}
+
+/* The element of one VG. */
+static void read_vg_element(struct report *report, const json_t *element, const json_t *vgs)
+{
+	struct arena *arena = report->snapshot->arena;
+	const json_t *lvs = rows(report, element, "lv"), *pvs = rows(report, element, "pv"), *row;
+	struct vg *vg = vec_push(arena, &report->snapshot->vgs);
+	size_t i;
+
+	*vg = (struct vg){ 0 }; /* a report that failed may have left one here */
+	if (json_array_size(vgs) != 1 || !lvs || !pvs) {
+		fault(report, "vg", "not one VG with its LVs and PVs");
+		return;
+	}
+	read_vg(report, json_array_get(vgs, 0), vg);
+	json_array_foreach(lvs, i, row) read_lv(report, row, vg);
+	json_array_foreach(pvs, i, row) read_pv(report, row, vg->name, vec_push(arena, &vg->pvs));
+}
+
+/* The element without a VG has the PVs of none. */
+static void read_orphans(struct report *report, const json_t *element)
+{
+	const json_t *pvs = rows(report, element, "pv"), *row;
+	size_t i;
+
+	if (!pvs)
+		fault(report, "pv", "missing");
+	json_array_foreach(pvs, i, row) read_pv(
+		report, row, "", vec_push(report->snapshot->arena, &report->snapshot->orphans));
+}
+
+static void read_report(struct report *report, const json_t *root)
+{
+	const json_t *elements = json_object_get(root, "report"), *element;
+	size_t i;
+
+	if (!json_is_array(elements))
+		fault(report, "report", "missing");
+	json_array_foreach(elements, i, element)
+	{
+		const json_t *vgs = rows(report, element, "vg");
+
+		if (vgs)
+			read_vg_element(report, element, vgs);
+		else
+			read_orphans(report, element);
+		if (report->reason)
+			return;
+	}
+}
+
+static void free_json(json_t **json)
+{
+	json_decref(*json);
+}
+
+int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
+		     const char **ret_reason)
+{
+	struct report report = { .snapshot = snapshot };
+	size_t vgs = snapshot->vgs.count, orphans = snapshot->orphans.count;
+	json_error_t error = { 0 };
+	CLEANUP(free_json) json_t *root = json_loadb(json, size, 0, &error);
+
+	if (!root)
+		report.reason =
+			arena_printf(snapshot->arena, "the report of LVM is not JSON: line %d: %s",
+				     error.line, error.text);
+	else
+		read_report(&report, root);
+	if (report.reason) {
+		snapshot->vgs.count = vgs;
+		snapshot->orphans.count = orphans;
+		*ret_reason = report.reason;
+		return -1;
+	}
+	return 0;
+}

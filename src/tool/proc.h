@@ -1,0 +1,12 @@
+/* /proc: what is mounted and swapped on, and whether multipathd runs. */
+#ifndef TOOL_PROC_H
+#define TOOL_PROC_H
+
+#include "model/snapshot.h"
+#include "tool/tools.h"
+
+/* Adds mounts (this mount namespace), swaps and multipathd to the snapshot; -1 with a sentence
+ * when /proc is unreadable. */
+int proc_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Sources of truth as the prober sees them: some are read on the spot (sysfs,
+ * /proc), some are asked by running a probe command. A source that cannot be read or
+ * asked marks its part of the snapshot unknown, with the reason; it never fails the
+ * probe. (Only an unreadable sysfs does: without it nothing is safe.)
+ */
+#ifndef TOOL_SOURCE_H
+#define TOOL_SOURCE_H
+
+#include "model/snapshot.h"
+#include "os/file.h"
+#include "tool/tools.h"
+
+/* How a probe command ended. */
+struct answer {
+	const char *trouble; /* it did not end by itself, or could not be started; else NULL */
+	int code;	     /* exit status */
+	char *out;	     /* standard output, terminated, may be changed; in the arena */
+	size_t out_size;
+	const char *err; /* standard error, trimmed */
+};
+
+struct asking {
+	const struct tools *tools;
+	struct snapshot *snapshot;
+	struct names devices; /* LVM: what it must be restricted to */
+	int stage;
+};
+
+struct probe_source {
+	const char *name;
+	/* The next question; false: there is none (any more). */
+	bool (*ask)(struct asking *asking, struct command *ret_command);
+	void (*take)(struct asking *asking, const struct answer *answer);
+};
+
+extern const struct probe_source *const probe_sources[]; /* NULL-terminated; asked side by side */
+
+/* Everything that needs no command. -1 with a sentence when sysfs is unreadable. */
+int source_read_local(const struct tools *tools, struct snapshot *snapshot,
+		      const char **ret_reason);
+
+#endif

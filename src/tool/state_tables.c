@@ -1,0 +1,158 @@
+#include "tool/state_tables.h"
+
+#include "model/snapshot.h"
+
+/* FIELD(TYPE, struct, member), or with the table of what it holds: OF(...). */
+#define FIELD(type, of, member)                                          \
+	{                                                                \
+#member, STATE_##type, offsetof(struct of, member), NULL \
+	}
+#define OF(type, of, member, table)                                          \
+	{                                                                    \
+#member, STATE_##type, offsetof(struct of, member), &(table) \
+	}
+#define TABLE(of)                              \
+	{                                      \
+		of##_fields, sizeof(struct of) \
+	}
+#define END                               \
+	{                                 \
+		NULL, STATE_TEXT, 0, NULL \
+	}
+
+static const struct state_field portal_fields[] = {
+	FIELD(TEXT, portal, host),
+	FIELD(INT, portal, port),
+	FIELD(INT, portal, tpgt),
+	END,
+};
+static const struct state_table portal_table = TABLE(portal);
+
+static const struct state_field record_fields[] = {
+	FIELD(TEXT, record, target),	       OF(OBJECT, record, portal, portal_table),
+	FIELD(TEXT, record, address),	       FIELD(TEXT, record, iface),
+	FIELD(PARAMETERS, record, parameters), END,
+};
+static const struct state_table record_table = TABLE(record);
+
+static const struct state_field damaged_record_fields[] = {
+	FIELD(TEXT, damaged_record, file),
+	FIELD(TEXT, damaged_record, target),
+	FIELD(TEXT, damaged_record, reason),
+	END,
+};
+static const struct state_table damaged_record_table = TABLE(damaged_record);
+
+static const struct state_field session_fields[] = {
+	FIELD(UINT, session, sid),
+	FIELD(TEXT, session, target),
+	OF(OBJECT, session, portal, portal_table),
+	FIELD(MAYBE_TEXT, session, address),
+	FIELD(TEXT, session, iface),
+	FIELD(TEXT, session, state),
+	FIELD(TEXT, session, target_state),
+	END,
+};
+static const struct state_table session_table = TABLE(session);
+
+static const struct state_field block_fields[] = {
+	FIELD(TEXT, block, name),	   FIELD(UINT, block, major),
+	FIELD(UINT, block, minor),	   FIELD(MAYBE_TEXT, block, disk),
+	FIELD(UINT, block, sid),	   FIELD(MAYBE_TEXT, block, lun),
+	FIELD(MAYBE_TEXT, block, state),   FIELD(MAYBE_TEXT, block, wwid),
+	FIELD(MAYBE_TEXT, block, dm_name), FIELD(MAYBE_TEXT, block, dm_uuid),
+	FIELD(BOOL, block, suspended),	   FIELD(BOOL, block, read_only),
+	FIELD(UINT64, block, size),	   FIELD(TEXTS, block, slaves),
+	FIELD(BOOL, block, dangling),	   END,
+};
+static const struct state_table block_table = TABLE(block);
+
+static const struct state_field mount_fields[] = {
+	FIELD(UINT, mount, major),
+	FIELD(UINT, mount, minor),
+	FIELD(TEXT, mount, path),
+	END,
+};
+static const struct state_table mount_table = TABLE(mount);
+
+static const struct state_field swap_fields[] = {
+	FIELD(TEXT, swap, device),
+	END,
+};
+static const struct state_table swap_table = TABLE(swap);
+
+static const struct state_field pv_fields[] = {
+	FIELD(TEXT, pv, name),
+	FIELD(TEXT, pv, uuid),
+	FIELD(TEXT, pv, vg),
+	FIELD(BOOL, pv, missing),
+	FIELD(UINT, pv, major),
+	FIELD(UINT, pv, minor),
+	END,
+};
+static const struct state_table pv_table = TABLE(pv);
+
+static const struct state_field lv_fields[] = {
+	FIELD(TEXT, lv, name),
+	FIELD(TEXT, lv, uuid),
+	FIELD(TEXT, lv, attr),
+	FIELD(BOOL, lv, active),
+	FIELD(BOOL, lv, open),
+	FIELD(BOOL, lv, unknown),
+	FIELD(BOOL, lv, skip),
+	FIELD(TEXT, lv, health),
+	FIELD(TEXT, lv, role),
+	FIELD(TEXT, lv, layout),
+	FIELD(UINT, lv, major),
+	FIELD(UINT, lv, minor),
+	END,
+};
+static const struct state_table lv_table = TABLE(lv);
+
+static const struct state_field vg_fields[] = {
+	FIELD(TEXT, vg, name),
+	FIELD(TEXT, vg, uuid),
+	FIELD(TEXT, vg, attr),
+	FIELD(BOOL, vg, exported),
+	FIELD(BOOL, vg, partial),
+	FIELD(BOOL, vg, shared),
+	FIELD(UINT, vg, missing_pvs),
+	FIELD(TEXT, vg, systemid),
+	FIELD(TEXT, vg, lock_type),
+	FIELD(UINT64, vg, seqno),
+	OF(LIST, vg, lvs, lv_table),
+	OF(LIST, vg, pvs, pv_table),
+	END,
+};
+static const struct state_table vg_table = TABLE(vg);
+
+static const struct state_field straggler_fields[] = {
+	FIELD(INT, straggler, pid),
+	FIELD(TEXT, straggler, lane),
+	FIELD(TEXT, straggler, command),
+	END,
+};
+static const struct state_table straggler_table = TABLE(straggler);
+
+static const struct state_field snapshot_fields[] = {
+	FIELD(TEXT, snapshot, host),
+	FIELD(INT64, snapshot, taken),
+	FIELD(MAYBE_TEXT, snapshot, records_unknown),
+	FIELD(MAYBE_TEXT, snapshot, sessions_unknown),
+	FIELD(MAYBE_TEXT, snapshot, lvm_unknown),
+	FIELD(MAYBE_TEXT, snapshot, lvm_restricted),
+	FIELD(TEXT, snapshot, lvm_warnings),
+	FIELD(TEXTS, snapshot, lvm_devices),
+	FIELD(BOOL, snapshot, multipathd),
+	OF(LIST, snapshot, records, record_table),
+	OF(LIST, snapshot, damaged, damaged_record_table),
+	OF(LIST, snapshot, sessions, session_table),
+	OF(LIST, snapshot, blocks, block_table),
+	OF(LIST, snapshot, mounts, mount_table),
+	OF(LIST, snapshot, swaps, swap_table),
+	OF(LIST, snapshot, vgs, vg_table),
+	OF(LIST, snapshot, orphans, pv_table),
+	OF(LIST, snapshot, stragglers, straggler_table),
+	END,
+};
+const struct state_table state_snapshot = TABLE(snapshot);

@@ -1,0 +1,285 @@
+#include "config.h"
+
+#include "tool/sysfs.h"
+
+#include "os/file.h"
+#include "tool/blocks.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TYPE_DISK "0" /* SCSI peripheral device type: direct access block device */
+
+/* What an object that goes away while it is read answers with. */
+static bool is_gone(int error)
+{
+	return error == -ENOENT || error == -ENOTCONN || error == -EINVAL || error == -ENODEV ||
+	       error == -ENXIO;
+}
+
+/* An attribute that may be missing or unset ("(null)"): then NULL. */
+static const char *optional(int dirfd, const char *name, struct arena *arena)
+{
+	const char *text;
+
+	if (attr_read(dirfd, name, arena, &text) < 0 || !*text || str_equal(text, "(null)"))
+		return NULL;
+	return text;
+}
+
+static bool session_id(const char *name, unsigned int *ret_sid)
+{
+	uint64_t number;
+
+	if (!str_starts(name, "session") || !str_number(name + 7, UINT32_MAX, &number))
+		return false;
+	*ret_sid = (unsigned int)number;
+	return true;
+}
+
+static bool port_number(const char *text, int *ret_port)
+{
+	uint64_t number;
+
+	if (!str_number(text, 65535, &number) || number == 0)
+		return false;
+	*ret_port = (int)number;
+	return true;
+}
+
+/*
+ * The portal of connection 0, the only one open-iscsi makes. The persistent address is what the
+ * record says; a driver that does not know it has only the peer's.
+ */
+static bool read_portal(const struct tools *tools, struct session *session, struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/class/iscsi_connection/connection%u:0",
+					tools->sysfs, session->sid);
+	CLEANUP(close_fd) int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *host, *peer;
+
+	if (fd < 0)
+		return false;
+	peer = optional(fd, "address", arena);
+	host = optional(fd, "persistent_address", arena);
+	session->address = peer ? portal_host(arena, peer) : NULL;
+	session->portal.host = host ? portal_host(arena, host) : session->address;
+	return session->portal.host &&
+	       (port_number(optional(fd, "persistent_port", arena), &session->portal.port) ||
+		port_number(optional(fd, "port", arena), &session->portal.port));
+}
+
+static int read_tag(int fd, struct arena *arena)
+{
+	uint64_t number;
+
+	return str_number(optional(fd, "tpgt", arena), 65535, &number) ? (int)number : TPGT_NONE;
+}
+
+static int open_session(const struct tools *tools, struct arena *arena, const char *name)
+{
+	const char *path = arena_printf(arena, "%s/class/iscsi_session/%s", tools->sysfs, name);
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/*
+ * 1 when the session was read, 0 when it is not there (any more, or not yet: one that is being set
+ * up has no name and no connection), -errno otherwise.
+ */
+static int read_session(const struct tools *tools, const char *name, struct arena *arena,
+			struct session *ret_session)
+{
+	CLEANUP(close_fd) int fd = open_session(tools, arena, name);
+	struct session session = { 0 };
+	const char *text;
+	int error;
+
+	if (!session_id(name, &session.sid))
+		return 0;
+	error = fd < 0 ? fd : attr_read(fd, "targetname", arena, &session.target);
+	if (error)
+		return is_gone(error) ? 0 : error;
+	if (str_equal(session.target, "(null)") || !*session.target ||
+	    !read_portal(tools, &session, arena))
+		return 0;
+	session.portal.tpgt = read_tag(fd, arena);
+	/* Kernels without the attribute know no other iface. */
+	text = optional(fd, "ifacename", arena);
+	session.iface = text ? text : "default";
+	text = optional(fd, "state", arena);
+	session.state = text ? text : "";
+	text = optional(fd, "target_state", arena);
+	session.target_state = text ? text : "";
+	*ret_session = session;
+	return 1;
+}
+
+/* The directory is not there before the iSCSI modules are. */
+static int list_sessions(const struct tools *tools, struct arena *arena, struct names *ret_names)
+{
+	const char *path = arena_printf(arena, "%s/class/iscsi_session", tools->sysfs);
+	int error = dir_list(AT_FDCWD, path, arena, ret_names);
+
+	return error == -ENOENT ? 0 : error;
+}
+
+static int read_sessions(const struct tools *tools, struct snapshot *snapshot,
+			 const char **ret_reason)
+{
+	struct arena *arena = snapshot->arena;
+	struct names names = { 0 };
+	const char **name, *what = "class/iscsi_session";
+	int error = list_sessions(tools, arena, &names);
+
+	vec_each (name, &names.list) {
+		struct session session;
+		int result;
+
+		if (error < 0)
+			break;
+		result = read_session(tools, *name, arena, &session);
+		if (result > 0)
+			vec_add(arena, &snapshot->sessions, session);
+		if (result < 0) {
+			what = arena_printf(arena, "class/iscsi_session/%s", *name);
+			error = result;
+		}
+	}
+	if (error < 0)
+		*ret_reason = arena_printf(arena, "cannot read %s/%s: %s", tools->sysfs, what,
+					   strerror(-error));
+	return error < 0 ? -1 : 0;
+}
+
+int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
+{
+	size_t sessions = snapshot->sessions.count;
+
+	/* Sessions first: a disk whose session came later is then of an unknown session, not of
+	 * none. */
+	if (read_sessions(tools, snapshot, ret_reason) < 0 ||
+	    blocks_read(tools, snapshot, ret_reason) < 0) {
+		snapshot->sessions.count = sessions;
+		return -1;
+	}
+	snapshot_index(snapshot);
+	return 0;
+}
+
+/* Whether udev has finished with a block device; without udevd there is nothing to wait for. */
+static bool udev_is_done(const struct tools *tools, struct arena *arena, const char *devno)
+{
+	if (access(arena_printf(arena, "%s/udev/control", tools->run), F_OK) < 0)
+		return true;
+	return access(arena_printf(arena, "%s/udev/data/b%s", tools->run, devno), F_OK) == 0;
+}
+
+/* NULL, or what a LUN ("H:C:T:L", a directory of target) still lacks. */
+static const char *lun_awaited(const struct tools *tools, int target, const char *lun,
+			       struct arena *arena)
+{
+	CLEANUP(close_fd) int fd = openat(target, lun, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct names disks = { 0 };
+	const char *disk, *devno;
+
+	if (fd < 0 || !str_equal(optional(fd, "type", arena), TYPE_DISK))
+		return NULL;
+	if (dir_list(fd, "block", arena, &disks) < 0 || disks.list.count == 0)
+		return arena_printf(arena, "the block device of LUN %s", lun);
+	disk = disks.list.at[0];
+	devno = optional(fd, arena_printf(arena, "block/%s/dev", disk), arena);
+	if (!devno)
+		return arena_printf(arena, "the device number of %s", disk);
+	if (!udev_is_done(tools, arena, devno))
+		return arena_printf(arena, "udev, which has not finished with %s", disk);
+	return NULL;
+}
+
+static const char *luns_awaited(const struct tools *tools, int device, const char *target,
+				struct arena *arena)
+{
+	CLEANUP(close_fd) int fd = openat(device, target, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char **name, *awaited = NULL;
+	struct names names = { 0 };
+
+	if (fd < 0 || dir_list(fd, ".", arena, &names) < 0)
+		return NULL;
+	vec_each (name, &names.list)
+		if (!awaited && block_is_hctl(*name))
+			awaited = lun_awaited(tools, fd, *name, arena);
+	return awaited;
+}
+
+/* NULL, or what a session still lacks. */
+static const char *session_awaited(const struct tools *tools, const struct session *session,
+				   struct arena *arena)
+{
+	const char *path = arena_printf(arena, "%s/class/iscsi_session/session%u/device",
+					tools->sysfs, session->sid);
+	CLEANUP(close_fd) int fd = -1;
+	const char **name, *awaited = NULL;
+	struct names names = { 0 };
+
+	if (!session_is_logged_in(session))
+		return arena_printf(arena, "session %u, which is %s", session->sid,
+				    *session->state ? session->state : "in no known state");
+	if (*session->target_state && !str_equal(session->target_state, "SCANNED"))
+		return arena_printf(arena, "the scan of session %u", session->sid);
+	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || dir_list(fd, ".", arena, &names) < 0)
+		return arena_printf(arena, "the device of session %u", session->sid);
+	vec_each (name, &names.list)
+		if (!awaited && str_starts(*name, "target"))
+			awaited = luns_awaited(tools, fd, *name, arena);
+	return awaited;
+}
+
+static bool udev_is_busy(const struct tools *tools, struct arena *arena)
+{
+	return access(arena_printf(arena, "%s/udev/queue", tools->run), F_OK) == 0;
+}
+
+/* Is it this target's? Asked before the rest of a session is read. */
+static bool is_of_target(const struct tools *tools, const char *name, const char *target,
+			 struct arena *arena)
+{
+	const char *path =
+		arena_printf(arena, "%s/class/iscsi_session/%s/targetname", tools->sysfs, name);
+
+	return str_equal(optional(AT_FDCWD, path, arena), target);
+}
+
+bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
+			 const char *iface, struct arena *arena, const char **ret_awaited)
+{
+	const char **name, *awaited = NULL;
+	struct names names = { 0 };
+	size_t found = 0;
+
+	if (list_sessions(tools, arena, &names) < 0)
+		awaited = "the list of sessions";
+	vec_each (name, &names.list) {
+		struct session session;
+
+		if (awaited || !is_of_target(tools, *name, target, arena) ||
+		    read_session(tools, *name, arena, &session) <= 0 ||
+		    !portal_equal(&session.portal, portal) || !str_equal(session.iface, iface))
+			continue;
+		/* node.session.nr_sessions can ask for several: each of them must be ready. */
+		found++;
+		awaited = session_awaited(tools, &session, arena);
+	}
+	if (!awaited && !found)
+		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));
+	/* Its database has a device before its RUN programs, which activate volume groups, are done;
+	 * only the end of the queue tells that. */
+	if (!awaited && udev_is_busy(tools, arena))
+		awaited = "udev, which still works on events";
+	if (awaited)
+		*ret_awaited = awaited;
+	return !awaited;
+}

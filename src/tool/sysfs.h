@@ -1,0 +1,27 @@
+/*
+ * sysfs: iSCSI sessions, and the stack of block devices with what each is made
+ * of. It is what iscsiadm itself reads. No process is started and nothing here
+ * can block on storage.
+ */
+#ifndef TOOL_SYSFS_H
+#define TOOL_SYSFS_H
+
+#include "model/snapshot.h"
+#include "tool/tools.h"
+
+/*
+ * Adds sessions and blocks to the snapshot and indexes them. A session that vanishes while it is
+ * read is left out (ENOENT, ENOTCONN, EINVAL). -1 with a sentence when /sys itself is unreadable;
+ * no /sys/class/iscsi_session means no sessions.
+ */
+int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason);
+
+/*
+ * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,
+ * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with
+ * what its rules run, such as the activation of volume groups. Reads afresh. True, or false with a sentence that says what is still awaited.
+ */
+bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
+			 const char *iface, struct arena *arena, const char **ret_awaited);
+
+#endif
