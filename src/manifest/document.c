@@ -1,0 +1,274 @@
+#include "manifest/document.h"
+
+#include "manifest/names.h"
+#include "manifest/tree.h"
+#include "model/wish.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define IQN_EXAMPLE "iqn.1992-08.com.example:disk"
+
+static const char *const startup_words[] = { "manual", "automatic", "onboot", NULL };
+
+static const char *read_portal(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	struct portal portal;
+	const char *fault = portal_parse(arena, text, &portal);
+
+	if (fault)
+		return fault;
+	ret_reading->identity = portal_text(arena, &portal);
+	ret_reading->text =
+		portal.tpgt == TPGT_NONE
+			? ret_reading->identity
+			: arena_printf(arena, "%s,%d", ret_reading->identity, portal.tpgt);
+	return NULL;
+}
+
+static const char *read_selector(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	struct selector selector;
+	const char *fault = selector_parse(arena, text, &selector);
+
+	if (!fault)
+		ret_reading->text = selector.text;
+	return fault;
+}
+
+static const struct field portal_fields[] = {
+	[PORTAL_KEY_ADDRESS] = {
+		.name = "address", .noun = "portal", .example = "10.5.88.21:3260",
+		.doc = "IPv4, [IPv6] or host name, then :PORT (default 3260) and ,TPGT if wanted",
+		.type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_SHORT, .read = read_portal,
+	},
+};
+
+static const struct field portal_item = {
+	.noun = "portal",
+	.example = "10.5.88.21:3260",
+	.doc = "where a target listens",
+	.type = FIELD_RECORD,
+	.fields = portal_fields,
+	.field_count = COUNT(portal_fields),
+};
+
+static const struct field setting_item = {
+	.noun = "setting",
+	.example = "120",
+	.doc = "the value of a parameter of the node record",
+	.type = FIELD_TEXT,
+	.flags = FIELD_OR_NUMBER,
+	.read = name_read_setting_value,
+	.read_name = name_read_setting,
+};
+
+static const struct field target_fields[] = {
+	[TARGET_KEY_ENSURE] = {
+		.name = "ensure", .noun = "word", .example = "logged_in",
+		.doc = "logged_in: a record and a session for each portal; known: a record and no "
+		       "session; absent: neither",
+		.type = FIELD_WORD, .words = target_ensure_words,
+	},
+	[TARGET_KEY_PORTALS] = {
+		.name = "portals", .noun = "portal list", .example = "[10.5.88.21:3260]",
+		.doc = "the portals this is about; an absent target without them means all of them",
+		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY | FIELD_UNIQUE, .item = &portal_item,
+	},
+	[TARGET_KEY_MIN_PORTALS] = {
+		.name = "min_portals", .noun = "number", .example = "1",
+		.doc = "sessions needed before the target counts as available; default: all",
+		.type = FIELD_NUMBER, .minimum = 1, .maximum = 65535,
+	},
+	[TARGET_KEY_STARTUP] = {
+		.name = "startup", .noun = "word", .example = "manual",
+		.doc = "node.startup: who logs in when the host boots",
+		.type = FIELD_WORD, .words = startup_words,
+	},
+	[TARGET_KEY_SETTINGS] = {
+		.name = "settings", .noun = "settings",
+		.example = "{node.session.timeo.replacement_timeout: 120}",
+		.doc = "other parameters of the node records, as iscsiadm names them",
+		.type = FIELD_MAP, .item = &setting_item,
+	},
+};
+
+static const struct field target_item = {
+	.noun = "target",
+	.example = IQN_EXAMPLE,
+	.doc = "an iSCSI target, by its IQN",
+	.type = FIELD_RECORD,
+	.read_name = name_read_target,
+	.fields = target_fields,
+	.field_count = COUNT(target_fields),
+};
+
+static const struct field lv_fields[] = {
+	[LV_KEY_ENSURE] = {
+		.name = "ensure", .noun = "word", .example = "active",
+		.doc = "active or inactive",
+		.type = FIELD_WORD, .flags = FIELD_REQUIRED | FIELD_SHORT, .words = lv_ensure_words,
+	},
+};
+
+static const struct field lv_item = {
+	.noun = "logical volume",
+	.example = "active",
+	.doc = "a logical volume, by its name",
+	.type = FIELD_RECORD,
+	.read_name = name_read_lv,
+	.fields = lv_fields,
+	.field_count = COUNT(lv_fields),
+};
+
+static const struct field target_ref_item = {
+	.noun = "target",
+	.example = IQN_EXAMPLE,
+	.doc = "a target declared under 'targets'",
+	.type = FIELD_TEXT,
+	.read = name_read_target_ref,
+};
+
+static const struct field vg_fields[] = {
+	[VG_KEY_ENSURE] = {
+		.name = "ensure", .noun = "word", .example = "active",
+		.doc = "active: all volumes are; inactive: none is; present (default): visible, and "
+		       "only the listed volumes are managed",
+		.type = FIELD_WORD, .words = vg_ensure_words,
+	},
+	[VG_KEY_TARGETS] = {
+		.name = "targets", .noun = "target list", .example = "[" IQN_EXAMPLE "]",
+		.doc = "the targets that carry it; default: learned from the host",
+		.type = FIELD_LIST, .flags = FIELD_UNIQUE, .item = &target_ref_item,
+	},
+	[VG_KEY_UUID] = {
+		.name = "uuid", .noun = "uuid", .example = "Ab12Cd-Ef34-Gh56-Ij78-Kl90-Mn12-Op34Qr",
+		.doc = "pins the group where two have its name",
+		.type = FIELD_TEXT, .read = name_read_uuid,
+	},
+	[VG_KEY_LVS] = {
+		.name = "logical_volumes", .noun = "volumes", .example = "{noc1: active}",
+		.doc = "single volumes",
+		.type = FIELD_MAP, .item = &lv_item,
+	},
+};
+
+static const struct field vg_item = {
+	.noun = "volume group",
+	.example = "xenGuests",
+	.doc = "an LVM volume group, by its name",
+	.type = FIELD_RECORD,
+	.read_name = name_read_vg,
+	.fields = vg_fields,
+	.field_count = COUNT(vg_fields),
+};
+
+static const struct field selector_item = {
+	.noun = "host selector",
+	.example = "\"xen[01-15]\"",
+	.doc = "a host name, with ranges and globs",
+	.type = FIELD_TEXT,
+	.read = read_selector,
+};
+
+static const struct field document_fields[] = {
+	[DOCUMENT_KEY_VERSION] = {
+		.name = "version", .noun = "number", .example = "1",
+		.doc = "the version of this language",
+		.type = FIELD_NUMBER, .flags = FIELD_REQUIRED, .minimum = 1, .maximum = 1,
+	},
+	[DOCUMENT_KEY_HOSTS] = {
+		.name = "hosts", .noun = "host list", .example = "[\"xen[01-15]\"]",
+		.doc = "the hosts this document is about; default: all",
+		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY, .item = &selector_item,
+	},
+	[DOCUMENT_KEY_TARGETS] = {
+		.name = "targets", .noun = "targets",
+		.example = "{" IQN_EXAMPLE ": {portals: [10.5.88.21]}}",
+		.doc = "iSCSI targets", .type = FIELD_MAP, .item = &target_item,
+	},
+	[DOCUMENT_KEY_VGS] = {
+		.name = "volume_groups", .noun = "volume groups",
+		.example = "{xenGuests: {ensure: active}}",
+		.doc = "LVM volume groups", .type = FIELD_MAP, .item = &vg_item,
+	},
+};
+
+const struct field document_field = {
+	.noun = "document",
+	.example = "{version: 1}",
+	.doc = "one document of a manifest",
+	.type = FIELD_RECORD,
+	.fields = document_fields,
+	.field_count = COUNT(document_fields),
+};
+
+/* A document of another version is not read any further: its keys mean something else. */
+static bool has_other_version(struct arena *arena, const struct node *root, struct diags *diags)
+{
+	const struct pair *pair;
+	struct value version;
+	size_t before = diags->errors;
+
+	if (root->kind != NODE_MAP)
+		return false;
+	vec_each (pair, &root->pairs) {
+		if (!str_equal(pair->key, "version"))
+			continue;
+		field_decode(arena, &document_fields[DOCUMENT_KEY_VERSION], pair->value, diags,
+			     &version);
+	}
+	return diags->errors > before;
+}
+
+/* Pairs of names that LVM accepts alone but not together. */
+static void check_pairs(const struct value *vgs, struct diags *diags)
+{
+	const struct value *vg, *lv, *lvs;
+
+	vec_each (vg, &vgs->items) {
+		if (vg->bad)
+			continue;
+		lvs = value_at(vg, VG_KEY_LVS);
+		vec_each (lv, &lvs->items) {
+			const char *fault = lv->bad ? NULL : name_check_pair(vg->name, lv->name);
+
+			if (fault)
+				diag_error(
+					diags, &lv->key,
+					"the logical volume '%s' cannot be used in volume group '%s': %s",
+					lv->name, vg->name, fault);
+		}
+	}
+}
+
+int document_read(struct arena *arena, const struct node *root, struct diags *diags,
+		  struct document *ret_document)
+{
+	struct document document = { 0 };
+	const struct value *hosts, *host;
+
+	if (has_other_version(arena, root, diags))
+		return -1;
+	field_decode(arena, &document_field, root, diags, &document.value);
+	if (document.value.bad)
+		return -1;
+	check_pairs(value_at(&document.value, DOCUMENT_KEY_VGS), diags);
+	hosts = value_at(&document.value, DOCUMENT_KEY_HOSTS);
+	document.for_all = !hosts->given;
+	vec_each (host, &hosts->items)
+		if (value_is_good(host))
+			selector_parse(arena, host->text, vec_push(arena, &document.hosts));
+	*ret_document = document;
+	return 0;
+}
+
+bool document_is_for(const struct document *document, const char *host)
+{
+	const struct selector *selector;
+
+	if (document->for_all)
+		return true;
+	vec_each (selector, &document->hosts)
+		if (selector_matches(selector, host))
+			return true;
+	return false;
+}

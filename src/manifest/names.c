@@ -1,0 +1,266 @@
+#include "manifest/names.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "manifest/field.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#define DIGITS "0123456789"
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define HEX DIGITS "abcdefABCDEF"
+#define ISCSI_NAME_MAX 223
+#define FILE_NAME_LENGTH_MAX 255
+#define LVM_NAME_MAX 127
+#define LVM_PAIR_MAX 124 /* vg_validate() adds 3 and refuses 128 */
+#define DM_NAME_MAX 127
+
+static const char *accept(const char *text, struct reading *ret_reading)
+{
+	ret_reading->text = text;
+	return NULL;
+}
+
+/* "YYYY-MM." */
+static bool is_date(const char *text)
+{
+	int month;
+
+	if (strspn(text, DIGITS) != 4 || text[4] != '-' || strspn(text + 5, DIGITS) != 2 ||
+	    text[7] != '.')
+		return false;
+	month = (text[5] - '0') * 10 + text[6] - '0';
+	return month >= 1 && month <= 12;
+}
+
+static const char *check_iqn(const char *name)
+{
+	const char *domain = name + strlen("iqn.YYYY-MM."), *end;
+
+	if (!is_date(name + strlen("iqn.")))
+		return "behind 'iqn.' comes a year and a month, as in iqn.1992-08.com.example:disk";
+	if (name[strspn(name, LOWER UPPER DIGITS "-.:_")])
+		return "only letters, digits, '-', '.' and ':' may stand in it";
+	end = domain + strcspn(domain, ":");
+	for (const char *label = domain; label <= end; label += strcspn(label, ".:") + 1)
+		if (label == end || *label == '.')
+			return "behind the date comes a domain name backwards, as in "
+			       "iqn.1992-08.com.example:disk";
+	return NULL;
+}
+
+static const char *check_hex(const char *digits, size_t length, size_t other, const char *fault)
+{
+	size_t count = strlen(digits);
+
+	if ((count != length && count != other) || strspn(digits, HEX) != count)
+		return fault;
+	return NULL;
+}
+
+static const char *check_target(const char *name)
+{
+	if (strlen(name) > ISCSI_NAME_MAX)
+		return "it has more than 223 bytes, the most that iSCSI allows";
+	if (strncasecmp(name, "iqn.", 4) == 0)
+		return check_iqn(name);
+	if (str_starts(name, "eui."))
+		return check_hex(name + 4, 16, 16, "behind 'eui.' come 16 hexadecimal digits");
+	if (str_starts(name, "naa."))
+		return check_hex(name + 4, 16, 32,
+				 "behind 'naa.' come 16 or 32 hexadecimal digits");
+	return "its name must begin with 'iqn.', 'eui.' or 'naa.', as in "
+	       "iqn.1992-08.com.example:disk";
+}
+
+const char *name_read_target_ref(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	const char *fault = check_target(text);
+
+	(void)arena;
+	return fault ? fault : accept(text, ret_reading);
+}
+
+const char *name_read_target(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	const char *fault = name_read_target_ref(arena, text, ret_reading);
+
+	if (!fault && strncasecmp(text, "iqn.", 4) == 0 && text[strcspn(text, UPPER "_")])
+		ret_reading->warning =
+			"upper case and '_' do not belong in an iSCSI name; it is used "
+			"exactly as it is written here";
+	return fault;
+}
+
+static const char *check_lvm(const char *name)
+{
+	if (!*name)
+		return "the name is empty";
+	if (name[strspn(name, LOWER UPPER DIGITS "+_.-")])
+		return "only letters, digits, '+', '_', '.' and '-' may stand in it";
+	if (name[0] == '-')
+		return "it must not begin with '-'";
+	if (str_equal(name, ".") || str_equal(name, ".."))
+		return "'.' and '..' are names of directories";
+	if (strlen(name) > LVM_NAME_MAX)
+		return "it has more than 127 characters, the most that LVM allows";
+	return NULL;
+}
+
+const char *name_read_vg(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	const char *fault = check_lvm(text);
+
+	(void)arena;
+	return fault ? fault : accept(text, ret_reading);
+}
+
+/* What LVM keeps for its hidden volumes (lib/misc/lvm-string.c). */
+static const char *check_reserved(struct arena *arena, const char *name)
+{
+	static const char *const prefixes[] = { "pvmove", "snapshot", NULL };
+	static const char *const parts[] = { "_cdata",	 "_cmeta",   "_corig", "_cpool",  "_cvol",
+					     "_wcorig",	 "_mimage",  "_mlog",  "_rimage", "_rmeta",
+					     "_tdata",	 "_tmeta",   "_vdata", "_imeta",  "_iorig",
+					     "_pmspare", "_vorigin", NULL };
+
+	for (const char *const *prefix = prefixes; *prefix; prefix++)
+		if (str_starts(name, *prefix))
+			return arena_printf(arena, "LVM reserves names that begin with '%s'",
+					    *prefix);
+	for (const char *const *part = parts; *part; part++)
+		if (strstr(name, *part))
+			return arena_printf(arena, "LVM reserves names with '%s' in them", *part);
+	return NULL;
+}
+
+const char *name_read_lv(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	const char *fault = check_lvm(text);
+
+	if (!fault)
+		fault = check_reserved(arena, text);
+	return fault ? fault : accept(text, ret_reading);
+}
+
+const char *name_read_uuid(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	static const unsigned char groups[] = { 6, 4, 4, 4, 4, 4, 6 };
+	const char *at = text;
+
+	(void)arena;
+	for (size_t i = 0; i < sizeof(groups); i++) {
+		char end = i + 1 < sizeof(groups) ? '-' : '\0';
+
+		if (strspn(at, LOWER UPPER DIGITS) != groups[i] || at[groups[i]] != end)
+			return "`vgs -o vg_uuid` prints one as groups of 6-4-4-4-4-4-6 letters and "
+			       "digits";
+		at += groups[i] + 1;
+	}
+	return accept(text, ret_reading);
+}
+
+struct refusal {
+	const char *name; /* a '*' at the end: everything that begins so */
+	const char *why;
+};
+
+static const struct refusal refusals[] = {
+	{ "node.session.auth.*", "authentication does not belong in 'settings'" },
+	{ "node.startup", "use the key 'startup' of the target" },
+	{ "node.conn[0].startup", "use the key 'startup' of the target, which sets both" },
+	{ "node.name", "it is the name of the target" },
+	{ "node.tpgt", "write it behind the portal, as in 10.5.88.21:3260,1" },
+	{ "node.conn[0].address", "use the key 'portals' of the target" },
+	{ "node.conn[0].port", "use the key 'portals' of the target" },
+	{ "node.discovery_*", "iscsiadm keeps it for itself" },
+	{ "iface.*", "it belongs to an interface, not to a target" },
+};
+
+static bool is_refused(const struct refusal *refusal, const char *name)
+{
+	size_t length = strcspn(refusal->name, "*");
+
+	return refusal->name[length] ? strncmp(name, refusal->name, length) == 0
+				     : str_equal(name, refusal->name);
+}
+
+const char *name_read_setting(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	(void)arena;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		if (is_refused(&refusals[i], text))
+			return refusals[i].why;
+	if (!str_starts(text, "node.") || text[strspn(text, LOWER UPPER DIGITS "_.[]")] ||
+	    str_ends(text, "."))
+		return "a setting is a parameter of node records, such as "
+		       "node.session.timeo.replacement_timeout";
+	if (str_starts(text, "node.conn") && !str_starts(text, "node.conn[0]."))
+		return "a record has one connection, so it must begin with node.conn[0].";
+	if (strlen(text) > 127)
+		return "it has more than 127 bytes, the most that iscsiadm allows";
+	return accept(text, ret_reading);
+}
+
+static bool has_control(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return true;
+	return false;
+}
+
+const char *name_read_setting_value(struct arena *arena, const char *text,
+				    struct reading *ret_reading)
+{
+	size_t length = strlen(text);
+
+	(void)arena;
+	if (has_control(text))
+		return "line ends, tabs and other control characters would damage the node record";
+	if (length && (text[0] == ' ' || text[length - 1] == ' '))
+		return "iscsiadm drops blanks at the beginning and the end of a value";
+	if (length > 255)
+		return "it has more than 255 bytes, the most that a node record holds";
+	if (str_equal(text, "<empty>"))
+		return "iscsiadm shows '<empty>' for no value; write \"\" for that";
+	return accept(text, ret_reading);
+}
+
+/* The length in a device-mapper name, where each '-' is doubled. */
+static size_t doubled_length(const char *name)
+{
+	size_t length = 0;
+
+	for (; *name; name++)
+		length += *name == '-' ? 2 : 1;
+	return length;
+}
+
+const char *name_check_pair(const char *vg, const char *lv)
+{
+	if (strlen(vg) + strlen(lv) > LVM_PAIR_MAX)
+		return "the names of volume group and volume have together more than 124 characters, "
+		       "the most that LVM allows";
+	if (doubled_length(vg) + 1 + doubled_length(lv) > DM_NAME_MAX)
+		return "the device-mapper name of the volume, in which each '-' counts twice, has more "
+		       "than 127 characters, so it could not be activated";
+	return NULL;
+}
+
+const char *name_check_record(struct arena *arena, const char *target, const struct portal *portal,
+			      const char *iface)
+{
+	const char *link = arena_printf(arena, "%s,%s,%d,%d,%s", target, portal->host, portal->port,
+					portal->tpgt, iface);
+
+	if (strlen(link) <= FILE_NAME_LENGTH_MAX)
+		return NULL;
+	return arena_printf(arena,
+			    "its name in iscsiadm's database, with address, port, group tag and "
+			    "interface, has %zu bytes and may have 255",
+			    strlen(link));
+}

@@ -1,0 +1,96 @@
+#include "manifest/wishes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The word that stands there, or the default and the owner's own place. */
+static int word_or(const struct value *value, int word, const struct place *owner,
+		   struct place *ret_place)
+{
+	*ret_place = value->given ? value->place : *owner;
+	return value->given ? (int)value->number : word;
+}
+
+static int compare_settings(const void *a, const void *b)
+{
+	return strcmp(((const struct setting *)a)->name, ((const struct setting *)b)->name);
+}
+
+static void fill_settings(struct arena *arena, const struct value *settings,
+			  struct target_wish *target)
+{
+	const struct value *setting;
+
+	vec_each (setting, &settings->items)
+		vec_add(arena, &target->settings,
+			((struct setting){ setting->name, setting->text, setting->key }));
+	if (target->settings.count)
+		qsort(target->settings.at, target->settings.count, sizeof(*target->settings.at),
+		      compare_settings);
+}
+
+static void fill_target(struct arena *arena, const struct value *value, struct target_wish *target)
+{
+	const struct value *portals = value_at(value, TARGET_KEY_PORTALS), *item;
+	const struct value *startup = value_at(value, TARGET_KEY_STARTUP);
+
+	target->name = value->name;
+	target->place = value->key;
+	target->ensure =
+		(enum target_ensure)word_or(value_at(value, TARGET_KEY_ENSURE), TARGET_LOGGED_IN,
+					    &value->key, &target->ensure_place);
+	vec_each (item, &portals->items) {
+		struct portal_wish *portal = vec_push(arena, &target->portals);
+		const struct value *address = value_core(item);
+
+		portal_parse(arena, address->text, &portal->portal);
+		portal->place = address->place;
+	}
+	target->min_portals = (unsigned int)value_at(value, TARGET_KEY_MIN_PORTALS)->number;
+	target->startup = startup->text;
+	target->startup_place = startup->place;
+	fill_settings(arena, value_at(value, TARGET_KEY_SETTINGS), target);
+}
+
+static void fill_vg(struct arena *arena, const struct value *value, struct vg_wish *vg)
+{
+	const struct value *targets = value_at(value, VG_KEY_TARGETS);
+	const struct value *lvs = value_at(value, VG_KEY_LVS), *item;
+
+	vg->name = value->name;
+	vg->place = value->key;
+	vg->ensure = (enum vg_ensure)word_or(value_at(value, VG_KEY_ENSURE), VG_PRESENT,
+					     &value->key, &vg->ensure_place);
+	vg->has_targets = targets->given;
+	vec_each (item, &targets->items)
+		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));
+	vg->uuid = value_at(value, VG_KEY_UUID)->text;
+	vg->uuid_place = value_at(value, VG_KEY_UUID)->place;
+	vec_each (item, &lvs->items)
+		vec_add(arena, &vg->lvs,
+			((struct lv_wish){
+				item->name, item->key,
+				(enum lv_ensure)value_at(item, LV_KEY_ENSURE)->number }));
+}
+
+struct wishes *wishes_make(struct arena *arena, const struct value *document, const char *host,
+			   size_t documents)
+{
+	struct wishes *wishes = arena_alloc(arena, sizeof(*wishes));
+	const struct value *item;
+
+	wishes->arena = arena;
+	wishes->host = arena_strdup(arena, host);
+	wishes->documents = documents;
+	if (!document)
+		return wishes;
+	vec_each (item, &value_at(document, DOCUMENT_KEY_TARGETS)->items) {
+		strmap_add(arena, &wishes->target_index, item->name, wishes->targets.count);
+		fill_target(arena, item, vec_push(arena, &wishes->targets));
+	}
+	vec_each (item, &value_at(document, DOCUMENT_KEY_VGS)->items) {
+		strmap_add(arena, &wishes->vg_index, item->name, wishes->vgs.count);
+		fill_vg(arena, item, vec_push(arena, &wishes->vgs));
+	}
+	return wishes;
+}

@@ -1,0 +1,100 @@
+/*
+ * manifest-dump HOST FILE…: the wishes for a host, as text in one fixed form. Diagnostics go to
+ * stdout too, so that warnings are part of what the golden cases compare.
+ */
+#include "base/strbuf.h"
+#include "manifest/manifest.h"
+#include "report/render.h"
+
+#include <stdio.h>
+
+static void add_place(struct strbuf *out, const struct place *place)
+{
+	strbuf_printf(out, "  # %s:%u:%u\n", place->source->name, place->line, place->column);
+}
+
+static void add_target(struct strbuf *out, struct arena *arena, const struct target_wish *target)
+{
+	const struct portal_wish *portal;
+	const struct setting *setting;
+
+	strbuf_printf(out, "target %s", target->name);
+	add_place(out, &target->place);
+	strbuf_printf(out, "  ensure %s", target_ensure_words[target->ensure]);
+	add_place(out, &target->ensure_place);
+	vec_each (portal, &target->portals) {
+		strbuf_printf(out, "  portal %s", portal_text(arena, &portal->portal));
+		if (portal->portal.tpgt != TPGT_NONE)
+			strbuf_printf(out, " tpgt %d", portal->portal.tpgt);
+		add_place(out, &portal->place);
+	}
+	if (target->min_portals)
+		strbuf_printf(out, "  min_portals %u\n", target->min_portals);
+	if (target->startup) {
+		strbuf_printf(out, "  startup %s", target->startup);
+		add_place(out, &target->startup_place);
+	}
+	vec_each (setting, &target->settings) {
+		strbuf_printf(out, "  setting %s = '%s'", setting->name, setting->value);
+		add_place(out, &setting->place);
+	}
+}
+
+static void add_vg(struct strbuf *out, const struct vg_wish *vg)
+{
+	const struct target_ref *ref;
+	const struct lv_wish *lv;
+
+	strbuf_printf(out, "volume group %s", vg->name);
+	add_place(out, &vg->place);
+	strbuf_printf(out, "  ensure %s", vg_ensure_words[vg->ensure]);
+	add_place(out, &vg->ensure_place);
+	if (vg->has_targets && !vg->targets.count)
+		strbuf_add(out, "  no targets\n");
+	vec_each (ref, &vg->targets) {
+		strbuf_printf(out, "  target %s", ref->name);
+		add_place(out, &ref->place);
+	}
+	if (vg->uuid) {
+		strbuf_printf(out, "  uuid %s", vg->uuid);
+		add_place(out, &vg->uuid_place);
+	}
+	vec_each (lv, &vg->lvs) {
+		strbuf_printf(out, "  volume %s %s", lv->name, lv_ensure_words[lv->ensure]);
+		add_place(out, &lv->place);
+	}
+}
+
+static void add_wishes(struct strbuf *out, const struct wishes *wishes)
+{
+	const struct target_wish *target;
+	const struct vg_wish *vg;
+
+	strbuf_printf(out, "host %s, %zu document%s\n", wishes->host, wishes->documents,
+		      wishes->documents == 1 ? "" : "s");
+	vec_each (target, &wishes->targets)
+		add_target(out, wishes->arena, target);
+	vec_each (vg, &wishes->vgs)
+		add_vg(out, vg);
+}
+
+int main(int argc, char **argv)
+{
+	CLEANUP(arena_free) struct arena arena = { 0 };
+	CLEANUP(strbuf_done) struct strbuf out = { 0 };
+	struct diags diags = { .arena = &arena };
+	struct manifest *manifest;
+	struct wishes *wishes;
+
+	if (argc < 3) {
+		fputs("usage: manifest-dump HOST FILE...\n", stderr);
+		return 2;
+	}
+	manifest_load(&arena, (const char *const *)argv + 2, (size_t)argc - 2, &diags, &manifest);
+	if (!manifest_wishes(manifest, argv[1], &diags, &wishes))
+		add_wishes(&out, wishes);
+	diags_sort(&diags);
+	render_diags(&diags, &out);
+	fputs(strbuf_text(&out), stdout);
+	return diags.errors ? 1 : 0;
+}
