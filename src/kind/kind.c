@@ -1,0 +1,114 @@
+#include "kind/kind.h"
+
+#include "os/clock.h"
+#include "os/file.h"
+#include "tool/iscsiadm.h"
+
+#include <errno.h>
+#include <string.h>
+
+const struct kind *const kinds[] = { &target_kind, &session_kind, &vg_kind, &lv_kind, NULL };
+
+bool planning_selects(const struct planning *planning, const char *name)
+{
+	const char *const *only;
+
+	if (!planning->only || !planning->only->list.count)
+		return true;
+	vec_each (only, &planning->only->list)
+		if (str_equal(*only, name))
+			return true;
+	return false;
+}
+
+size_t planning_act(struct planning *planning, const struct action *draft)
+{
+	if (!planning->plan->items.at[draft->item].selected) {
+		plan_judge(planning->plan, draft->item, VERDICT_EXCLUDED,
+			   "left out by --only: it would need to %s", draft->title);
+		return PLAN_NONE;
+	}
+	return plan_action(planning->plan, draft);
+}
+
+const struct attempt *planning_tried(const struct planning *planning, const char *key)
+{
+	return planning->history ? history_find(planning->history, key) : NULL;
+}
+
+bool planning_owes(const struct planning *planning, const char *key)
+{
+	return planning->history && history_owes(planning->history, key) &&
+	       !history_find(planning->history, key);
+}
+
+const struct straggler *planning_straggler(const struct planning *planning, const char *resource)
+{
+	const struct straggler *straggler;
+
+	vec_each (straggler, &planning->snapshot->stragglers)
+		if (str_equal(straggler->lane, resource))
+			return straggler;
+	return NULL;
+}
+
+const char *portal_name(struct planning *planning, const char *target, const struct portal *portal)
+{
+	return arena_printf(planning->arena, "%s at %s", target,
+			    portal_text(planning->arena, portal));
+}
+
+static bool wants_logout(const struct plan *plan)
+{
+	const struct item *item;
+
+	vec_each (item, &plan->items)
+		if (str_equal(item->kind, session_kind.name) && item->verdict == VERDICT_UNKNOWN)
+			return true;
+	return false;
+}
+
+int kinds_equipped(const struct wishes *wishes, const struct plan *plan,
+		   const struct tools *tools, const char **ret_reason)
+{
+	if (!tools->iscsiadm.path && wishes->targets.count)
+		*ret_reason = "iscsiadm was not found, but the manifest names targets; install "
+			      "open-iscsi, or say where it is with --tool iscsiadm=PATH";
+	else if (!tools->lvm.path && wishes->vgs.count)
+		*ret_reason = "lvm was not found, but the manifest names volume groups; install "
+			      "lvm2, or say where it is with --tool lvm=PATH";
+	else if (!tools->lvm.path && wants_logout(plan))
+		*ret_reason = "lvm was not found, but a session is to be logged out and what LVM "
+			      "has on its disks must be known first; install lvm2, or say where it "
+			      "is with --tool lvm=PATH";
+	else
+		return 0;
+	return -1;
+}
+
+int kinds_ready(const struct plan *plan, int64_t deadline, struct arena *arena,
+		const char **ret_reason)
+{
+	const struct action *action;
+	int error = 0;
+
+	vec_each (action, &plan->actions) {
+		if (!action->wants_iscsid || action->late)
+			continue;
+		error = iscsid_ping(deadline);
+		break;
+	}
+	if (!error)
+		return 0;
+	if (error == -ETIMEDOUT)
+		*ret_reason = arena_printf(arena,
+					   "iscsid does not answer, but the plan needs it to %s; "
+					   "look at it with: systemctl status iscsid",
+					   action->title);
+	else
+		*ret_reason = arena_printf(arena,
+					   "iscsid cannot be reached (%s), but the plan needs it to "
+					   "%s; start it with: systemctl start iscsid",
+					   strerror(-error), action->title);
+	return -1;
+}

@@ -1,0 +1,105 @@
+/*
+ * Kinds of resources: what the manifest wants of each against what the
+ * snapshot has of it, turned into items and actions of a plan.
+ *
+ * Planning asks every kind twice: upwards in the order of kinds[] (records,
+ * sessions, volume groups, volumes), then downwards in the reverse order. So an action's
+ * dependencies always stand before it, and a kind finds what the kinds below
+ * (up) or above (down) have decided in struct planning.
+ */
+#ifndef KIND_KIND_H
+#define KIND_KIND_H
+
+#include "kind/stack.h"
+#include "model/history.h"
+#include "model/plan.h"
+#include "model/wish.h"
+#include "tool/tools.h"
+
+#define DEFAULT_IFACE "default"
+
+/* What is decided for one portal of a target wish. */
+struct portal_progress {
+	const struct record *record; /* NULL: none, or unknown */
+	size_t record_item, session_item;
+	size_t record_action; /* the last one that makes or changes the record; or PLAN_NONE */
+};
+
+/* What is decided for one target wish; same index as wishes->targets. */
+struct target_progress {
+	VEC(struct portal_progress) portals; /* same index as the wish's portals */
+	size_t sessions_up;
+	VEC(size_t) pending; /* last actions of logins that this run will still try */
+	const char *blocked; /* why not enough sessions will come up; NULL if they may */
+};
+
+/* What is decided for one VG wish; same index as wishes->vgs. */
+struct vg_progress {
+	size_t item;
+	const struct vg *vg;	/* as seen; NULL if not visible */
+	bool open;		/* its volumes may be acted on, now or late */
+	bool piecewise;		/* volumes one by one, `vgchange -ay` must not be used */
+	const char *late;	/* condition to wait for; NULL: act now */
+	VEC(size_t) after;	/* what its volumes' actions wait for */
+	size_t activate;	/* its `vgchange -ay`; or PLAN_NONE */
+	size_t deactivate;	/* its `vgchange -an`; or PLAN_NONE */
+};
+
+struct planning {
+	struct arena *arena;
+	const struct wishes *wishes;
+	const struct snapshot *snapshot;
+	const struct history *history; /* NULL in a first round */
+	const struct tools *tools;
+	const struct names *only; /* --only arguments; NULL: everything */
+	struct stack stack;
+	struct strmap record_index, session_index; /* target name -> first in the sorted arrays */
+	VEC(const struct record *) records;	   /* sorted by target */
+	VEC(const struct session *) sessions;	   /* sorted by target, sid */
+	struct target_progress *targets;
+	struct vg_progress *vgs;
+	struct plan *plan;
+};
+
+struct kind {
+	const char *name;
+	void (*plan_up)(struct planning *planning);
+	void (*plan_down)(struct planning *planning);
+};
+
+extern const struct kind target_kind, session_kind, vg_kind, lv_kind;
+extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
+
+/* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
+bool planning_selects(const struct planning *planning, const char *name);
+/* Adds the draft unless its item is left out by --only (then judged so, and PLAN_NONE). */
+size_t planning_act(struct planning *planning, const struct action *draft);
+/* The attempt this run has made at a step, if it made one. */
+const struct attempt *planning_tried(const struct planning *planning, const char *key);
+/* A step that an earlier round promised for now. */
+bool planning_owes(const struct planning *planning, const char *key);
+/* The command of an earlier run that may still change this resource ("vg:NAME", "target:NAME"). */
+const struct straggler *planning_straggler(const struct planning *planning, const char *resource);
+/* "10.5.88.21:3260" for titles and names: "TARGET at PORTAL". */
+const char *portal_name(struct planning *planning, const char *target,
+			const struct portal *portal);
+
+
+/* On the way down: the draft waits for the deactivation of every VG that says this target carries
+ * it. Returns the name of such a VG that will not go; NULL when none stays. */
+const char *vg_stays(struct planning *planning, const char *target, struct action *draft);
+
+/*
+ * Are the tools here that these wishes and this plan need? 0, or -1 with a sentence: iscsiadm for any
+ * target, LVM for any volume group and for a logout, which must know what is on the disks.
+ */
+int kinds_equipped(const struct wishes *wishes, const struct plan *plan,
+		   const struct tools *tools, const char **ret_reason);
+/*
+ * Does iscsid answer, if this plan needs it? Wakes a socket-activated one and waits for it until
+ * the deadline. 0, or -1 with a sentence.
+ */
+int kinds_ready(const struct plan *plan, int64_t deadline, struct arena *arena,
+		const char **ret_reason);
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * Logical volumes: those the manifest lists, and all the others of a VG that
+ * must be activated volume by volume; also volumes whose map no longer leads
+ * anywhere, which only a refresh repairs.
+ */
+#include "kind/kind.h"
+#include "kind/lvm_guard.h"
+#include "tool/lvm.h"
+
+static const struct action_type activate_type = { .name = "activate-lv", .guard = lvm_guard };
+static const struct action_type deactivate_type = { .name = "deactivate-lv", .guard = lvm_guard };
+static const struct action_type refresh_type = { .name = "refresh-lv", .guard = lvm_guard };
+
+/* The item a volume's actions belong to: its own if it is listed, else its VG's. */
+static size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
+		      const struct vg_progress *progress)
+{
+	const struct lv_wish *lv = vg_wish_lv(wish, name);
+	const char *full = arena_printf(p->arena, "%s/%s", wish->name, name);
+	size_t item;
+
+	if (!lv)
+		return progress->item;
+	item = plan_item(p->plan, "logical volume", full, &lv->place);
+	p->plan->items.at[item].selected =
+		planning_selects(p, full) || planning_selects(p, wish->name);
+	return item;
+}
+
+static size_t act(struct planning *p, const struct vg_progress *progress, struct action *draft,
+		  size_t also_after)
+{
+	size_t made = planning_act(p, draft);
+	const size_t *after;
+
+	if (made == PLAN_NONE)
+		return made;
+	vec_each (after, &progress->after)
+		plan_after(p->plan, made, *after);
+	plan_after(p->plan, made, also_after);
+	return made;
+}
+
+static void plan_activate(struct planning *p, const struct vg_wish *wish, const char *name,
+			  bool skip, const struct vg_progress *progress)
+{
+	struct action draft = lvm_draft(p, &activate_type, lv_item(p, wish, name, progress),
+					wish->name, name);
+
+	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
+	draft.late = progress->late;
+	draft.reason = progress->late ? "because its volume group is not there yet" :
+		       planning_owes(p, draft.key) ? "because its disks have just come" :
+						     "because it is not active";
+	draft.command = lvm_lv_activate(p->tools, p->snapshot, p->arena, wish->name, name);
+	if (skip) /* listed by name, which overrides the activation skip flag */
+		command_add(p->arena, &draft.command, "-K");
+	act(p, progress, &draft, PLAN_NONE);
+}
+
+static void plan_refresh(struct planning *p, const struct vg_wish *wish, const char *name,
+			 const struct vg_progress *progress, bool dangling)
+{
+	struct action draft = lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress),
+					wish->name, name);
+
+	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
+	draft.late = progress->late;
+	draft.reason = dangling ? "because its map leads to devices that are gone, so its I/O fails" :
+				  "because its map disagrees with the metadata";
+	draft.command = lvm_lv_refresh(p->tools, p->snapshot, p->arena, wish->name, name);
+	act(p, progress, &draft, progress->activate);
+}
+
+/* A volume the manifest lists as active, or any volume of an active VG that is done piecewise. */
+static bool wants_active(const struct vg_wish *wish, const struct lv *lv)
+{
+	const struct lv_wish *listed = vg_wish_lv(wish, lv->name);
+
+	if (listed)
+		return listed->ensure == LV_ACTIVE;
+	return wish->ensure == VG_ACTIVE && !lv->skip;
+}
+
+/* A round before has promised to activate it, whatever udev does meanwhile. */
+static bool is_owed(const struct planning *p, const struct vg_wish *wish, const struct lv *lv)
+{
+	return planning_owes(p, lvm_key(p->arena, &activate_type, wish->name, lv->name));
+}
+
+static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
+		       const struct vg_progress *progress, const struct lv *lv)
+{
+	if (!wants_active(wish, lv))
+		return;
+	if ((lv->active || lv->unknown) && !is_owed(p, wish, lv)) {
+		if (volume_is_stale(p, progress->vg, lv))
+			plan_refresh(p, wish, lv->name, progress, !lv->unknown);
+		else if (lv->unknown)
+			plan_judge(p->plan, lv_item(p, wish, lv->name, progress), VERDICT_UNKNOWN,
+				   "whether %s/%s is active cannot be seen", wish->name, lv->name);
+	} else if (progress->piecewise || lv->skip) {
+		plan_activate(p, wish, lv->name, lv->skip, progress);
+	} else if (progress->activate != PLAN_NONE) {
+		/* `vgchange -ay` does it; a listed volume is still judged by itself. */
+		p->plan->items.at[lv_item(p, wish, lv->name, progress)].verdict = VERDICT_CHANGES;
+	}
+}
+
+/* Of a VG that is not there yet only the manifest's list and left-over maps are known. */
+static void plan_late(struct planning *p, const struct vg_wish *wish,
+		      const struct vg_progress *progress)
+{
+	const struct lv_wish *lv;
+	const struct block *block;
+	const char *vg_name, *lv_name;
+
+	vec_each (lv, &wish->lvs) {
+		size_t item = lv_item(p, wish, lv->name, progress);
+
+		if (lv->ensure != LV_ACTIVE)
+			continue;
+		if (progress->piecewise)
+			plan_activate(p, wish, lv->name, false, progress);
+		else
+			p->plan->items.at[item].verdict = VERDICT_CHANGES;
+	}
+	vec_each (block, &p->snapshot->blocks)
+		if (block->dangling && str_starts(block->dm_uuid, "LVM-") &&
+		    lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) &&
+		    str_equal(vg_name, wish->name))
+			plan_refresh(p, wish, lv_name, progress, true);
+	if (progress->piecewise && wish->ensure == VG_ACTIVE)
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena, "volume group %s is activated volume by volume: what "
+				     "else is in it once it is there will be activated too",
+				     wish->name));
+}
+
+static void judge_listed(struct planning *p, const struct vg_wish *wish,
+			 const struct vg_progress *progress)
+{
+	const struct item *vg = &p->plan->items.at[progress->item];
+	const struct lv_wish *lv;
+
+	vec_each (lv, &wish->lvs) {
+		size_t item = lv_item(p, wish, lv->name, progress);
+
+		vg = &p->plan->items.at[progress->item];
+		if (!progress->open && vg->verdict > VERDICT_CHANGES)
+			plan_judge(p->plan, item, VERDICT_BLOCKED, "its volume group is %s",
+				   verdict_words[vg->verdict]);
+		else if (progress->open && !progress->late && !vg_lv(progress->vg, lv->name))
+			plan_judge(p->plan, item, VERDICT_FAILS,
+				   "there is no such logical volume in volume group %s as this host "
+				   "sees it; create it, or correct the manifest",
+				   wish->name);
+	}
+}
+
+static void plan_up(struct planning *p)
+{
+	const struct vg_wish *wish;
+	const struct lv *lv;
+
+	vec_each (wish, &p->wishes->vgs) {
+		const struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+
+		if (wish->ensure == VG_INACTIVE)
+			continue;
+		judge_listed(p, wish, progress);
+		if (progress->open && progress->late)
+			plan_late(p, wish, progress);
+		else if (progress->open)
+			vec_each (lv, &progress->vg->lvs)
+				plan_lv_up(p, wish, progress, lv);
+	}
+}
+
+static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
+			    const struct lv_wish *listed, const struct vg_progress *progress)
+{
+	size_t item = lv_item(p, wish, listed->name, progress);
+	struct action draft = lvm_draft(p, &deactivate_type, item, wish->name, listed->name);
+
+	draft.title = arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name,
+				   listed->name);
+	draft.late = progress->late;
+	draft.reason = "because it is declared inactive";
+	draft.command = lvm_lv_deactivate(p->tools, p->snapshot, p->arena, wish->name,
+					  listed->name);
+	act(p, progress, &draft, PLAN_NONE);
+}
+
+static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
+			 const struct lv_wish *listed, struct vg_progress *progress)
+{
+	size_t item = lv_item(p, wish, listed->name, progress);
+	const struct lv *lv = progress->vg ? vg_lv(progress->vg, listed->name) : NULL;
+	struct vg_progress late = *progress;
+
+	if (progress->late) {
+		late.late = "udev activates it when its disks come";
+		plan_deactivate(p, wish, listed, &late);
+	} else if (lv && lv->unknown) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "whether it is active cannot be seen");
+	} else if (lv && lv->active && volume_is_held(lv)) {
+		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s",
+			   volume_holders(p, progress->vg, lv));
+	} else if (lv && lv->active) {
+		plan_deactivate(p, wish, listed, progress);
+	}
+}
+
+static void plan_down(struct planning *p)
+{
+	const struct vg_wish *wish;
+	const struct lv_wish *lv;
+
+	vec_each (wish, &p->wishes->vgs) {
+		struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+
+		vec_each (lv, &wish->lvs)
+			if (progress->open && lv->ensure == LV_INACTIVE)
+				plan_lv_down(p, wish, lv, progress);
+	}
+}
+
+const struct kind lv_kind = { "logical volume", plan_up, plan_down };

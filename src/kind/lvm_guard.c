@@ -1,0 +1,103 @@
+#include "kind/lvm_guard.h"
+
+#include "base/strbuf.h"
+#include "tool/lvm.h"
+#include "tool/sysfs.h"
+
+static bool was_sick(const struct action *action, unsigned int sid)
+{
+	const unsigned int *sick;
+
+	vec_each (sick, &action->sick)
+		if (*sick == sid)
+			return true;
+	return false;
+}
+
+bool lvm_guard(const struct action *action, const struct tools *tools, struct arena *arena,
+	       const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const struct session *session;
+
+	if (sysfs_read(tools, &now, ret_reason) < 0)
+		return false;
+	vec_each (session, &now.sessions) {
+		if (session_is_logged_in(session) || was_sick(action, session->sid))
+			continue;
+		*ret_reason = arena_printf(arena,
+					   "session %u of %s is %s since this run looked, and LVM "
+					   "would hang on its disks",
+					   session->sid, session->target, session->state);
+		return false;
+	}
+	return true;
+}
+
+const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
+		    const char *lv)
+{
+	return lv ? arena_printf(arena, "%s %s/%s", type->name, vg, lv) :
+		    arena_printf(arena, "%s %s", type->name, vg);
+}
+
+struct action lvm_draft(struct planning *p, const struct action_type *type, size_t item,
+			const char *vg, const char *lv)
+{
+	const struct session *session;
+	struct action draft = {
+		.type = type,
+		.item = item,
+		.key = lvm_key(p->arena, type, vg, lv),
+		.place = p->plan->items.at[item].place,
+		.lane = arena_printf(p->arena, "vg:%s", vg),
+		.resource = arena_printf(p->arena, "vg:%s", vg),
+		.vg = vg,
+		.lv = lv,
+	};
+
+	vec_each (session, &p->snapshot->sessions)
+		if (!session_is_logged_in(session))
+			vec_add(p->arena, &draft.sick, session->sid);
+	return draft;
+}
+
+static const struct block *volume_block(const struct planning *p, const struct vg *vg,
+					const struct lv *lv)
+{
+	const struct block *block;
+
+	vec_each (block, &p->snapshot->blocks)
+		if (block->dm_uuid && lvm_dm_uuid_is_lv(block->dm_uuid, vg->uuid, lv->uuid))
+			return block;
+	return NULL;
+}
+
+bool volume_is_held(const struct lv *lv)
+{
+	/* A pool or image is held open by the volumes made of it: its role is private. */
+	return lv->open && !str_starts(lv->role, "private");
+}
+
+bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct lv *lv)
+{
+	const struct block *block = volume_block(p, vg, lv);
+
+	return block && (block->dangling || lv->unknown);
+}
+
+const char *volume_holders(struct planning *p, const struct vg *vg, const struct lv *lv)
+{
+	const struct block *block = volume_block(p, vg, lv);
+	struct uses uses = { 0 };
+
+	if (block)
+		stack_uses(&p->stack, block, &uses);
+	if (!uses.list.count)
+		return arena_printf(p->arena,
+				    "%s/%s is open, by neither a mount here, swap nor another "
+				    "device (to see by whom: fuser -v /dev/%s/%s)",
+				    vg->name, lv->name, vg->name, lv->name);
+	return arena_printf(p->arena, "%s/%s is open: %s", vg->name, lv->name,
+			    uses_text(p->arena, &uses));
+}

@@ -1,0 +1,283 @@
+/*
+ * Sessions on the way up: a missing session of a listed portal is logged in and
+ * its disks are waited for. session_down.c has the way back.
+ */
+#include "kind/session.h"
+
+#include "tool/iscsiadm.h"
+#include "tool/proc.h"
+#include "tool/sysfs.h"
+
+#include <stdlib.h>
+
+#define DISKS_SECONDS 60
+
+bool session_is_of(const struct session *session, const char *target,
+			  const struct portal *portal, const char *iface)
+{
+	return str_equal(session->target, target) && portal_equal(&session->portal, portal) &&
+	       str_equal(session->iface, iface);
+}
+
+/* One record gets one session, and without multipathd one target gets one (law 5). */
+static bool still_alone(const struct action *action, const struct tools *tools,
+			struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const struct session *session;
+
+	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
+		return false;
+	vec_each (session, &now.sessions) {
+		if (!str_equal(session->target, action->target))
+			continue;
+		if (!now.multipathd || session_is_of(session, action->target, &action->portal,
+						     action->iface)) {
+			*ret_reason = arena_printf(arena, "session %u to this target has appeared "
+						   "since this run looked; run converge again",
+						   session->sid);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool disks_ready(const struct action *action, const struct tools *tools,
+			struct arena *arena, const char **ret_awaited)
+{
+	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
+				   ret_awaited);
+}
+
+static const struct action_type login_type = {
+	.name = "login", .guard = still_alone, .exit_text = iscsiadm_exit_text,
+};
+static const struct action_type wait_type = { .name = "wait", .reached = disks_ready };
+
+static unsigned int number_or(const char *text, unsigned int otherwise)
+{
+	uint64_t number;
+
+	return str_number(text, 100000, &number) ? (unsigned int)number : otherwise;
+}
+
+/* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login); without
+ * a record yet its own defaults count, with the one retry that a new record gets. */
+static unsigned int login_seconds(const struct record *record)
+{
+	unsigned int timeout = 30, retries = 1;
+
+	if (record) {
+		timeout = number_or(record_parameter(record, "node.conn[0].timeo.login_timeout"),
+				    30);
+		retries = number_or(
+			record_parameter(record, "node.session.initial_login_retry_max"), 4);
+	}
+	return timeout * (retries ? retries : 1) + 15;
+}
+
+struct action session_draft(struct planning *p, const struct action_type *type, size_t item,
+			    const char *target, const struct portal *portal)
+{
+	const char *at = portal_text(p->arena, portal);
+
+	return (struct action){
+		.type = type,
+		.item = item,
+		.key = arena_printf(p->arena, "%s %s %s", type->name, target, at),
+		.place = p->plan->items.at[item].place,
+		.lane = arena_printf(p->arena, "session:%s %s", target, at),
+		.resource = arena_printf(p->arena, "target:%s", target),
+		.target = target,
+		.portal = *portal,
+		.iface = DEFAULT_IFACE,
+	};
+}
+
+size_t session_item(struct planning *p, const char *target, const struct portal *portal,
+			   const struct place *place)
+{
+	size_t item = plan_item(p->plan, "session", portal_name(p, target, portal), place);
+
+	p->plan->items.at[item].selected = planning_selects(p, target);
+	return item;
+}
+
+static size_t plan_wait(struct planning *p, const struct action *login, size_t after)
+{
+	struct action draft =
+		session_draft(p, &wait_type, login->item, login->target, &login->portal);
+	size_t made;
+
+	draft.title = arena_printf(p->arena, "wait for the disks of %s",
+				   p->plan->items.at[login->item].name);
+	draft.reason = "because volume groups are on them";
+	draft.lane = NULL;
+	draft.command.seconds = DISKS_SECONDS;
+	made = planning_act(p, &draft);
+	plan_after(p->plan, made, after);
+	return made;
+}
+
+static void plan_login(struct planning *p, const struct target_wish *wish,
+		       const struct portal *portal, struct portal_progress *progress,
+		       struct target_progress *target)
+{
+	struct action draft = session_draft(p, &login_type, progress->session_item, wish->name, portal);
+	size_t made;
+
+	draft.title = arena_printf(p->arena, "log in to %s",
+				   p->plan->items.at[draft.item].name);
+	draft.reason = "because its session is missing";
+	draft.wants_iscsid = true;
+	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
+				       progress->record ? progress->record->address :
+							  portal_text(p->arena, portal),
+				       DEFAULT_IFACE, login_seconds(progress->record));
+	made = planning_act(p, &draft);
+	if (made == PLAN_NONE)
+		return;
+	plan_after(p->plan, made, progress->record_action);
+	made = plan_wait(p, &draft, made);
+	if (!planning_tried(p, draft.key))
+		vec_add(p->arena, &target->pending, made);
+}
+
+/* The session of exactly this portal; a working one first. */
+static const struct session *find_session(struct planning *p, const char *target,
+					  const struct portal *portal)
+{
+	size_t at = strmap_find(&p->session_index, target);
+	const struct session *found = NULL;
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++) {
+		const struct session *session = p->sessions.at[at];
+
+		if (!session_is_of(session, target, portal, DEFAULT_IFACE))
+			continue;
+		if (!found || session_is_logged_in(session))
+			found = session;
+	}
+	return found;
+}
+
+/* Without multipathd: the session, or the login of this plan, that a login would be a second path
+ * beside; NULL if there is none. */
+static const char *other_path(struct planning *p, const char *target,
+			      const struct target_progress *progress)
+{
+	size_t at = strmap_find(&p->session_index, target);
+
+	if (p->snapshot->multipathd)
+		return NULL;
+	if (at < p->sessions.count)
+		return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
+	if (progress->pending.count)
+		return arena_printf(
+			p->arena, "the login at %s",
+			portal_text(p->arena,
+				    &p->plan->actions.at[progress->pending.at[0]].portal));
+	return NULL;
+}
+
+/* A login of ours that timed out may still complete: it counts as a path (law 13). */
+static const char *uncertain_path(struct planning *p, const struct target_wish *wish)
+{
+	const struct portal_wish *portal;
+
+	vec_each (portal, &wish->portals) {
+		const char *at = portal_text(p->arena, &portal->portal);
+		const struct attempt *attempt = planning_tried(
+			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
+
+		if (!p->snapshot->multipathd && attempt && attempt->end == ATTEMPT_TIMED_OUT)
+			return arena_printf(p->arena, "the login at %s, which may still complete,",
+					    at);
+	}
+	return NULL;
+}
+
+static void plan_portal_up(struct planning *p, const struct target_wish *wish,
+			   const struct portal_wish *portal, struct portal_progress *progress,
+			   struct target_progress *target)
+{
+	const struct session *session = find_session(p, wish->name, &portal->portal);
+	const struct item *record;
+	const char *path;
+
+	progress->session_item = session_item(p, wish->name, &portal->portal, &portal->place);
+	record = &p->plan->items.at[progress->record_item];
+	if (session && session_is_logged_in(session)) {
+		target->sessions_up++;
+		return;
+	}
+	path = session ? NULL : other_path(p, wish->name, target);
+	if (!path && !session)
+		path = uncertain_path(p, wish);
+	if (session)
+		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
+			   "session %u is %s, not LOGGED_IN: iscsid is trying to bring it back; "
+			   "look at the target and the network",
+			   session->sid, *session->state ? session->state : "in an unreadable state");
+	else if (record->verdict > VERDICT_CHANGES)
+		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
+			   "its node record is %s", verdict_words[record->verdict]);
+	else if (path)
+		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
+			   "%s already leads to this target and multipathd does not run: LVM would "
+			   "lose volume groups that come in twice; start multipathd, or list one "
+			   "portal",
+			   path);
+	else
+		plan_login(p, wish, &portal->portal, progress, target);
+}
+
+static size_t sessions_needed(const struct target_wish *wish)
+{
+	return wish->min_portals ? wish->min_portals : wish->portals.count;
+}
+
+/* Sessions beyond min_portals may be missing; without enough of them the target is not there. */
+static void judge_target(struct planning *p, const struct target_wish *wish,
+			 struct target_progress *target)
+{
+	size_t needed = sessions_needed(wish);
+	const struct portal_progress *portal;
+
+	vec_each (portal, &target->portals) {
+		struct item *item = &p->plan->items.at[portal->session_item];
+		size_t sure = target->sessions_up;
+
+		if (item->verdict != VERDICT_CHANGES)
+			sure += target->pending.count;
+		item->expendable = item->verdict != VERDICT_MATCHES && sure >= needed;
+		if (item->verdict > VERDICT_CHANGES && !item->expendable && !target->blocked)
+			target->blocked = arena_printf(p->arena, "session %s: %s", item->name,
+						       item->text);
+	}
+	if (target->sessions_up >= needed) {
+		target->blocked = NULL;
+		target->pending.count = 0;
+	} else if (target->sessions_up + target->pending.count < needed && !target->blocked) {
+		target->blocked = arena_printf(p->arena, "%zu of %zu sessions of target %s are up",
+					       target->sessions_up, needed, wish->name);
+	}
+}
+
+static void plan_up(struct planning *p)
+{
+	const struct target_wish *wish;
+
+	vec_each (wish, &p->wishes->targets) {
+		struct target_progress *target = &p->targets[wish - p->wishes->targets.at];
+
+		if (wish->ensure != TARGET_LOGGED_IN)
+			continue;
+		for (size_t i = 0; i < wish->portals.count; i++)
+			plan_portal_up(p, wish, &wish->portals.at[i], &target->portals.at[i],
+				       target);
+		judge_target(p, wish, target);
+	}
+}
+
+const struct kind session_kind = { "session", plan_up, session_plan_down };

@@ -1,0 +1,133 @@
+/*
+ * Sessions on the way down: a session is logged out once nothing uses what came
+ * in over it (law 4).
+ */
+#include "kind/session.h"
+
+#include "tool/iscsiadm.h"
+#include "tool/proc.h"
+#include "tool/sysfs.h"
+
+/* Law 4, right before the act: by now even an active volume is one too many. */
+static bool still_unused(const struct action *action, const struct tools *tools,
+			 struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const struct session *session;
+	struct uses uses = { 0 };
+	struct stack stack;
+
+	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
+		return false;
+	vec_each (session, &now.sessions)
+		if (session->sid == action->sid && !str_equal(session->target, action->target)) {
+			*ret_reason = "its session id now belongs to another target";
+			return false;
+		}
+	stack = stack_build(arena, &now);
+	stack_session_uses(&stack, action->sid, &uses);
+	if (uses.list.count)
+		*ret_reason = uses_text(arena, &uses);
+	return !uses.list.count;
+}
+
+static const struct action_type logout_type = {
+	.name = "logout", .guard = still_unused, .exit_text = iscsiadm_exit_text,
+};
+
+/* The deactivation in this plan of the VG that device-mapper knows by that name; or PLAN_NONE. */
+static size_t deactivation_of(struct planning *p, const char *vg)
+{
+	size_t at = strmap_find(&p->wishes->vg_index, vg);
+
+	return at == SIZE_MAX ? PLAN_NONE : p->vgs[at].deactivate;
+}
+
+/* Splits the uses of a session into what this plan ends and what stays. */
+static void sort_uses(struct planning *p, const struct uses *uses, struct uses *ret_staying,
+		      struct action *draft)
+{
+	const struct use *use;
+
+	vec_each (use, &uses->list) {
+		size_t ends = use->kind == USE_VOLUME ? deactivation_of(p, use->vg) : PLAN_NONE;
+
+		if (ends == PLAN_NONE)
+			vec_add(p->arena, &ret_staying->list, *use);
+		else
+			vec_add(p->arena, &draft->after, ends);
+	}
+}
+
+static void plan_logout(struct planning *p, const struct target_wish *wish,
+			const struct session *session)
+{
+	size_t item = session_item(p, wish->name, &session->portal, &wish->place);
+	struct action draft = session_draft(p, &logout_type, item, wish->name, &session->portal);
+	struct uses uses = { 0 }, staying = { 0 };
+	const char *resource = draft.resource;
+	const struct straggler *straggler = planning_straggler(p, resource);
+	const char *stays = vg_stays(p, wish->name, &draft);
+
+	stack_session_uses(&p->stack, session->sid, &uses);
+	sort_uses(p, &uses, &staying, &draft);
+	if (straggler) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "a command of an earlier run is still going (pid %d): %s",
+			   straggler->pid, straggler->command);
+	} else if (staying.list.count) {
+		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",
+			   session->sid, uses_text(p->arena, &staying));
+	} else if (stays) {
+		plan_judge(p->plan, item, VERDICT_BLOCKED,
+			   "session %u stays logged in while volume group %s stays",
+			   session->sid, stays);
+	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "session %u stays logged in: what LVM has on it is unknown (%s)",
+			   session->sid, p->snapshot->lvm_unknown);
+	} else {
+		draft.sid = session->sid;
+		draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
+		draft.title = arena_printf(p->arena, "log out of %s (session %u)",
+					   p->plan->items.at[item].name, session->sid);
+		draft.reason = arena_printf(p->arena, "because the target is declared %s",
+					    target_ensure_words[wish->ensure]);
+		draft.wants_iscsid = true;
+		draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
+		planning_act(p, &draft);
+	}
+}
+
+static bool wish_covers(const struct target_wish *wish, const struct session *session)
+{
+	const struct portal_wish *portal;
+
+	if (!wish->portals.count)
+		return true;
+	vec_each (portal, &wish->portals)
+		if (session_is_of(session, wish->name, &portal->portal, DEFAULT_IFACE))
+			return true;
+	return false;
+}
+
+static void plan_target_down(struct planning *p, const struct target_wish *wish)
+{
+	size_t at = strmap_find(&p->session_index, wish->name);
+	const struct portal_wish *portal;
+
+	vec_each (portal, &wish->portals)
+		session_item(p, wish->name, &portal->portal, &portal->place);
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++)
+		if (wish_covers(wish, p->sessions.at[at]))
+			plan_logout(p, wish, p->sessions.at[at]);
+}
+
+void session_plan_down(struct planning *p)
+{
+	const struct target_wish *wish;
+
+	vec_each (wish, &p->wishes->targets)
+		if (wish->ensure != TARGET_LOGGED_IN)
+			plan_target_down(p, wish);
+}

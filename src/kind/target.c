@@ -1,0 +1,276 @@
+/*
+ * Targets, that is node records, on the way up: a missing record is made and
+ * differing parameters are set, before any login. target_down.c has the way back.
+ */
+#include "kind/target.h"
+
+#include "tool/iscsiadm.h"
+
+#include <string.h>
+
+static bool other_record(const struct record *record, const char *target,
+			 const struct portal *portal, const char *iface)
+{
+	return !str_equal(record->target, target) || !portal_equal(&record->portal, portal) ||
+	       !str_equal(record->iface, iface);
+}
+
+/* What the planner saw missing must still be missing: `-o new` would reset a record that has
+ * appeared since (law 2). */
+static bool still_missing(const struct action *action, const struct tools *tools,
+			  struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const struct record *record;
+
+	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
+		return false;
+	vec_each (record, &now.records) {
+		if (other_record(record, action->target, &action->portal, action->iface))
+			continue;
+		*ret_reason = "a node record for it has appeared since this run looked, and would "
+			      "be reset; run converge again";
+		return false;
+	}
+	return true;
+}
+
+static const struct action_type record_new = {
+	.name = "new", .guard = still_missing, .exit_text = iscsiadm_exit_text,
+};
+static const struct action_type record_update = {
+	.name = "update", .exit_text = iscsiadm_exit_text,
+};
+
+struct action record_draft(struct planning *p, const struct action_type *type, size_t item,
+			   const char *target, const struct portal *portal, const char *iface)
+{
+	return (struct action){
+		.type = type,
+		.item = item,
+		.key = arena_printf(p->arena, "%s %s %s %s", type->name, target,
+				    portal_text(p->arena, portal), iface),
+		.place = p->plan->items.at[item].place,
+		.lane = "records",
+		.resource = arena_printf(p->arena, "target:%s", target),
+		.target = target,
+		.portal = *portal,
+		.iface = iface,
+	};
+}
+
+struct wanted {
+	VEC(struct setting) list;
+};
+
+static void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
+		 const struct place *place)
+{
+	vec_add(p->arena, &wanted->list, ((struct setting){ name, value, *place }));
+}
+
+static bool has_setting(const struct target_wish *wish, const char *name)
+{
+	const struct setting *setting;
+
+	vec_each (setting, &wish->settings)
+		if (str_equal(setting->name, name))
+			return true;
+	return false;
+}
+
+/* Everything the manifest says about a record; a new one also gets a bound on its login. */
+static struct wanted wanted_parameters(struct planning *p, const struct target_wish *wish,
+				       bool is_new)
+{
+	static const char retries[] = "node.session.initial_login_retry_max";
+	struct wanted wanted = { 0 };
+	const struct setting *setting;
+
+	if (is_new && !has_setting(wish, retries))
+		want(p, &wanted, retries, "1", &wish->place);
+	if (wish->startup) {
+		want(p, &wanted, "node.startup", wish->startup, &wish->startup_place);
+		want(p, &wanted, "node.conn[0].startup", wish->startup, &wish->startup_place);
+	}
+	vec_each (setting, &wish->settings)
+		want(p, &wanted, setting->name, setting->value, &setting->place);
+	return wanted;
+}
+
+/* Keeps of wanted what the record has otherwise. False: the record does not know a parameter. */
+static bool keep_differing(struct planning *p, const struct record *record, size_t item,
+			   struct wanted *wanted)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < wanted->list.count; i++) {
+		const struct setting *setting = &wanted->list.at[i];
+		const char *value = record_parameter(record, setting->name);
+
+		if (!value) {
+			plan_judge(p->plan, item, VERDICT_REFUSED,
+				   "the record has no parameter '%s'; this iscsiadm does not know it",
+				   setting->name);
+			return false;
+		}
+		if (!str_equal(value, setting->value))
+			wanted->list.at[kept++] = *setting;
+	}
+	wanted->list.count = kept;
+	return true;
+}
+
+static size_t plan_update(struct planning *p, size_t item, const struct action *draft,
+			  const char *portal, const struct wanted *wanted, const char *reason)
+{
+	struct action update = *draft;
+	size_t count = wanted->list.count;
+
+	update.title = arena_printf(p->arena, "set %zu parameter%s of the record of %s", count,
+				    count == 1 ? "" : "s", p->plan->items.at[item].name);
+	update.reason = reason;
+	update.place = wanted->list.at[0].place;
+	update.command = iscsiadm_update(p->arena, p->tools, draft->target, portal, draft->iface,
+					 wanted->list.at, count);
+	return planning_act(p, &update);
+}
+
+static void plan_new(struct planning *p, const struct target_wish *wish,
+		     const struct portal *portal, struct portal_progress *progress)
+{
+	struct wanted wanted = wanted_parameters(p, wish, true);
+	struct action draft = record_draft(p, &record_new, progress->record_item, wish->name, portal,
+					DEFAULT_IFACE);
+	struct action update = record_draft(p, &record_update, progress->record_item, wish->name,
+					 portal, DEFAULT_IFACE);
+	size_t made;
+
+	draft.title = arena_printf(p->arena, "create the node record of %s",
+				   p->plan->items.at[draft.item].name);
+	draft.reason = "because there is none";
+	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
+	draft.command = iscsiadm_new(p->arena, p->tools, wish->name, portal, DEFAULT_IFACE);
+	made = progress->record_action = planning_act(p, &draft);
+	if (made == PLAN_NONE || !wanted.list.count)
+		return;
+	progress->record_action =
+		plan_update(p, draft.item, &update, portal_text(p->arena, portal), &wanted,
+			    "because a new record has the defaults of iscsid.conf");
+	plan_after(p->plan, progress->record_action, made);
+}
+
+static const char *differing_text(struct planning *p, const struct record *record,
+				  const struct wanted *wanted)
+{
+	const struct setting *first = wanted->list.at;
+	const char *have = record_parameter(record, first->name);
+
+	return arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name, have,
+			    first->value, wanted->list.count > 1 ? ", and others differ" : "");
+}
+
+static void plan_existing(struct planning *p, const struct target_wish *wish,
+			  struct portal_progress *progress)
+{
+	const struct record *record = progress->record;
+	struct wanted wanted = wanted_parameters(p, wish, false);
+	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
+					&record->portal, record->iface);
+
+	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
+		return;
+	progress->record_action =
+		plan_update(p, progress->record_item, &draft, record->address, &wanted,
+			    differing_text(p, record, &wanted));
+}
+
+static const struct record *find_record(struct planning *p, const char *target,
+					const struct portal *portal)
+{
+	size_t at = strmap_find(&p->record_index, target);
+
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++)
+		if (portal_equal(&p->records.at[at]->portal, portal) &&
+		    str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
+			return p->records.at[at];
+	return NULL;
+}
+
+static const struct damaged_record *find_damaged(struct planning *p, const char *target)
+{
+	const struct damaged_record *damaged;
+
+	vec_each (damaged, &p->snapshot->damaged)
+		if (str_equal(damaged->target, target))
+			return damaged;
+	return NULL;
+}
+
+/* Judges the item unknown while an earlier run's command may still change the target. */
+bool target_is_busy(struct planning *p, const char *target, size_t item)
+{
+	const char *resource = arena_printf(p->arena, "target:%s", target);
+	const struct straggler *straggler = planning_straggler(p, resource);
+
+	if (straggler)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "a command of an earlier run is still going (pid %d): %s",
+			   straggler->pid, straggler->command);
+	return straggler;
+}
+
+/* Judges the item unknown when what the probe saw of this target's records is not all. */
+bool records_are_unknown(struct planning *p, const char *target, size_t item)
+{
+	const struct damaged_record *damaged = find_damaged(p, target);
+
+	if (p->snapshot->records_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "the node records could not be read: %s",
+			   p->snapshot->records_unknown);
+	else if (damaged)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "its record %s is damaged (%s); look at it, then move it out of the way",
+			   damaged->file, damaged->reason);
+	return p->snapshot->records_unknown || damaged;
+}
+
+size_t record_item(struct planning *p, const char *target, const struct portal *portal,
+			  const struct place *place)
+{
+	size_t item = plan_item(p->plan, "target", portal_name(p, target, portal), place);
+
+	p->plan->items.at[item].selected = planning_selects(p, target);
+	return item;
+}
+
+static void plan_portal_up(struct planning *p, const struct target_wish *wish,
+			   const struct portal_wish *portal, struct portal_progress *progress)
+{
+	progress->record_item = record_item(p, wish->name, &portal->portal, &portal->place);
+	progress->record_action = PLAN_NONE;
+	progress->record = find_record(p, wish->name, &portal->portal);
+	if (target_is_busy(p, wish->name, progress->record_item))
+		return;
+	if (progress->record)
+		plan_existing(p, wish, progress);
+	else if (!records_are_unknown(p, wish->name, progress->record_item))
+		plan_new(p, wish, &portal->portal, progress);
+}
+
+static void plan_up(struct planning *p)
+{
+	const struct target_wish *wish;
+	const struct portal_wish *portal;
+
+	vec_each (wish, &p->wishes->targets) {
+		struct target_progress *target = &p->targets[wish - p->wishes->targets.at];
+
+		if (wish->ensure == TARGET_ABSENT)
+			continue;
+		vec_each (portal, &wish->portals)
+			plan_portal_up(p, wish, portal, vec_push(p->arena, &target->portals));
+	}
+}
+
+const struct kind target_kind = { "target", plan_up, target_plan_down };

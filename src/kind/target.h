@@ -1,0 +1,20 @@
+/* What both ways of the target kind share. */
+#ifndef KIND_TARGET_H
+#define KIND_TARGET_H
+
+#include "kind/kind.h"
+
+/* The item of the node record of one portal, selected as --only says. */
+size_t record_item(struct planning *planning, const char *target, const struct portal *portal,
+		   const struct place *place);
+/* Key, lane and resource of a step on it. */
+struct action record_draft(struct planning *planning, const struct action_type *type, size_t item,
+			   const char *target, const struct portal *portal, const char *iface);
+/* Judges the item unknown while an earlier run's command may still change the target. */
+bool target_is_busy(struct planning *planning, const char *target, size_t item);
+/* Judges the item unknown when what the probe saw of this target's records is not all. */
+bool records_are_unknown(struct planning *planning, const char *target, size_t item);
+
+void target_plan_down(struct planning *planning);
+
+#endif

@@ -1,0 +1,256 @@
+/*
+ * Volume groups on the way up: activated as a whole (or volume by volume, see
+ * logical_volume.c) once the targets that carry them are there.
+ * volume_group_down.c has the way back.
+ */
+#include "kind/volume_group.h"
+
+#include "kind/lvm_guard.h"
+#include "tool/lvm.h"
+
+static const struct action_type activate_type = { .name = "activate", .guard = lvm_guard };
+
+/* ---- which targets carry it ---- */
+
+static const struct session *session_by_sid(const struct planning *p, unsigned int sid)
+{
+	const struct session *session;
+
+	vec_each (session, &p->snapshot->sessions)
+		if (session->sid == sid)
+			return session;
+	return NULL;
+}
+
+static void await_target(struct planning *p, const char *name, struct vg_progress *progress,
+			 const char **blocked)
+{
+	size_t at = strmap_find(&p->wishes->target_index, name);
+	const struct target_progress *target;
+	const size_t *pending;
+
+	if (at == SIZE_MAX)
+		return;
+	target = &p->targets[at];
+	vec_each (pending, &target->pending)
+		vec_add(p->arena, &progress->after, *pending);
+	if (target->blocked && !*blocked)
+		*blocked = target->blocked;
+}
+
+/* Learned from the probe: PV -> disk -> session -> target. */
+static bool await_learned(struct planning *p, const struct vg *vg, struct vg_progress *progress,
+			  const char **blocked)
+{
+	const struct pv *pv;
+	bool learned = false;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block =
+			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+		const struct session *session =
+			block && block->sid ? session_by_sid(p, block->sid) : NULL;
+
+		if (!session)
+			continue;
+		await_target(p, session->target, progress, blocked);
+		learned = true;
+	}
+	return learned && !vg->partial;
+}
+
+/* Why the targets of this VG will not all be there; NULL if they are, or the actions in
+ * progress->after bring them. */
+const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
+			     struct vg_progress *progress)
+{
+	const struct target_ref *ref;
+	const struct target_wish *target;
+	const char *blocked = NULL;
+
+	if (wish->has_targets) {
+		vec_each (ref, &wish->targets)
+			await_target(p, ref->name, progress, &blocked);
+	} else if (!progress->vg || !await_learned(p, progress->vg, progress, &blocked)) {
+		vec_each (target, &p->wishes->targets)
+			if (target->ensure == TARGET_LOGGED_IN)
+				await_target(p, target->name, progress, &blocked);
+	}
+	return blocked;
+}
+
+/* ---- what can be known about it ---- */
+
+/* Judges what hides a VG from us, or makes its name no identity. True: nothing may be done. */
+bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
+{
+	const struct vg *vg = snapshot_vg(p->snapshot, wish->name);
+	const char *resource = arena_printf(p->arena, "vg:%s", wish->name);
+	const struct straggler *straggler = planning_straggler(p, resource);
+	size_t count = snapshot_vg_count(p->snapshot, wish->name);
+
+	if (straggler)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "a command of an earlier run is still going (pid %d): %s",
+			   straggler->pid, straggler->command);
+	else if (p->snapshot->lvm_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
+			   p->snapshot->lvm_unknown);
+	else if (count > 1)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%zu volume groups have this name; rename all but one with: "
+			   "vgrename UUID NEWNAME",
+			   count);
+	else if (vg && wish->uuid && !str_equal(vg->uuid, wish->uuid))
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "the volume group of this name has uuid %s, not %s", vg->uuid,
+			   wish->uuid);
+	else if (p->snapshot->lvm_restricted && (!vg || vg->partial))
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "LVM was kept away from part of the disks: %s",
+			   p->snapshot->lvm_restricted);
+	else
+		return false;
+	return true;
+}
+
+/* Two disks with one identity and no multipathd: LVM then drops the VG without a word
+ * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). */
+static const char *doubled_disk(struct planning *p)
+{
+	const struct block *a, *b;
+
+	if (p->snapshot->multipathd)
+		return NULL;
+	vec_each (a, &p->snapshot->blocks)
+		for (b = a + 1; a->sid && a->wwid && b < p->snapshot->blocks.at +
+							      p->snapshot->blocks.count; b++)
+			if (b->sid && str_equal(a->wwid, b->wwid))
+				return arena_printf(p->arena, "%s and %s are the same LUN and "
+						    "multipathd does not run, so LVM uses neither",
+						    a->name, b->name);
+	return NULL;
+}
+
+static void judge_invisible(struct planning *p, struct vg_progress *progress, const char *blocked)
+{
+	const char *doubled = doubled_disk(p);
+
+	if (blocked)
+		plan_judge(p->plan, progress->item, VERDICT_BLOCKED, "its targets are not there: %s", blocked);
+	else
+		plan_judge(p->plan, progress->item, VERDICT_FAILS,
+			   "it is not visible on this host, though its targets are logged in: %s",
+			   doubled ? doubled :
+				     "look at the LUNs the target exports to this host, at pvs, and "
+				     "at LVM's devices file and filters");
+}
+
+/* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
+static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
+{
+	const struct vg *vg = progress->vg = snapshot_vg(p->snapshot, wish->name);
+	const char *blocked;
+
+	if (vg_is_unclear(p, wish, progress->item))
+		return;
+	blocked = vg_await_targets(p, wish, progress);
+	if (progress->after.count && !blocked) {
+		progress->late = arena_printf(p->arena, "volume group %s is there by then",
+					      wish->name);
+		progress->open = true;
+	} else if (!vg) {
+		judge_invisible(p, progress, blocked);
+	} else if (vg->exported) {
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "it is exported; import it first with: vgimport %s", vg->name);
+	} else if (vg->partial && wish->ensure == VG_ACTIVE) {
+		plan_judge(p->plan, progress->item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
+			   "%u of its physical volumes %s missing, and a partial volume group is "
+			   "never activated%s%s",
+			   vg->missing_pvs, vg->missing_pvs == 1 ? "is" : "are",
+			   blocked ? "; its targets are not there: " : "", blocked ? blocked : "");
+	} else {
+		progress->after.count = 0;
+		progress->open = true;
+	}
+}
+
+/* ---- up ---- */
+
+static size_t vg_item(struct planning *p, const struct vg_wish *wish)
+{
+	size_t item = plan_item(p->plan, "volume group", wish->name, &wish->place);
+
+	p->plan->items.at[item].selected = planning_selects(p, wish->name);
+	return item;
+}
+
+static size_t inactive_volumes(const struct vg *vg)
+{
+	const struct lv *lv;
+	size_t count = 0;
+
+	vec_each (lv, &vg->lvs)
+		count += !lv->active && !lv->skip;
+	return count;
+}
+
+static bool lists_inactive(const struct vg_wish *wish)
+{
+	const struct lv_wish *lv;
+
+	vec_each (lv, &wish->lvs)
+		if (lv->ensure == LV_INACTIVE)
+			return true;
+	return false;
+}
+
+static void plan_activate(struct planning *p, const struct vg_wish *wish,
+			  struct vg_progress *progress)
+{
+	struct action draft = lvm_draft(p, &activate_type, progress->item, wish->name, NULL);
+	size_t missing = progress->late ? 0 : inactive_volumes(progress->vg);
+	const size_t *after;
+
+	if (!progress->late && !missing && !planning_owes(p, draft.key))
+		return;
+	draft.title = arena_printf(p->arena, "activate volume group %s", wish->name);
+	draft.late = progress->late;
+	if (progress->late)
+		draft.reason = "because its targets are not logged in yet";
+	else if (missing)
+		draft.reason = arena_printf(p->arena, "because %zu of its %zu logical volumes %s "
+					    "not active", missing, progress->vg->lvs.count,
+					    missing == 1 ? "is" : "are");
+	else
+		draft.reason = "because its disks have just come, and udev may not have "
+			       "activated all of it";
+	draft.command = lvm_vg_activate(p->tools, p->snapshot, p->arena, wish->name);
+	progress->activate = planning_act(p, &draft);
+	vec_each (after, &progress->after)
+		if (progress->activate != PLAN_NONE)
+			plan_after(p->plan, progress->activate, *after);
+}
+
+static void plan_up(struct planning *p)
+{
+	const struct vg_wish *wish;
+
+	vec_each (wish, &p->wishes->vgs) {
+		struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+
+		*progress = (struct vg_progress){ .item = vg_item(p, wish),
+						  .activate = PLAN_NONE,
+						  .deactivate = PLAN_NONE };
+		if (wish->ensure == VG_INACTIVE)
+			continue;
+		judge_up(p, wish, progress);
+		progress->piecewise = wish->ensure == VG_PRESENT || lists_inactive(wish) ||
+				      !p->plan->items.at[progress->item].selected;
+		if (progress->open && !progress->piecewise)
+			plan_activate(p, wish, progress);
+	}
+}
+
+const struct kind vg_kind = { "volume group", plan_up, vg_plan_down };

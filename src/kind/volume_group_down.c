@@ -1,0 +1,127 @@
+/* Volume groups on the way down: deactivated before the sessions below them go. */
+#include "kind/volume_group.h"
+
+#include "kind/lvm_guard.h"
+#include "tool/lvm.h"
+
+static const struct action_type deactivate_type = { .name = "deactivate", .guard = lvm_guard };
+
+/* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. */
+static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg)
+{
+	const char *uuid = vg ? vg->uuid : wish->uuid;
+	const struct block *block;
+	const char *list = NULL, *vg_name, *lv_name;
+
+	vec_each (block, &p->snapshot->blocks) {
+		if (!str_starts(block->dm_uuid, "LVM-"))
+			continue;
+		if (!(uuid && lvm_dm_uuid_is_vg(block->dm_uuid, uuid)) &&
+		    !(lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) &&
+		      str_equal(vg_name, wish->name)))
+			continue;
+		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name) :
+			      block->dm_name;
+	}
+	return list;
+}
+
+static const char *held_volumes(struct planning *p, const struct vg *vg)
+{
+	const struct lv *lv;
+	const char *text = NULL;
+
+	vec_each (lv, &vg->lvs) {
+		const char *holders;
+
+		if (!volume_is_held(lv))
+			continue;
+		holders = volume_holders(p, vg, lv);
+		text = text ? arena_printf(p->arena, "%s; %s", text, holders) : holders;
+	}
+	return text;
+}
+
+static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
+			    struct vg_progress *progress, const char *late, const char *reason)
+{
+	struct action draft = lvm_draft(p, &deactivate_type, progress->item, wish->name, NULL);
+	const size_t *after;
+
+	draft.title = arena_printf(p->arena, "deactivate volume group %s", wish->name);
+	draft.reason = reason;
+	draft.late = late;
+	draft.command = lvm_vg_deactivate(p->tools, p->snapshot, p->arena, wish->name);
+	progress->deactivate = planning_act(p, &draft);
+	vec_each (after, &progress->after)
+		if (progress->deactivate != PLAN_NONE)
+			plan_after(p->plan, progress->deactivate, *after);
+}
+
+static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
+			 struct vg_progress *progress)
+{
+	const struct vg *vg = progress->vg = snapshot_vg(p->snapshot, wish->name);
+	const char *maps = active_maps(p, wish, vg);
+	const char *held;
+
+	if (vg_is_unclear(p, wish, progress->item))
+		return;
+	vg_await_targets(p, wish, progress);
+	if (progress->after.count && (!vg || vg->partial || !maps)) {
+		plan_deactivate(p, wish, progress,
+				maps ? "its disks come" : "udev activates it when its disks come",
+				"because it is declared inactive");
+		return;
+	}
+	progress->after.count = 0;
+	held = vg && maps ? held_volumes(p, vg) : NULL;
+	if (!maps)
+		return;
+	if (!vg)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "LVM does not see it, but device-mapper still has %s; log in to its "
+			   "target again, or when nothing uses them: dmsetup remove NAME",
+			   maps);
+	else if (held)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED, "it stays active: %s", held);
+	else
+		plan_deactivate(p, wish, progress, NULL,
+				arena_printf(p->arena, "because it is active (%s)", maps));
+}
+
+void vg_plan_down(struct planning *p)
+{
+	const struct vg_wish *wish;
+
+	vec_each (wish, &p->wishes->vgs)
+		if (wish->ensure == VG_INACTIVE)
+			plan_vg_down(p, wish, &p->vgs[wish - p->wishes->vgs.at]);
+}
+
+static bool is_carried_by(const struct vg_wish *wish, const char *target)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &wish->targets)
+		if (str_equal(ref->name, target))
+			return true;
+	return false;
+}
+
+const char *vg_stays(struct planning *p, const char *target, struct action *draft)
+{
+	const struct vg_wish *wish;
+
+	vec_each (wish, &p->wishes->vgs) {
+		const struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+
+		if (!is_carried_by(wish, target))
+			continue;
+		if (p->plan->items.at[progress->item].verdict == VERDICT_REFUSED)
+			return wish->name;
+		if (progress->deactivate != PLAN_NONE)
+			vec_add(p->arena, &draft->after, progress->deactivate);
+	}
+	return NULL;
+}
