@@ -1,0 +1,375 @@
+#include "engine/execute.h"
+
+#include "engine/failure.h"
+#include "os/clock.h"
+#include "os/uevent.h"
+
+enum step_state { STEP_PENDING, STEP_RUNNING, STEP_WAITING, STEP_DONE, STEP_NOT_DONE, STEP_LATER };
+
+/* One action under way. */
+struct step {
+	const struct action *action;
+	struct round *round;
+	enum step_state state;
+	size_t unmet;		/* dependencies that are not done */
+	VEC(size_t) dependents;
+	int64_t started, deadline; /* of a wait */
+	const char *awaited;
+	struct child child;
+};
+
+struct round {
+	struct execution *execution;
+	const struct plan *plan;
+	struct step *steps;
+	size_t done;
+	size_t running;	   /* commands */
+	size_t waiting;	   /* waits */
+	struct strmap lanes; /* name -> number */
+	bool *busy;	   /* by lane number */
+	struct uevents events; /* fd -1: not subscribed */
+};
+
+const char *execution_stopped(const struct execution *execution)
+{
+	if (execution->signals)
+		return "a signal came in";
+	if (clock_ms() >= execution->deadline)
+		return "the run's time (--timeout) is up";
+	return NULL;
+}
+
+/* ---- bookkeeping ---- */
+
+static void build_steps(struct round *round)
+{
+	struct arena *arena = round->execution->arena;
+	size_t count = round->plan->actions.count;
+
+	round->steps = arena_alloc(arena, (count + 1) * sizeof(*round->steps));
+	round->busy = arena_alloc(arena, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		const struct action *action = &round->plan->actions.at[i];
+		const size_t *after;
+
+		round->steps[i].action = action;
+		round->steps[i].round = round;
+		round->steps[i].unmet = action->after.count;
+		vec_each (after, &action->after)
+			vec_add(arena, &round->steps[*after].dependents, i);
+		if (action->lane && strmap_find(&round->lanes, action->lane) == SIZE_MAX)
+			strmap_add(arena, &round->lanes, action->lane, i);
+	}
+}
+
+static bool *lane_of(struct round *round, const struct action *action)
+{
+	static bool free_lane;
+
+	free_lane = false;
+	return action->lane ? &round->busy[strmap_find(&round->lanes, action->lane)] : &free_lane;
+}
+
+static void settle(struct step *step, enum attempt_end end, const char *text, int64_t ms);
+
+static void skip_dependents(struct step *step)
+{
+	struct round *round = step->round;
+	const size_t *dependent;
+
+	vec_each (dependent, &step->dependents) {
+		struct step *other = &round->steps[*dependent];
+
+		if (other->state == STEP_PENDING)
+			settle(other, ATTEMPT_SKIPPED,
+			       arena_printf(round->execution->arena, "because this was not done: %s",
+					    step->action->title),
+			       0);
+	}
+}
+
+/* A step has come to its end. Steps of earlier rounds are settled without a second attempt. */
+static void settle(struct step *step, enum attempt_end end, const char *text, int64_t ms)
+{
+	struct round *round = step->round;
+	struct execution *execution = round->execution;
+	const struct observer *observer = execution->observer;
+	const size_t *dependent;
+	struct attempt attempt =
+		attempt_of(execution->arena, round->plan, step->action, end, text, ms);
+
+	if (step->action->late && end == ATTEMPT_SKIPPED) {
+		step->state = STEP_NOT_DONE; /* it may still get its turn in a later round */
+		skip_dependents(step);
+		return;
+	}
+	if (!history_find(execution->history, attempt.key)) {
+		history_add(execution->history, &attempt);
+		if (observer->ended)
+			observer->ended(observer->context, step->action, &attempt);
+	}
+	step->state = end == ATTEMPT_DONE ? STEP_DONE : STEP_NOT_DONE;
+	if (end != ATTEMPT_DONE) {
+		skip_dependents(step);
+		return;
+	}
+	round->done++;
+	vec_each (dependent, &step->dependents)
+		round->steps[*dependent].unmet--;
+}
+
+/* ---- starting ---- */
+
+/* The pid of a changing command is on disk before the command starts (law 13). */
+static int note_child(struct child *child, void *context)
+{
+	struct step *step = context;
+	const struct action *action = step->action;
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	command_text(&action->command, &text);
+	return lock_note_child(step->round->execution->lock, child->pid, action->resource,
+			       strbuf_text(&text));
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void start_command(struct step *step)
+{
+	struct execution *execution = step->round->execution;
+	const struct command *command = &step->action->command;
+
+	step->child = (struct child){
+		.path = command->path,
+		.argv = command_argv(execution->arena, command),
+		.changing = true,
+		.deadline = earlier(clock_ms() + (int64_t)command->seconds * 1000,
+				    execution->deadline),
+		.before = note_child,
+		.context = step,
+		.owner = step,
+	};
+	*lane_of(step->round, step->action) = true;
+	step->round->running++;
+	step->state = STEP_RUNNING;
+	pool_start(execution->pool, &step->child);
+}
+
+static void check_wait(struct step *step)
+{
+	struct round *round = step->round;
+	const struct observer *observer = round->execution->observer;
+	struct arena scratch = { 0 };
+	const char *awaited = NULL;
+
+	if (step->action->type->reached(step->action, round->execution->tools, &scratch,
+					&awaited)) {
+		round->waiting--;
+		settle(step, ATTEMPT_DONE, NULL, clock_ms() - step->started);
+	} else if (!str_equal(awaited, step->awaited)) {
+		step->awaited = arena_strdup(round->execution->arena, awaited);
+		if (observer->awaits)
+			observer->awaits(observer->context, step->action, step->awaited);
+	}
+	arena_free(&scratch);
+}
+
+static void start_wait(struct step *step)
+{
+	struct round *round = step->round;
+
+	step->state = STEP_WAITING;
+	step->started = clock_ms();
+	step->deadline = earlier(step->started + (int64_t)step->action->command.seconds * 1000,
+				 round->execution->deadline);
+	round->waiting++;
+	check_wait(step);
+}
+
+static bool is_allowed(struct step *step)
+{
+	struct execution *execution = step->round->execution;
+	const struct action_type *type = step->action->type;
+	const char *reason = NULL;
+
+	if (!type->guard || type->guard(step->action, execution->tools, execution->arena, &reason))
+		return true;
+	settle(step, ATTEMPT_REFUSED,
+	       arena_printf(execution->arena, "the look right before the act: %s", reason), 0);
+	return false;
+}
+
+static void start(struct step *step)
+{
+	const struct observer *observer = step->round->execution->observer;
+
+	if (!is_allowed(step))
+		return;
+	if (observer->started)
+		observer->started(observer->context, step->action);
+	if (step->action->type->reached)
+		start_wait(step);
+	else
+		start_command(step);
+}
+
+static bool is_ready(const struct step *step)
+{
+	struct round *round = step->round;
+
+	if (step->state != STEP_PENDING || step->unmet)
+		return false;
+	return !step->action->command.argv.count || step->action->late ||
+	       (round->running < round->execution->jobs && !*lane_of(round, step->action));
+}
+
+/* Late actions are for the next round; tried ones keep the end they had. */
+static bool is_settled_already(struct step *step)
+{
+	struct execution *execution = step->round->execution;
+	const struct attempt *tried = history_find(execution->history, step->action->key);
+
+	if (step->action->late) {
+		step->state = STEP_LATER;
+		vec_add(execution->arena, &execution->history->owed, step->action->key);
+		return true;
+	}
+	if (tried)
+		settle(step, tried->end == ATTEMPT_DONE ? ATTEMPT_FAILED : tried->end, tried->text,
+		       0);
+	return tried;
+}
+
+/* In plan order, so that --jobs 1 runs exactly the printed runbook. */
+static void start_ready(struct round *round)
+{
+	const char *stopped = execution_stopped(round->execution);
+
+	for (size_t i = 0; i < round->plan->actions.count; i++) {
+		struct step *step = &round->steps[i];
+
+		if (!is_ready(step) || is_settled_already(step))
+			continue;
+		if (stopped)
+			settle(step, ATTEMPT_INTERRUPTED,
+			       arena_printf(round->execution->arena, "not started: %s", stopped),
+			       0);
+		else
+			start(step);
+	}
+}
+
+/* ---- ending ---- */
+
+static void end_command(struct step *step)
+{
+	struct round *round = step->round;
+	struct execution *execution = round->execution;
+	struct child *child = &step->child;
+	enum attempt_end end;
+	const char *text = failure_text(execution->arena, step->action, child, &end);
+
+	*lane_of(round, step->action) = false;
+	round->running--;
+	if (!child->left)
+		lock_note_done(execution->lock, child->pid);
+	settle(step, end, text, child->ended - child->started);
+	child_done(child);
+}
+
+static void end_wait(struct step *step, enum attempt_end end, const char *why)
+{
+	struct round *round = step->round;
+
+	round->waiting--;
+	settle(step, end,
+	       arena_printf(round->execution->arena, "%s, still waiting for %s", why,
+			    step->awaited ? step->awaited : "it"),
+	       clock_ms() - step->started);
+}
+
+/* Looks again at every wait; those past their deadline, or all when stopped, end. */
+static void check_waits(struct round *round)
+{
+	const struct execution *execution = round->execution;
+	int64_t now = clock_ms();
+
+	for (size_t i = 0; i < round->plan->actions.count; i++) {
+		struct step *step = &round->steps[i];
+
+		if (step->state == STEP_WAITING)
+			check_wait(step);
+		if (step->state != STEP_WAITING)
+			continue;
+		if (execution->signals)
+			end_wait(step, ATTEMPT_INTERRUPTED, "a signal came in");
+		else if (now >= step->deadline)
+			end_wait(step, ATTEMPT_TIMED_OUT, "time is up");
+	}
+}
+
+static int64_t next_deadline(const struct round *round)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < round->plan->actions.count; i++)
+		if (round->steps[i].state == STEP_WAITING)
+			next = earlier(next, round->steps[i].deadline);
+	return next;
+}
+
+static void handle_event(struct round *round)
+{
+	struct execution *execution = round->execution;
+	struct child *child = NULL;
+
+	switch (pool_wait(execution->pool, next_deadline(round), &child)) {
+	case POOL_CHILD:
+		end_command(child->owner);
+		break;
+	case POOL_WATCH:
+		uevents_drain(&round->events);
+		break;
+	case POOL_SIGNAL:
+		if (++execution->signals > 1)
+			pool_abandon(execution->pool);
+		break;
+	case POOL_TIMEOUT:
+		break;
+	}
+	check_waits(round);
+}
+
+static bool has_waits(const struct plan *plan)
+{
+	const struct action *action;
+
+	vec_each (action, &plan->actions)
+		if (action->type->reached)
+			return true;
+	return false;
+}
+
+size_t execute(struct execution *execution, const struct plan *plan)
+{
+	struct round round = { .execution = execution, .plan = plan,
+			       .events = { -1, -1, -1 } };
+
+	build_steps(&round);
+	/* Subscribed before the first act, so that no event of it is missed. */
+	if (has_waits(plan))
+		uevents_open(arena_printf(execution->arena, "%s/udev", execution->tools->run),
+			     &round.events);
+	pool_watch(execution->pool, round.events.fd);
+	start_ready(&round);
+	while (round.running || round.waiting) {
+		handle_event(&round);
+		start_ready(&round);
+	}
+	pool_watch(execution->pool, -1);
+	uevents_close(&round.events);
+	return round.done;
+}

@@ -1,0 +1,103 @@
+#include "engine/failure.h"
+
+#include "base/strbuf.h"
+
+#include <string.h>
+
+#define TAIL_LINES 4
+#define TAIL_BYTES 600
+
+/* The last few lines of what it wrote, on one line, so that a report stays a report. */
+static const char *tail_of(struct arena *arena, const struct strbuf *err)
+{
+	struct strbuf out CLEANUP(strbuf_done) = { 0 };
+	const char *text = strbuf_text(err), *end = text + strlen(text), *from = end;
+	unsigned int lines = 0;
+
+	while (end > text && strchr(" \n", end[-1]))
+		end--;
+	for (from = end; from > text && lines < TAIL_LINES && end - from < TAIL_BYTES; from--)
+		lines += from[-1] == '\n';
+	if (lines == TAIL_LINES)
+		from++;
+	for (bool blank = true; from < end; from++) {
+		bool is_blank = strchr(" \n\t\r", *from);
+
+		if (*from == '\n' && !blank)
+			strbuf_add(&out, "; ");
+		else if (!is_blank || !blank)
+			strbuf_add_char(&out, is_blank ? ' ' : *from);
+		blank = is_blank;
+	}
+	return arena_strdup(arena, strbuf_text(&out));
+}
+
+static const char *exit_text(struct arena *arena, const struct action *action, int code)
+{
+	const char *meaning = action->type->exit_text ? action->type->exit_text(code) : NULL;
+
+	return meaning ? arena_printf(arena, "exited with %d (%s)", code, meaning) :
+			 arena_printf(arena, "exited with %d", code);
+}
+
+const char *failure_text(struct arena *arena, const struct action *action,
+			 const struct child *child, enum attempt_end *ret_end)
+{
+	const char *name = action->command.argv.at[0];
+	const char *tail;
+
+	*ret_end = ATTEMPT_FAILED;
+	switch (child->end) {
+	case CHILD_EXITED:
+		if (child->code == 0)
+			return *ret_end = ATTEMPT_DONE, NULL;
+		tail = tail_of(arena, &child->err);
+		return arena_printf(arena, "%s %s%s%s", name, exit_text(arena, action, child->code),
+				    *tail ? ": " : "", tail);
+	case CHILD_KILLED:
+		return arena_printf(arena, "%s died of signal %d (%s)", name, child->code,
+				    strsignal(child->code));
+	case CHILD_TIMED_OUT:
+		*ret_end = ATTEMPT_TIMED_OUT;
+		return arena_printf(arena,
+				    "%s had not ended after %lld s and is left to finish by itself "
+				    "(pid %d); the next run waits for it",
+				    name, (long long)(child->ended - child->started) / 1000,
+				    (int)child->pid);
+	case CHILD_OVERFLOWED:
+		return arena_printf(arena, "%s printed too much", name);
+	case CHILD_NOT_STARTED:
+		return arena_printf(arena, "%s could not be started: %s", action->command.path,
+				    strerror(child->code));
+	}
+	return "it ended in an unknown way";
+}
+
+struct attempt attempt_of(struct arena *arena, const struct plan *plan,
+			  const struct action *action, enum attempt_end end, const char *text,
+			  int64_t ms)
+{
+	const struct item *item = &plan->items.at[action->item];
+	struct strbuf command CLEANUP(strbuf_done) = { 0 };
+	struct attempt attempt = {
+		.key = action->key,
+		.type = action->type->name,
+		.kind = item->kind,
+		.item = item->name,
+		.title = action->title,
+		.reason = action->reason,
+		.resource = action->resource,
+		.end = end,
+		.text = text,
+		.ms = ms,
+	};
+
+	if (action->command.argv.count) {
+		command_text(&action->command, &command);
+		attempt.command = arena_strdup(arena, strbuf_text(&command));
+	}
+	if (action->place.source)
+		attempt.place = arena_printf(arena, "%s:%u", action->place.source->name,
+					     action->place.line);
+	return attempt;
+}

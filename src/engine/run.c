@@ -1,0 +1,149 @@
+#include "engine/run.h"
+
+#include "engine/planner.h"
+#include "engine/probe.h"
+#include "engine/verify.h"
+#include "os/clock.h"
+#include "os/process.h"
+
+#define MAX_ROUNDS 8		/* login, activate, and a margin */
+#define ISCSID_MS 10000
+#define VERIFY_GRACE_MS 4000	/* the last look may take this much beyond the deadline */
+
+static struct outcome *outcome_new(struct run *run, bool dry_run)
+{
+	struct outcome *outcome = arena_alloc(run->arena, sizeof(*outcome));
+	struct history *history = arena_alloc(run->arena, sizeof(*history));
+
+	history->arena = run->arena;
+	*outcome = (struct outcome){
+		.host = run->wishes->host,
+		.started = clock_now(),
+		.dry_run = dry_run,
+		.history = history,
+	};
+	return outcome;
+}
+
+static void outcome_finish(struct run *run, const struct plan *last, struct outcome *outcome)
+{
+	const char *const *note;
+
+	verify(outcome->plan, last, run->arena, outcome);
+	vec_each (note, &last->notes)
+		vec_add(run->arena, &outcome->notes, *note);
+	outcome->ended = clock_now();
+}
+
+static const struct plan *plan_from(struct run *run, const struct snapshot *snapshot,
+				    const struct history *history)
+{
+	return plan_make(run->wishes, snapshot, history, run->only, run->tools, run->arena);
+}
+
+static int look(struct run *run, const struct lock *left, const struct history *history,
+		const struct plan **ret_plan, const char **ret_reason)
+{
+	const struct snapshot *snapshot;
+	int64_t least = clock_ms() + VERIFY_GRACE_MS;
+
+	if (probe(run->tools, run->wishes->host, left, run->pool,
+		  run->deadline > least ? run->deadline : least, run->arena, &snapshot,
+		  &run->signals, ret_reason) < 0)
+		return -1;
+	*ret_plan = plan_from(run, snapshot, history);
+	return 0;
+}
+
+struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapshot)
+{
+	struct outcome *outcome = outcome_new(run, true);
+
+	outcome->plan = plan_from(run, snapshot, NULL);
+	outcome_finish(run, outcome->plan, outcome);
+	return outcome;
+}
+
+int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
+	     const char **ret_reason)
+{
+	struct outcome *outcome = outcome_new(run, true);
+
+	if (look(run, left, NULL, &outcome->plan, ret_reason) < 0 ||
+	    kinds_equipped(run->wishes, outcome->plan, run->tools, ret_reason) < 0)
+		return -1;
+	outcome_finish(run, outcome->plan, outcome);
+	*ret_outcome = outcome;
+	return 0;
+}
+
+/* Commands of a killed run go on by themselves; half of our time may go into waiting for them. */
+static void await_stragglers(struct run *run, const struct lock *lock)
+{
+	int64_t until = clock_ms() + (run->deadline - clock_ms()) / 2;
+	const struct lock_child *child;
+
+	vec_each (child, &lock->left)
+		process_wait(child->pid, child->start, until);
+}
+
+/* One plan's worth of acting; how many steps got done. */
+static size_t act(struct run *run, struct lock *lock, const struct plan *plan,
+		  struct history *history, const char **ret_stopped)
+{
+	struct execution execution = {
+		.tools = run->tools,
+		.pool = run->pool,
+		.lock = lock,
+		.history = history,
+		.observer = run->observer,
+		.arena = run->arena,
+		.jobs = run->jobs,
+		.deadline = run->deadline,
+		.signals = run->signals,
+	};
+	size_t done = execute(&execution, plan);
+
+	run->signals = execution.signals;
+	*ret_stopped = execution_stopped(&execution);
+	return done;
+}
+
+static bool has_new_action(const struct plan *plan, const struct history *history)
+{
+	const struct action *action;
+
+	vec_each (action, &plan->actions)
+		if (!action->late && !history_find(history, action->key))
+			return true;
+	return false;
+}
+
+int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
+	      const char **ret_reason)
+{
+	struct outcome *outcome = outcome_new(run, false);
+	struct history *history = arena_alloc(run->arena, sizeof(*history));
+	const struct plan *plan;
+	const char *stopped = NULL;
+
+	history->arena = run->arena;
+	outcome->history = history;
+	await_stragglers(run, lock);
+	if (look(run, lock, history, &plan, ret_reason) < 0 ||
+	    kinds_equipped(run->wishes, plan, run->tools, ret_reason) < 0 ||
+	    kinds_ready(plan, clock_ms() + ISCSID_MS, run->arena, ret_reason) < 0)
+		return -1;
+	outcome->plan = plan;
+	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
+	     round++) {
+		act(run, lock, plan, history, &stopped);
+		if (look(run, lock, history, &plan, ret_reason) < 0)
+			return -1;
+	}
+	if (stopped && plan_count(plan, false) + plan_count(plan, true))
+		outcome->interrupted = stopped;
+	outcome_finish(run, plan, outcome);
+	*ret_outcome = outcome;
+	return 0;
+}

@@ -1,0 +1,39 @@
+/*
+ * A run: probe, plan, execute, verify.
+ *
+ * Applying goes in rounds. A plan's late actions depend on what a login
+ * reveals, so after a round the host is probed and planned afresh, and the next round runs what
+ * its plan says that was not tried yet. The plan that has nothing left to try is
+ * also the verification. No action is tried twice, so this ends.
+ */
+#ifndef ENGINE_RUN_H
+#define ENGINE_RUN_H
+
+#include "engine/execute.h"
+#include "model/outcome.h"
+#include "model/snapshot.h"
+#include "model/wish.h"
+#include "os/file.h"
+
+struct run {
+	struct arena *arena;
+	const struct wishes *wishes;
+	const struct tools *tools;
+	const struct names *only;
+	const struct observer *observer;
+	struct pool *pool;
+	unsigned int jobs;
+	int64_t deadline; /* clock_ms() */
+	unsigned int signals;
+};
+
+/* Changes nothing, takes no lock. left: see probe(). 0, or -1 with a sentence (exit 1). */
+int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
+	     const char **ret_reason);
+/* Plans against a given snapshot, without a look at any host. */
+struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapshot);
+/* With the lock held. 0, or -1 with a sentence when nothing could be begun (exit 1). */
+int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
+	      const char **ret_reason);
+
+#endif
