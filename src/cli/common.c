@@ -1,0 +1,93 @@
+#include "cli/common.h"
+
+#include "config.h"
+
+#include "base/str.h"
+#include "report/render.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("converge: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_NOTHING_DONE;
+}
+
+int print(const struct strbuf *text)
+{
+	fwrite(strbuf_text(text), 1, text->length, stdout);
+	if (fflush(stdout) || ferror(stdout))
+		return complain("standard output could not be written: %s", strerror(errno));
+	return 0;
+}
+
+void print_diags(struct diags *diags)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	diags_sort(diags);
+	render_diags(diags, &text);
+	fputs(strbuf_text(&text), stderr);
+}
+
+int find_tools(struct arena *arena, const struct options *options, struct tools *ret_tools)
+{
+	const char *const *argument;
+
+	tools_find(arena, ret_tools);
+	vec_each (argument, &options->tools.list) {
+		const char *reason = tools_set(arena, ret_tools, *argument);
+
+		if (reason)
+			return complain("--tool %s: %s", *argument, reason);
+	}
+	return 0;
+}
+
+const char *host_name(struct arena *arena, const struct options *options)
+{
+	size_t room = (size_t)sysconf(_SC_HOST_NAME_MAX) + 2;
+	char *name = arena_alloc(arena, room);
+
+	if (options->host)
+		name = arena_strdup(arena, options->host);
+	else if (gethostname(name, room - 1) < 0)
+		name = arena_strdup(arena, "localhost");
+	for (char *c = name; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return name;
+}
+
+int load_manifest(struct arena *arena, const struct options *options, struct diags *diags,
+		  struct manifest **ret_manifest)
+{
+	static const char *const defaults[] = { CONVERGE_SYSCONFDIR };
+	bool given = options->arguments.list.count;
+
+	return manifest_load(arena, given ? options->arguments.list.at : defaults,
+			     given ? options->arguments.list.count : 1, diags, ret_manifest);
+}
+
+struct style output_style(const struct options *options)
+{
+	bool terminal = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+
+	return (struct style){
+		.verbose = options->verbose,
+		.quiet = options->quiet,
+		.color = options->color == COLOR_ALWAYS ||
+			 (options->color == COLOR_AUTO && terminal),
+	};
+}

@@ -1,0 +1,36 @@
+/* converge: the command. Picks the verb; everything else is in its file. */
+#include "config.h"
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+#include <stdio.h>
+
+const struct verb *const verbs[] = { &verb_apply, &verb_validate, &verb_show,
+				     &verb_pause, &verb_resume,	  NULL };
+
+static int run(struct arena *arena, int argc, char **argv)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	struct options options;
+	const char *reason;
+
+	if (options_parse(arena, argc, argv, &options, &reason) < 0)
+		return complain("%s", reason);
+	if (!options.help && !options.version)
+		return options.verb->run(arena, &options);
+	if (options.help)
+		options_help(&text);
+	else
+		strbuf_add(&text, PACKAGE_STRING "\n");
+	return print(&text);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = { 0 };
+	int status = run(&arena, argc, argv);
+
+	arena_free(&arena);
+	return status;
+}

@@ -1,0 +1,247 @@
+#include "cli/options.h"
+
+#include "base/str.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum option_type { FLAG, TEXT, NAMES, NUMBER, CHOICE };
+
+struct option_row {
+	const char *name, short_name[2];
+	enum option_type type;
+	size_t offset;
+	unsigned int group; /* 0: every verb */
+	const char *argument;
+	const char *choices; /* CHOICE: "text|json" in the order of the enum */
+	unsigned int least;  /* NUMBER */
+	const char *summary;
+};
+
+#define AT(field) offsetof(struct options, field)
+
+static const struct option_row rows[] = {
+	{ "dry-run", "n", FLAG, AT(dry_run), ACCEPTS_RUN, NULL, NULL, 0,
+	  "print the runbook that apply would run; change nothing" },
+	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT", "text|json", 0,
+	  "text (default) or json" },
+	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
+	  "also write the JSON report to FILE, in one piece" },
+	{ "state", "", TEXT, AT(state), ACCEPTS_RUN, "FILE", NULL, 0,
+	  "with --dry-run: plan against a snapshot of `show --output json`" },
+	{ "host", "", TEXT, AT(host), ACCEPTS_HOST, "NAME", NULL, 0,
+	  "be this host instead of gethostname(2)" },
+	{ "only", "", NAMES, AT(only), ACCEPTS_RUN, "TARGET|VG[/LV]", NULL, 0,
+	  "act on this alone; what it depends on is checked (repeatable)" },
+	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_RUN, NULL, NULL, 0,
+	  "2 when changes were made or are pending, 6 with failures too" },
+	{ "timeout", "", NUMBER, AT(timeout), ACCEPTS_RUN, "SECONDS", NULL, 1,
+	  "for the whole run (600)" },
+	{ "lock-wait", "", NUMBER, AT(lock_wait), ACCEPTS_RUN, "SECONDS", NULL, 0,
+	  "wait so long for another run to end (0)" },
+	{ "jobs", "j", NUMBER, AT(jobs), ACCEPTS_RUN, "N", NULL, 1,
+	  "commands at a time (16); 1 runs exactly the printed order" },
+	{ "tool", "", NAMES, AT(tools), ACCEPTS_TOOLS, "NAME=PATH", NULL, 0,
+	  "where a tool or source of truth is (repeatable; see converge(8))" },
+	{ "verbose", "v", FLAG, AT(verbose), 0, NULL, NULL, 0, "also what is kept, and commands" },
+	{ "quiet", "q", FLAG, AT(quiet), 0, NULL, NULL, 0, "only what is wrong" },
+	{ "color", "", CHOICE, AT(color), 0, "WHEN", "auto|always|never", 0,
+	  "auto (default; off with NO_COLOR), always or never" },
+	{ "help", "h", FLAG, AT(help), 0, NULL, NULL, 0, "print this and exit" },
+	{ "version", "V", FLAG, AT(version), 0, NULL, NULL, 0, "print the version and exit" },
+};
+
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static const struct option_row *find_row(const char *name, size_t length, bool is_short)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *have = is_short ? rows[i].short_name : rows[i].name;
+
+		if (length && strlen(have) == length && strncmp(have, name, length) == 0)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static int set_choice(const struct option_row *row, const char *value, int *ret_index)
+{
+	const char *choice = row->choices;
+
+	for (int index = 0; choice; index++) {
+		size_t length = strcspn(choice, "|");
+
+		if (strlen(value) == length && strncmp(choice, value, length) == 0)
+			return *ret_index = index, 0;
+		choice = choice[length] ? choice + length + 1 : NULL;
+	}
+	return -1;
+}
+
+static int set_value(struct arena *arena, const struct option_row *row, const char *value,
+		     struct options *options, const char **ret_reason)
+{
+	void *field = (char *)options + row->offset;
+	uint64_t number;
+
+	switch (row->type) {
+	case FLAG:
+		*(bool *)field = true;
+		return 0;
+	case TEXT:
+		*(const char **)field = value;
+		return 0;
+	case NAMES:
+		vec_add(arena, &((struct names *)field)->list, value);
+		return 0;
+	case NUMBER:
+		if (str_number(value, 1000000, &number) && number >= row->least) {
+			*(unsigned int *)field = (unsigned int)number;
+			return 0;
+		}
+		*ret_reason = arena_printf(arena, "--%s needs a whole number from %u to 1000000, "
+					   "not '%s'", row->name, row->least, value);
+		return -1;
+	case CHOICE:
+		if (set_choice(row, value, field) == 0)
+			return 0;
+		*ret_reason = arena_printf(arena, "--%s is one of %s, not '%s'", row->name,
+					   row->choices, value);
+		return -1;
+	}
+	return -1;
+}
+
+struct words {
+	int argc, at;
+	char **argv;
+};
+
+/* One option at words->at, its value included. */
+static int parse_option(struct arena *arena, struct words *words, struct options *options,
+			unsigned int *groups, const char **ret_reason)
+{
+	const char *word = words->argv[words->at++], *value = NULL;
+	bool is_short = word[1] != '-';
+	const char *name = word + (is_short ? 1 : 2);
+	size_t length = is_short ? 1 : strcspn(name, "=");
+	const struct option_row *row = find_row(name, length, is_short);
+
+	if (!row) {
+		*ret_reason = arena_printf(arena, "there is no option '%.*s'; see converge --help",
+					   (int)length + (is_short ? 1 : 2), word);
+		return -1;
+	}
+	if (name[length])
+		value = name + length + (is_short ? 0 : 1);
+	if (row->type == FLAG && value) {
+		*ret_reason = arena_printf(arena, "--%s takes no value", row->name);
+		return -1;
+	}
+	if (row->type != FLAG && !value && words->at < words->argc)
+		value = words->argv[words->at++];
+	if (row->type != FLAG && !value) {
+		*ret_reason = arena_printf(arena, "--%s needs %s", row->name, row->argument);
+		return -1;
+	}
+	*groups |= row->group;
+	return set_value(arena, row, value, options, ret_reason);
+}
+
+static const struct verb *find_verb(const char *word)
+{
+	for (size_t i = 0; verbs[i]; i++)
+		if (str_equal(verbs[i]->name, word))
+			return verbs[i];
+	return NULL;
+}
+
+/* The first word that is a verb is the verb. */
+static void take_argument(struct arena *arena, struct options *options, const char *word)
+{
+	const struct verb *verb =
+		options->verb || options->arguments.list.count ? NULL : find_verb(word);
+
+	if (verb)
+		options->verb = verb;
+	else
+		vec_add(arena, &options->arguments.list, word);
+}
+
+static int check(struct arena *arena, const struct options *options, unsigned int groups,
+		 const char **ret_reason)
+{
+	const struct verb *verb = options->verb;
+
+	if (options->help || options->version)
+		return 0;
+	for (size_t i = 0; i < ROWS; i++)
+		if (groups & rows[i].group & ~verb->accepts) {
+			*ret_reason = arena_printf(arena, "'%s' does not take an option that was "
+						   "given; see converge --help", verb->name);
+			return -1;
+		}
+	if (options->arguments.list.count && !(verb->accepts & (ACCEPTS_MANIFESTS | ACCEPTS_WORDS))) {
+		*ret_reason = arena_printf(arena, "'%s' takes no argument, but was given '%s'",
+					   verb->name, options->arguments.list.at[0]);
+		return -1;
+	}
+	if (options->state && !options->dry_run) {
+		*ret_reason = "--state works only with --dry-run: a host is never changed by what a "
+			      "file says of it";
+		return -1;
+	}
+	return 0;
+}
+
+int options_parse(struct arena *arena, int argc, char **argv, struct options *ret_options,
+		  const char **ret_reason)
+{
+	struct words words = { argc, 1, argv };
+	unsigned int groups = 0;
+
+	*ret_options = (struct options){ .timeout = 600, .jobs = 16 };
+	while (words.at < argc) {
+		const char *word = argv[words.at];
+
+		if (str_equal(word, "--")) {
+			while (++words.at < argc)
+				vec_add(arena, &ret_options->arguments.list, argv[words.at]);
+		} else if (word[0] == '-' && word[1]) {
+			if (parse_option(arena, &words, ret_options, &groups, ret_reason) < 0)
+				return -1;
+		} else {
+			take_argument(arena, ret_options, argv[words.at++]);
+		}
+	}
+	if (!ret_options->verb)
+		ret_options->verb = verbs[0];
+	return check(arena, ret_options, groups, ret_reason);
+}
+
+void options_help(struct strbuf *out)
+{
+	strbuf_add(out, "converge: make this host's iSCSI sessions and LVM volume groups match a "
+			"YAML manifest\n\nusage: converge [VERB] [OPTION...] [ARGUMENT...]\n\nverbs:\n");
+	for (size_t i = 0; verbs[i]; i++) {
+		struct strbuf call CLEANUP(strbuf_done) = { 0 };
+
+		strbuf_printf(&call, "%s %s", verbs[i]->name, verbs[i]->arguments);
+		strbuf_printf(out, "  %-26s %s\n", strbuf_text(&call), verbs[i]->summary);
+	}
+	strbuf_add(out, "\noptions:\n");
+	for (size_t i = 0; i < ROWS; i++) {
+		struct strbuf call CLEANUP(strbuf_done) = { 0 };
+
+		strbuf_printf(&call, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
+			      rows[i].argument ? rows[i].argument : "");
+		strbuf_printf(out, "  %s%s %-24s %s\n", *rows[i].short_name ? "-" : "  ",
+			      *rows[i].short_name ? rows[i].short_name : "", strbuf_text(&call),
+			      rows[i].summary);
+	}
+	strbuf_add(out, "\nManifests are files or directories of *.yaml; without any, "
+			"/etc/converge.\n\nexit status: 0 the host matches; 1 bad usage, invalid "
+			"manifest, or a needed tool is\nmissing, and nothing was done; 4 something "
+			"failed, was refused or is unknown;\n75 another run holds the lock; with "
+			"--detailed-exitcodes also 2 and 6.\n");
+}

@@ -1,0 +1,52 @@
+/*
+ * The command line. One table drives parsing and --help (and later completion
+ * and the manual's check), so an option exists in one place.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "base/strbuf.h"
+#include "base/vec.h"
+#include "os/file.h"
+
+#include <stdbool.h>
+
+enum output { OUTPUT_TEXT, OUTPUT_JSON };
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct options {
+	const struct verb *verb;
+	struct names arguments; /* what is left: manifests, a pause reason … */
+	struct names only, tools;
+	const char *host, *report, *state;
+	enum output output;
+	enum color color;
+	unsigned int timeout, lock_wait, jobs; /* seconds, seconds, commands */
+	bool dry_run, detailed_exitcodes, verbose, quiet, help, version;
+};
+
+/* A verb of the command: one file under cli/ each. */
+struct verb {
+	const char *name, *arguments, *summary;
+	unsigned int accepts; /* groups of options, see the table */
+	int (*run)(struct arena *arena, const struct options *options);
+};
+
+extern const struct verb *const verbs[]; /* NULL-terminated; the first is the default */
+
+/* 0, or -1 with a sentence when the command line is wrong. */
+int options_parse(struct arena *arena, int argc, char **argv, struct options *ret_options,
+		  const char **ret_reason);
+/* --help: usage, verbs, options, exit codes. */
+void options_help(struct strbuf *out);
+
+enum {
+	ACCEPTS_MANIFESTS = 1, /* arguments are manifests */
+	ACCEPTS_WORDS = 2,     /* any arguments */
+	ACCEPTS_OUTPUT = 4,
+	ACCEPTS_HOST = 8,
+	ACCEPTS_TOOLS = 16,
+	ACCEPTS_RUN = 32, /* what apply and its dry run share */
+};
+
+#endif

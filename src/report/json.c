@@ -1,0 +1,154 @@
+#include "report/report.h"
+
+#include "os/clock.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+/* Text from tools may not be UTF-8, which jansson refuses: then each odd byte becomes '?'. */
+static json_t *text_or_null(const char *text)
+{
+	json_t *json = text ? json_string(text) : json_null();
+	struct strbuf plain CLEANUP(strbuf_done) = { 0 };
+
+	if (json)
+		return json;
+	for (; *text; text++)
+		strbuf_add_char(&plain, *text & 0x80 ? '?' : *text);
+	return json_string(strbuf_text(&plain));
+}
+
+static void set_place(json_t *object, const struct place *place)
+{
+	if (!place->source || !place->line)
+		return;
+	json_object_set_new(object, "file", text_or_null(place->source->name));
+	json_object_set_new(object, "line", json_integer(place->line));
+	json_object_set_new(object, "column", json_integer(place->column));
+}
+
+static json_t *item_json(const struct item_result *item)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "kind", json_string(item->kind));
+	json_object_set_new(object, "name", text_or_null(item->name));
+	json_object_set_new(object, "result", json_string(result_words[item->result]));
+	json_object_set_new(object, "text", text_or_null(item->text));
+	json_object_set_new(object, "counts", json_boolean(item->counts));
+	set_place(object, &item->place);
+	return object;
+}
+
+static json_t *command_json(const struct command *command)
+{
+	json_t *words = json_array();
+	const char *const *word;
+
+	vec_each (word, &command->argv)
+		json_array_append_new(words, text_or_null(*word));
+	return words;
+}
+
+static json_t *action_json(const struct plan *plan, const struct action *action)
+{
+	const struct item *item = &plan->items.at[action->item];
+	json_t *object = json_object(), *after = json_array();
+	const size_t *other;
+
+	json_object_set_new(object, "type", json_string(action->type->name));
+	json_object_set_new(object, "kind", json_string(item->kind));
+	json_object_set_new(object, "name", text_or_null(item->name));
+	json_object_set_new(object, "title", text_or_null(action->title));
+	json_object_set_new(object, "reason", text_or_null(action->reason));
+	json_object_set_new(object, "if", text_or_null(action->late));
+	json_object_set_new(object, "command", command_json(&action->command));
+	vec_each (other, &action->after)
+		json_array_append_new(after, json_integer((json_int_t)*other));
+	json_object_set_new(object, "after", after);
+	set_place(object, &action->place);
+	return object;
+}
+
+static json_t *attempt_json(const struct attempt *attempt)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "type", json_string(attempt->type));
+	json_object_set_new(object, "kind", json_string(attempt->kind));
+	json_object_set_new(object, "name", text_or_null(attempt->item));
+	json_object_set_new(object, "title", text_or_null(attempt->title));
+	json_object_set_new(object, "reason", text_or_null(attempt->reason));
+	json_object_set_new(object, "command", text_or_null(attempt->command));
+	json_object_set_new(object, "place", text_or_null(attempt->place));
+	json_object_set_new(object, "result", json_string(attempt_words[attempt->end]));
+	json_object_set_new(object, "text", text_or_null(attempt->text));
+	json_object_set_new(object, "seconds", json_real((double)attempt->ms / 1000));
+	return object;
+}
+
+static json_t *actions_json(const struct outcome *outcome)
+{
+	json_t *array = json_array();
+	const struct action *action;
+
+	vec_each (action, &outcome->plan->actions)
+		json_array_append_new(array, action_json(outcome->plan, action));
+	return array;
+}
+
+static json_t *attempts_json(const struct outcome *outcome)
+{
+	json_t *array = json_array();
+	const struct attempt *attempt;
+
+	vec_each (attempt, &outcome->history->attempts)
+		json_array_append_new(array, attempt_json(attempt));
+	return array;
+}
+
+static json_t *items_json(const struct outcome *outcome)
+{
+	json_t *array = json_array();
+	const struct item_result *item;
+
+	vec_each (item, &outcome->items)
+		json_array_append_new(array, item_json(item));
+	return array;
+}
+
+static json_t *notes_json(const struct outcome *outcome)
+{
+	json_t *array = json_array();
+	const char *const *note;
+
+	vec_each (note, &outcome->notes)
+		json_array_append_new(array, text_or_null(*note));
+	return array;
+}
+
+void report_json(const struct outcome *outcome, int exit_status, struct strbuf *out)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	json_t *root = json_object();
+	char *text;
+
+	json_object_set_new(root, "version", json_integer(REPORT_VERSION));
+	json_object_set_new(root, "host", text_or_null(outcome->host));
+	json_object_set_new(root, "dry_run", json_boolean(outcome->dry_run));
+	json_object_set_new(root, "started", json_string(clock_text(&scratch, outcome->started)));
+	json_object_set_new(root, "ended", json_string(clock_text(&scratch, outcome->ended)));
+	json_object_set_new(root, "changed", json_boolean(outcome_changed(outcome)));
+	json_object_set_new(root, "troubled", json_boolean(outcome_troubled(outcome)));
+	json_object_set_new(root, "interrupted", text_or_null(outcome->interrupted));
+	json_object_set_new(root, "exit", json_integer(exit_status));
+	json_object_set_new(root, "resources", items_json(outcome));
+	json_object_set_new(root, "plan", actions_json(outcome));
+	json_object_set_new(root, "attempts", attempts_json(outcome));
+	json_object_set_new(root, "notes", notes_json(outcome));
+	text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+	strbuf_add(out, text ? text : "{}");
+	strbuf_add_char(out, '\n');
+	free(text);
+	json_decref(root);
+}

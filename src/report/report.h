@@ -1,0 +1,43 @@
+/*
+ * An outcome as text, as a runbook, as JSON; a snapshot as text. All of them
+ * render the same data and print nothing themselves: they append to a buffer.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "base/strbuf.h"
+#include "model/outcome.h"
+#include "model/snapshot.h"
+
+#include <stdbool.h>
+
+#define REPORT_VERSION 1
+
+struct style {
+	bool verbose; /* kept items too, and the commands of attempts */
+	bool quiet;   /* only what is wrong */
+	bool color;
+	bool live; /* the attempts were shown while they were made */
+};
+
+/* What an apply did and found: attempts, results that are not "kept", one summary line. */
+void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out);
+
+/*
+ * A dry run as the runbook a person would type: a valid shell script of the very commands that
+ * apply would run, in the order of --jobs 1; everything else stands in comments.
+ */
+void report_runbook(const struct outcome *outcome, const struct style *style, struct strbuf *out);
+
+/* Either of them for programs; exit_status is the one the process will end with. */
+void report_json(const struct outcome *outcome, int exit_status, struct strbuf *out);
+
+/* What a probe saw, for people. */
+void report_snapshot(const struct snapshot *snapshot, struct strbuf *out);
+
+/* "2 changed, 1 refused, 3 kept" */
+void report_counts(const struct outcome *outcome, struct strbuf *out);
+/* " (xen.yaml:9)", or nothing when the place is not known. */
+void report_place(const struct place *place, struct strbuf *out);
+
+#endif

@@ -1,0 +1,67 @@
+#include "report/report.h"
+
+static void add_step(const struct action *action, size_t number, struct strbuf *out)
+{
+	strbuf_printf(out, "\n# %zu. %s, %s", number, action->title, action->reason);
+	report_place(&action->place, out);
+	strbuf_add_char(out, '\n');
+	if (action->late)
+		strbuf_printf(out, "# if %s:\n", action->late);
+	if (!action->command.argv.count) {
+		strbuf_add(out, "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
+		return;
+	}
+	command_text(&action->command, out);
+	strbuf_add_char(out, '\n');
+}
+
+/* What can be done at once in the order of the plan, then what that will reveal. */
+static void add_steps(const struct plan *plan, struct strbuf *out)
+{
+	const struct action *action;
+	size_t number = 0;
+
+	for (int late = 0; late <= 1; late++)
+		vec_each (action, &plan->actions)
+			if ((action->late != NULL) == late)
+				add_step(action, ++number, out);
+}
+
+static void add_findings(const struct outcome *outcome, const struct style *style,
+			 struct strbuf *out)
+{
+	const struct item_result *item;
+	const char *const *note;
+
+	vec_each (item, &outcome->items) {
+		if (item->result == RESULT_WOULD_CHANGE ||
+		    (item->result == RESULT_KEPT && !style->verbose) ||
+		    (!item->counts && !style->verbose))
+			continue;
+		strbuf_printf(out, "# %s: %s %s", result_words[item->result], item->kind,
+			      item->name);
+		if (item->text)
+			strbuf_printf(out, ": %s", item->text);
+		report_place(&item->place, out);
+		strbuf_add_char(out, '\n');
+	}
+	vec_each (note, &outcome->notes)
+		strbuf_printf(out, "# note: %s\n", *note);
+}
+
+void report_runbook(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
+	struct strbuf findings CLEANUP(strbuf_done) = { 0 };
+	bool nothing = !outcome_changed(outcome) && !outcome_troubled(outcome);
+
+	if (style->quiet && nothing)
+		return;
+	strbuf_printf(out, "# %s: ", outcome->host);
+	if (nothing)
+		strbuf_add(out, "nothing to do; ");
+	report_counts(outcome, out);
+	strbuf_add_char(out, '\n');
+	add_findings(outcome, style, &findings);
+	strbuf_add(out, strbuf_text(&findings));
+	add_steps(outcome->plan, out);
+}

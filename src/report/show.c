@@ -1,0 +1,110 @@
+#include "report/report.h"
+
+static void add_records(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct damaged_record *damaged;
+	const struct record *record;
+
+	strbuf_printf(out, "node records: %zu\n", snapshot->records.count);
+	if (snapshot->records_unknown)
+		strbuf_printf(out, "  unknown: %s\n", snapshot->records_unknown);
+	vec_each (record, &snapshot->records) {
+		const char *startup = record_parameter(record, "node.startup");
+		struct arena scratch CLEANUP(arena_free) = { 0 };
+
+		strbuf_printf(out, "  %s at %s iface %s startup %s\n", record->target,
+			      portal_text(&scratch, &record->portal), record->iface,
+			      startup ? startup : "?");
+	}
+	vec_each (damaged, &snapshot->damaged)
+		strbuf_printf(out, "  damaged: %s: %s\n", damaged->file, damaged->reason);
+}
+
+static void add_disks(const struct snapshot *snapshot, unsigned int sid, struct strbuf *out)
+{
+	const struct block *block;
+
+	vec_each (block, &snapshot->blocks)
+		if (block->sid == sid && block->lun && !block->disk)
+			strbuf_printf(out, "    disk %s at %s, %llu MiB, %s\n", block->name,
+				      block->lun, (unsigned long long)block->size / 2048,
+				      block->state ? block->state : "state unknown");
+}
+
+static void add_sessions(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct session *session;
+
+	strbuf_printf(out, "sessions: %zu\n", snapshot->sessions.count);
+	if (snapshot->sessions_unknown)
+		strbuf_printf(out, "  unknown: %s\n", snapshot->sessions_unknown);
+	vec_each (session, &snapshot->sessions) {
+		struct arena scratch CLEANUP(arena_free) = { 0 };
+
+		strbuf_printf(out, "  %u %s at %s iface %s: %s\n", session->sid, session->target,
+			      portal_text(&scratch, &session->portal), session->iface,
+			      *session->state ? session->state : "unreadable");
+		add_disks(snapshot, session->sid, out);
+	}
+}
+
+static const char *volume_word(const struct lv *lv)
+{
+	if (lv->unknown)
+		return "unknown";
+	if (!lv->active)
+		return lv->skip ? "inactive, activation skipped" : "inactive";
+	return lv->open ? "active, open" : "active";
+}
+
+static void add_vg(const struct vg *vg, struct strbuf *out)
+{
+	const struct lv *lv;
+	const struct pv *pv;
+
+	strbuf_printf(out, "  %s (%s)%s%s%s\n", vg->name, vg->uuid,
+		      vg->partial ? " partial" : "", vg->exported ? " exported" : "",
+		      vg->shared ? " shared" : "");
+	vec_each (pv, &vg->pvs)
+		strbuf_printf(out, "    on %s%s\n", pv->name, pv->missing ? " (missing)" : "");
+	vec_each (lv, &vg->lvs)
+		strbuf_printf(out, "    %s: %s%s%s\n", lv->name, volume_word(lv),
+			      *lv->health ? ", " : "", lv->health);
+}
+
+static void add_volume_groups(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct vg *vg;
+
+	strbuf_printf(out, "volume groups: %zu\n", snapshot->vgs.count);
+	if (snapshot->lvm_unknown)
+		strbuf_printf(out, "  unknown: %s\n", snapshot->lvm_unknown);
+	if (snapshot->lvm_restricted)
+		strbuf_printf(out, "  not all of it was looked at: %s\n", snapshot->lvm_restricted);
+	vec_each (vg, &snapshot->vgs)
+		add_vg(vg, out);
+}
+
+/* What device-mapper has that no volume group claims, or that leads nowhere. */
+static void add_maps(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct block *block;
+
+	vec_each (block, &snapshot->blocks)
+		if (block->dm_name && block->dangling)
+			strbuf_printf(out, "  %s leads to devices that are gone\n", block->dm_name);
+}
+
+void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct straggler *straggler;
+
+	strbuf_printf(out, "host %s\n", snapshot->host);
+	add_records(snapshot, out);
+	add_sessions(snapshot, out);
+	add_volume_groups(snapshot, out);
+	add_maps(snapshot, out);
+	vec_each (straggler, &snapshot->stragglers)
+		strbuf_printf(out, "still going from an earlier run: pid %d: %s\n", straggler->pid,
+			      straggler->command);
+}

@@ -1,0 +1,115 @@
+#include "report/report.h"
+
+#include <string.h>
+
+static const char *color_of(enum result result)
+{
+	switch (result) {
+	case RESULT_KEPT:
+	case RESULT_CHANGED:
+		return "\033[32m";
+	case RESULT_WOULD_CHANGE:
+		return "\033[36m";
+	case RESULT_DEGRADED:
+	case RESULT_SKIPPED:
+		return "\033[33m";
+	case RESULT_REFUSED:
+	case RESULT_FAILED:
+	case RESULT_TIMED_OUT:
+	case RESULT_UNKNOWN:
+	case RESULT_INTERRUPTED:
+		return "\033[31m";
+	}
+	return "";
+}
+
+void report_place(const struct place *place, struct strbuf *out)
+{
+	if (place->source && place->line)
+		strbuf_printf(out, " (%s:%u)", place->source->name, place->line);
+}
+
+void report_counts(const struct outcome *outcome, struct strbuf *out)
+{
+	bool first = true;
+
+	for (int result = RESULT_CHANGED; result <= RESULT_INTERRUPTED; result++) {
+		size_t count = outcome_count(outcome, result);
+
+		if (!count)
+			continue;
+		strbuf_printf(out, "%s%zu %s", first ? "" : ", ", count, result_words[result]);
+		first = false;
+	}
+	strbuf_printf(out, "%s%zu kept", first ? "" : ", ", outcome_count(outcome, RESULT_KEPT));
+}
+
+static void add_attempts(const struct outcome *outcome, const struct style *style,
+			 struct strbuf *out)
+{
+	const struct attempt *attempt;
+
+	vec_each (attempt, &outcome->history->attempts) {
+		if (style->quiet && attempt->end == ATTEMPT_DONE)
+			continue;
+		strbuf_printf(out, "%-9s %5.1f s  %s", attempt_words[attempt->end],
+			      (double)attempt->ms / 1000, attempt->title);
+		if (attempt->text)
+			strbuf_printf(out, ": %s", attempt->text);
+		else
+			strbuf_printf(out, ", %s", attempt->reason);
+		strbuf_add_char(out, '\n');
+		if (style->verbose && attempt->command)
+			strbuf_printf(out, "                   %s\n", attempt->command);
+	}
+}
+
+static bool is_shown(const struct item_result *item, const struct style *style)
+{
+	if (style->verbose)
+		return true;
+	if (item->result == RESULT_KEPT || !item->counts)
+		return false;
+	return !style->quiet || item->result != RESULT_CHANGED;
+}
+
+static void add_items(const struct outcome *outcome, const struct style *style,
+		      struct strbuf *out)
+{
+	const struct item_result *item;
+
+	vec_each (item, &outcome->items) {
+		const char *word = result_words[item->result];
+
+		if (!is_shown(item, style))
+			continue;
+		strbuf_printf(out, "%s%s%s%*s%s %s", style->color ? color_of(item->result) : "",
+			      word, style->color ? "\033[0m" : "", (int)(12 - strlen(word)), "",
+			      item->kind, item->name);
+		if (item->text)
+			strbuf_printf(out, ": %s", item->text);
+		report_place(&item->place, out);
+		strbuf_add_char(out, '\n');
+	}
+}
+
+void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
+	const char *const *note;
+	bool quiet_end = !outcome_changed(outcome) && !outcome_troubled(outcome);
+
+	if (!style->live)
+		add_attempts(outcome, style, out);
+	add_items(outcome, style, out);
+	vec_each (note, &outcome->notes)
+		strbuf_printf(out, "note: %s\n", *note);
+	if (outcome->interrupted)
+		strbuf_printf(out, "interrupted: %s\n", outcome->interrupted);
+	if (style->quiet && quiet_end)
+		return;
+	strbuf_printf(out, "%s: ", outcome->host);
+	if (quiet_end)
+		strbuf_add(out, "nothing to do; ");
+	report_counts(outcome, out);
+	strbuf_add_char(out, '\n');
+}
