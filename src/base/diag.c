@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-static struct diag *add(struct diags *diags, enum diag_level level, const struct place *place,
+__attribute__((format(printf, 4, 0))) static struct diag *
+add(struct diags *diags, enum diag_level level, const struct place *place,
 			const char *format, va_list args)
 {
 	struct diag *diag = vec_push(diags->arena, &diags->list);
@@ -53,6 +54,20 @@ struct keyed {
 	size_t source, order;
 };
 
+/* Sources in the order in which they were first met; there are few. */
+struct ranks {
+	VEC(const struct source *) list;
+};
+
+static size_t rank_of(struct diags *diags, struct ranks *ranks, const struct source *source)
+{
+	for (size_t i = ranks->list.count; i-- > 0;)
+		if (ranks->list.at[i] == source)
+			return i;
+	vec_add(diags->arena, &ranks->list, source);
+	return ranks->list.count - 1;
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
@@ -70,14 +85,12 @@ void diags_sort(struct diags *diags)
 {
 	size_t count = diags->list.count;
 	struct keyed *keyed = arena_alloc(diags->arena, count * sizeof(*keyed));
+	struct ranks ranks = { 0 };
 
-	for (size_t i = 0; i < count; i++) {
-		size_t first = 0;
-
-		while (diags->list.at[first].place.source != diags->list.at[i].place.source)
-			first++;
-		keyed[i] = (struct keyed){ diags->list.at[i], first, i };
-	}
+	for (size_t i = 0; i < count; i++)
+		keyed[i] = (struct keyed){ diags->list.at[i],
+					   rank_of(diags, &ranks, diags->list.at[i].place.source),
+					   i };
 	if (count)
 		qsort(keyed, count, sizeof(*keyed), compare);
 	for (size_t i = 0; i < count; i++)

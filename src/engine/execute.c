@@ -2,6 +2,7 @@
 
 #include "engine/failure.h"
 #include "os/clock.h"
+#include "os/process.h"
 #include "os/uevent.h"
 
 enum step_state { STEP_PENDING, STEP_RUNNING, STEP_WAITING, STEP_DONE, STEP_NOT_DONE, STEP_LATER };
@@ -25,6 +26,7 @@ struct round {
 	size_t done;
 	size_t running;	   /* commands */
 	size_t waiting;	   /* waits */
+	size_t under_way[TOUCHES_VOLUMES + 1]; /* both, by what they touch */
 	struct strmap lanes; /* name -> number */
 	bool *busy;	   /* by lane number */
 	struct uevents events; /* fd -1: not subscribed */
@@ -154,8 +156,15 @@ static void start_command(struct step *step)
 	};
 	*lane_of(step->round, step->action) = true;
 	step->round->running++;
+	step->round->under_way[step->action->type->touches]++;
 	step->state = STEP_RUNNING;
 	pool_start(execution->pool, &step->child);
+}
+
+static void leave_wait(struct step *step)
+{
+	step->round->waiting--;
+	step->round->under_way[step->action->type->touches]--;
 }
 
 static void check_wait(struct step *step)
@@ -167,7 +176,7 @@ static void check_wait(struct step *step)
 
 	if (step->action->type->reached(step->action, round->execution->tools, &scratch,
 					&awaited)) {
-		round->waiting--;
+		leave_wait(step);
 		settle(step, ATTEMPT_DONE, NULL, clock_ms() - step->started);
 	} else if (!str_equal(awaited, step->awaited)) {
 		step->awaited = arena_strdup(round->execution->arena, awaited);
@@ -186,6 +195,7 @@ static void start_wait(struct step *step)
 	step->deadline = earlier(step->started + (int64_t)step->action->command.seconds * 1000,
 				 round->execution->deadline);
 	round->waiting++;
+	round->under_way[step->action->type->touches]++;
 	check_wait(step);
 }
 
@@ -216,14 +226,33 @@ static void start(struct step *step)
 		start_command(step);
 }
 
+/* Steps on sessions and steps on volumes keep out of each other's way. */
+static bool is_kept_apart(const struct step *step)
+{
+	const size_t *under_way = step->round->under_way;
+
+	switch (step->action->type->touches) {
+	case TOUCHES_SESSIONS:
+		return under_way[TOUCHES_VOLUMES];
+	case TOUCHES_VOLUMES:
+		return under_way[TOUCHES_SESSIONS];
+	case TOUCHES_RECORDS:
+		return false;
+	}
+	return false;
+}
+
 static bool is_ready(const struct step *step)
 {
 	struct round *round = step->round;
 
 	if (step->state != STEP_PENDING || step->unmet)
 		return false;
-	return !step->action->command.argv.count || step->action->late ||
-	       (round->running < round->execution->jobs && !*lane_of(round, step->action));
+	if (step->action->late)
+		return true;
+	return !is_kept_apart(step) &&
+	       (!step->action->command.argv.count ||
+		(round->running < round->execution->jobs && !*lane_of(round, step->action)));
 }
 
 /* Late actions are for the next round; tried ones keep the end they had. */
@@ -264,6 +293,20 @@ static void start_ready(struct round *round)
 
 /* ---- ending ---- */
 
+/* A command that is no longer waited for: the next look finds it among those still going, so that
+ * what it may be changing is unknown (law 13). */
+static void leave_behind(struct step *step)
+{
+	struct execution *execution = step->round->execution;
+	struct lock_child left = { .pid = step->child.pid, .lane = step->action->resource };
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	command_text(&step->action->command, &text);
+	left.command = arena_strdup(execution->arena, strbuf_text(&text));
+	if (process_start(left.pid, &left.start) == 0)
+		vec_add(execution->arena, &execution->lock->left, left);
+}
+
 static void end_command(struct step *step)
 {
 	struct round *round = step->round;
@@ -274,7 +317,10 @@ static void end_command(struct step *step)
 
 	*lane_of(round, step->action) = false;
 	round->running--;
-	if (!child->left)
+	round->under_way[step->action->type->touches]--;
+	if (child->left)
+		leave_behind(step);
+	else
 		lock_note_done(execution->lock, child->pid);
 	settle(step, end, text, child->ended - child->started);
 	child_done(child);
@@ -282,11 +328,9 @@ static void end_command(struct step *step)
 
 static void end_wait(struct step *step, enum attempt_end end, const char *why)
 {
-	struct round *round = step->round;
-
-	round->waiting--;
+	leave_wait(step);
 	settle(step, end,
-	       arena_printf(round->execution->arena, "%s, still waiting for %s", why,
+	       arena_printf(step->round->execution->arena, "%s, still waiting for %s", why,
 			    step->awaited ? step->awaited : "it"),
 	       clock_ms() - step->started);
 }

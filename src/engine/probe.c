@@ -20,11 +20,14 @@ static void ask_next(struct question *question, struct pool *pool, int64_t deadl
 {
 	struct arena *arena = question->asking.snapshot->arena;
 	struct command command = { 0 };
-	int64_t own;
+	int64_t own, least;
 
 	if (!question->source->ask(&question->asking, &command))
 		return;
 	own = clock_ms() + (int64_t)command.seconds * 1000;
+	least = clock_ms() + (int64_t)command.least * 1000;
+	if (deadline < least)
+		deadline = least;
 	question->child = (struct child){
 		.path = command.path,
 		.argv = command_argv(arena, &command),

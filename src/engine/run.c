@@ -49,7 +49,8 @@ static int look(struct run *run, const struct lock *left, const struct history *
 
 	if (probe(run->tools, run->wishes->host, left, run->pool,
 		  run->deadline > least ? run->deadline : least, run->arena, &snapshot,
-		  &run->signals, ret_reason) < 0)
+		  &run->signals, ret_reason) < 0 ||
+	    kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
 	*ret_plan = plan_from(run, snapshot, history);
 	return 0;
@@ -64,13 +65,24 @@ struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapsho
 	return outcome;
 }
 
+struct outcome *run_nothing(struct run *run, const char *note)
+{
+	struct outcome *outcome = outcome_new(run, false);
+	struct plan *plan = arena_alloc(run->arena, sizeof(*plan));
+
+	plan->arena = run->arena;
+	outcome->plan = plan;
+	vec_add(run->arena, &plan->notes, note);
+	outcome_finish(run, plan, outcome);
+	return outcome;
+}
+
 int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
 	     const char **ret_reason)
 {
 	struct outcome *outcome = outcome_new(run, true);
 
-	if (look(run, left, NULL, &outcome->plan, ret_reason) < 0 ||
-	    kinds_equipped(run->wishes, outcome->plan, run->tools, ret_reason) < 0)
+	if (look(run, left, NULL, &outcome->plan, ret_reason) < 0)
 		return -1;
 	outcome_finish(run, outcome->plan, outcome);
 	*ret_outcome = outcome;
@@ -131,15 +143,17 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	outcome->history = history;
 	await_stragglers(run, lock);
 	if (look(run, lock, history, &plan, ret_reason) < 0 ||
-	    kinds_equipped(run->wishes, plan, run->tools, ret_reason) < 0 ||
 	    kinds_ready(plan, clock_ms() + ISCSID_MS, run->arena, ret_reason) < 0)
 		return -1;
 	outcome->plan = plan;
 	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
 	     round++) {
 		act(run, lock, plan, history, &stopped);
-		if (look(run, lock, history, &plan, ret_reason) < 0)
-			return -1;
+		/* Things were done, so this is no "nothing was done": what they led to is unknown. */
+		if (look(run, lock, history, &plan, ret_reason) < 0) {
+			outcome->unverified = stopped = *ret_reason;
+			break;
+		}
 	}
 	if (stopped && plan_count(plan, false) + plan_count(plan, true))
 		outcome->interrupted = stopped;

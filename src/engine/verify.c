@@ -89,7 +89,10 @@ static void add_pending(const struct plan *plan, size_t index, struct arena *are
 	const char *text = NULL;
 	enum result result = RESULT_WOULD_CHANGE;
 
-	if (!outcome->dry_run) {
+	if (outcome->unverified) {
+		result = RESULT_UNKNOWN;
+		text = outcome->unverified;
+	} else if (!outcome->dry_run) {
 		result = unfinished(plan, index, outcome, arena, &text);
 		if (item->expendable)
 			result = RESULT_DEGRADED;
@@ -125,6 +128,21 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 	}
 }
 
+/* What was taken away is no item any more: it matches by being gone, if its kind could be seen. */
+static void add_gone(const struct plan *last, const struct item *item, struct arena *arena,
+		     struct outcome *outcome)
+{
+	const struct item *other;
+
+	vec_each (other, &last->items) {
+		if (!str_equal(other->kind, item->kind) || other->verdict != VERDICT_UNKNOWN)
+			continue;
+		add_result(arena, outcome, item, RESULT_UNKNOWN, other->text);
+		return;
+	}
+	add_result(arena, outcome, item, RESULT_CHANGED, NULL);
+}
+
 void verify(const struct plan *first, const struct plan *last, struct arena *arena,
 	    struct outcome *outcome)
 {
@@ -132,8 +150,7 @@ void verify(const struct plan *first, const struct plan *last, struct arena *are
 
 	for (size_t i = 0; i < last->items.count; i++)
 		add_item(first, last, i, arena, outcome);
-	/* What was taken away is no item any more: it matches by being gone. */
 	vec_each (item, &first->items)
 		if (plan_find_item(last, item->kind, item->name) == PLAN_NONE)
-			add_result(arena, outcome, item, RESULT_CHANGED, NULL);
+			add_gone(last, item, arena, outcome);
 }

@@ -58,17 +58,21 @@ const char *portal_name(struct planning *planning, const char *target, const str
 			    portal_text(planning->arena, portal));
 }
 
-static bool wants_logout(const struct plan *plan)
+/* A session is there of a target that is to have none. */
+static bool wants_logout(const struct wishes *wishes, const struct snapshot *snapshot)
 {
-	const struct item *item;
+	const struct session *session;
 
-	vec_each (item, &plan->items)
-		if (str_equal(item->kind, session_kind.name) && item->verdict == VERDICT_UNKNOWN)
+	vec_each (session, &snapshot->sessions) {
+		const struct target_wish *target = wishes_target(wishes, session->target);
+
+		if (target && target->ensure != TARGET_LOGGED_IN)
 			return true;
+	}
 	return false;
 }
 
-int kinds_equipped(const struct wishes *wishes, const struct plan *plan,
+int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason)
 {
 	if (!tools->iscsiadm.path && wishes->targets.count)
@@ -77,7 +81,7 @@ int kinds_equipped(const struct wishes *wishes, const struct plan *plan,
 	else if (!tools->lvm.path && wishes->vgs.count)
 		*ret_reason = "lvm was not found, but the manifest names volume groups; install "
 			      "lvm2, or say where it is with --tool lvm=PATH";
-	else if (!tools->lvm.path && wants_logout(plan))
+	else if (!tools->lvm.path && wants_logout(wishes, snapshot))
 		*ret_reason = "lvm was not found, but a session is to be logged out and what LVM "
 			      "has on its disks must be known first; install lvm2, or say where it "
 			      "is with --tool lvm=PATH";

@@ -43,6 +43,7 @@ struct vg_progress {
 	VEC(size_t) after;	/* what its volumes' actions wait for */
 	size_t activate;	/* its `vgchange -ay`; or PLAN_NONE */
 	size_t deactivate;	/* its `vgchange -an`; or PLAN_NONE */
+	VEC(size_t) singles;	/* the `lvchange -an` of this plan, not late */
 };
 
 struct planning {
@@ -90,10 +91,10 @@ const char *portal_name(struct planning *planning, const char *target,
 const char *vg_stays(struct planning *planning, const char *target, struct action *draft);
 
 /*
- * Are the tools here that these wishes and this plan need? 0, or -1 with a sentence: iscsiadm for any
+ * Are the tools here that these wishes need on such a host? 0, or -1 with a sentence: iscsiadm for any
  * target, LVM for any volume group and for a logout, which must know what is on the disks.
  */
-int kinds_equipped(const struct wishes *wishes, const struct plan *plan,
+int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason);
 /*
  * Does iscsid answer, if this plan needs it? Wakes a socket-activated one and waits for it until

@@ -7,9 +7,21 @@
 #include "kind/lvm_guard.h"
 #include "tool/lvm.h"
 
-static const struct action_type activate_type = { .name = "activate-lv", .guard = lvm_guard };
-static const struct action_type deactivate_type = { .name = "deactivate-lv", .guard = lvm_guard };
-static const struct action_type refresh_type = { .name = "refresh-lv", .guard = lvm_guard };
+static const struct action_type activate_type = {
+	.name = "activate-lv",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
+static const struct action_type deactivate_type = {
+	.name = "deactivate-lv",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
+static const struct action_type refresh_type = {
+	.name = "refresh-lv",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
 
 /* The item a volume's actions belong to: its own if it is listed, else its VG's. */
 static size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
@@ -177,8 +189,8 @@ static void plan_up(struct planning *p)
 	}
 }
 
-static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
-			    const struct lv_wish *listed, const struct vg_progress *progress)
+static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
+			      const struct lv_wish *listed, const struct vg_progress *progress)
 {
 	size_t item = lv_item(p, wish, listed->name, progress);
 	struct action draft = lvm_draft(p, &deactivate_type, item, wish->name, listed->name);
@@ -189,7 +201,7 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	draft.reason = "because it is declared inactive";
 	draft.command = lvm_lv_deactivate(p->tools, p->snapshot, p->arena, wish->name,
 					  listed->name);
-	act(p, progress, &draft, PLAN_NONE);
+	return act(p, progress, &draft, PLAN_NONE);
 }
 
 static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
@@ -198,6 +210,7 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 	size_t item = lv_item(p, wish, listed->name, progress);
 	const struct lv *lv = progress->vg ? vg_lv(progress->vg, listed->name) : NULL;
 	struct vg_progress late = *progress;
+	size_t made;
 
 	if (progress->late) {
 		late.late = "udev activates it when its disks come";
@@ -208,7 +221,9 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s",
 			   volume_holders(p, progress->vg, lv));
 	} else if (lv && lv->active) {
-		plan_deactivate(p, wish, listed, progress);
+		made = plan_deactivate(p, wish, listed, progress);
+		if (made != PLAN_NONE)
+			vec_add(p->arena, &progress->singles, made);
 	}
 }
 

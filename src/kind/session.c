@@ -50,9 +50,16 @@ static bool disks_ready(const struct action *action, const struct tools *tools,
 }
 
 static const struct action_type login_type = {
-	.name = "login", .guard = still_alone, .exit_text = iscsiadm_exit_text,
+	.name = "login",
+	.touches = TOUCHES_SESSIONS,
+	.guard = still_alone,
+	.exit_text = iscsiadm_exit_text,
 };
-static const struct action_type wait_type = { .name = "wait", .reached = disks_ready };
+static const struct action_type wait_type = {
+	.name = "wait",
+	.touches = TOUCHES_SESSIONS,
+	.reached = disks_ready,
+};
 
 static unsigned int number_or(const char *text, unsigned int otherwise)
 {
@@ -61,18 +68,28 @@ static unsigned int number_or(const char *text, unsigned int otherwise)
 	return str_number(text, 100000, &number) ? (unsigned int)number : otherwise;
 }
 
-/* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login); without
- * a record yet its own defaults count, with the one retry that a new record gets. */
-static unsigned int login_seconds(const struct record *record)
+/* What a parameter will be at login: the manifest's, else the record's; NULL if neither says. */
+static const char *parameter_at_login(const struct target_wish *wish, const struct record *record,
+				      const char *name)
 {
-	unsigned int timeout = 30, retries = 1;
+	const struct setting *setting;
 
-	if (record) {
-		timeout = number_or(record_parameter(record, "node.conn[0].timeo.login_timeout"),
-				    30);
-		retries = number_or(
-			record_parameter(record, "node.session.initial_login_retry_max"), 4);
-	}
+	vec_each (setting, &wish->settings)
+		if (str_equal(setting->name, name))
+			return setting->value;
+	return record ? record_parameter(record, name) : NULL;
+}
+
+/* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login). A record
+ * of ours has one retry; the longest of the tool's own defaults stands for what nobody says. */
+static unsigned int login_seconds(const struct target_wish *wish, const struct record *record)
+{
+	unsigned int timeout = number_or(
+		parameter_at_login(wish, record, "node.conn[0].timeo.login_timeout"), 30);
+	unsigned int retries = number_or(
+		parameter_at_login(wish, record, "node.session.initial_login_retry_max"),
+		record ? 4 : 1);
+
 	return timeout * (retries ? retries : 1) + 15;
 }
 
@@ -111,7 +128,7 @@ static size_t plan_wait(struct planning *p, const struct action *login, size_t a
 
 	draft.title = arena_printf(p->arena, "wait for the disks of %s",
 				   p->plan->items.at[login->item].name);
-	draft.reason = "because volume groups are on them";
+	draft.reason = "before anything on them is looked at";
 	draft.lane = NULL;
 	draft.command.seconds = DISKS_SECONDS;
 	made = planning_act(p, &draft);
@@ -121,7 +138,7 @@ static size_t plan_wait(struct planning *p, const struct action *login, size_t a
 
 static void plan_login(struct planning *p, const struct target_wish *wish,
 		       const struct portal *portal, struct portal_progress *progress,
-		       struct target_progress *target)
+		       struct target_progress *target, const char *late)
 {
 	struct action draft = session_draft(p, &login_type, progress->session_item, wish->name, portal);
 	size_t made;
@@ -133,9 +150,10 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
 				       progress->record ? progress->record->address :
 							  portal_text(p->arena, portal),
-				       DEFAULT_IFACE, login_seconds(progress->record));
+				       DEFAULT_IFACE, login_seconds(wish, progress->record));
+	draft.late = late;
 	made = planning_act(p, &draft);
-	if (made == PLAN_NONE)
+	if (made == PLAN_NONE || late)
 		return;
 	plan_after(p->plan, made, progress->record_action);
 	made = plan_wait(p, &draft, made);
@@ -229,7 +247,11 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   "portal",
 			   path);
 	else
-		plan_login(p, wish, &portal->portal, progress, target);
+		plan_login(p, wish, &portal->portal, progress, target, NULL);
+	/* Should the login that is in its way fail, it gets its turn. */
+	if (path && target->pending.count)
+		plan_login(p, wish, &portal->portal, progress, target,
+			   arena_printf(p->arena, "%s fails", path));
 }
 
 static size_t sessions_needed(const struct target_wish *wish)

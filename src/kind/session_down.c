@@ -32,15 +32,24 @@ static bool still_unused(const struct action *action, const struct tools *tools,
 }
 
 static const struct action_type logout_type = {
-	.name = "logout", .guard = still_unused, .exit_text = iscsiadm_exit_text,
+	.name = "logout",
+	.touches = TOUCHES_SESSIONS,
+	.guard = still_unused,
+	.exit_text = iscsiadm_exit_text,
 };
 
-/* The deactivation in this plan of the VG that device-mapper knows by that name; or PLAN_NONE. */
-static size_t deactivation_of(struct planning *p, const char *vg)
+/* The step of this plan that ends an active volume, by its VG or by itself; or PLAN_NONE. */
+static size_t deactivation_of(struct planning *p, const struct use *use)
 {
-	size_t at = strmap_find(&p->wishes->vg_index, vg);
+	size_t at = strmap_find(&p->wishes->vg_index, use->vg);
+	const size_t *single;
 
-	return at == SIZE_MAX ? PLAN_NONE : p->vgs[at].deactivate;
+	if (at == SIZE_MAX || p->vgs[at].deactivate != PLAN_NONE)
+		return at == SIZE_MAX ? PLAN_NONE : p->vgs[at].deactivate;
+	vec_each (single, &p->vgs[at].singles)
+		if (str_equal(p->plan->actions.at[*single].lv, use->lv))
+			return *single;
+	return PLAN_NONE;
 }
 
 /* Splits the uses of a session into what this plan ends and what stays. */
@@ -50,7 +59,7 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
 	const struct use *use;
 
 	vec_each (use, &uses->list) {
-		size_t ends = use->kind == USE_VOLUME ? deactivation_of(p, use->vg) : PLAN_NONE;
+		size_t ends = use->kind == USE_VOLUME ? deactivation_of(p, use) : PLAN_NONE;
 
 		if (ends == PLAN_NONE)
 			vec_add(p->arena, &ret_staying->list, *use);
@@ -73,7 +82,7 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	sort_uses(p, &uses, &staying, &draft);
 	if (straggler) {
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command of an earlier run is still going (pid %d): %s",
+			   "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	} else if (staying.list.count) {
 		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",

@@ -215,7 +215,7 @@ bool target_is_busy(struct planning *p, const char *target, size_t item)
 
 	if (straggler)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command of an earlier run is still going (pid %d): %s",
+			   "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	return straggler;
 }

@@ -8,7 +8,11 @@
 #include "kind/lvm_guard.h"
 #include "tool/lvm.h"
 
-static const struct action_type activate_type = { .name = "activate", .guard = lvm_guard };
+static const struct action_type activate_type = {
+	.name = "activate",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
 
 /* ---- which targets carry it ---- */
 
@@ -91,7 +95,7 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 
 	if (straggler)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command of an earlier run is still going (pid %d): %s",
+			   "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	else if (p->snapshot->lvm_unknown)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
@@ -105,10 +109,10 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 		plan_judge(p->plan, item, VERDICT_REFUSED,
 			   "the volume group of this name has uuid %s, not %s", vg->uuid,
 			   wish->uuid);
-	else if (p->snapshot->lvm_restricted && (!vg || vg->partial))
+	else if (p->snapshot->lvm_incomplete && (!vg || vg->partial))
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
 			   "LVM was kept away from part of the disks: %s",
-			   p->snapshot->lvm_restricted);
+			   p->snapshot->lvm_incomplete);
 	else
 		return false;
 	return true;
@@ -140,7 +144,8 @@ static void judge_invisible(struct planning *p, struct vg_progress *progress, co
 		plan_judge(p->plan, progress->item, VERDICT_BLOCKED, "its targets are not there: %s", blocked);
 	else
 		plan_judge(p->plan, progress->item, VERDICT_FAILS,
-			   "it is not visible on this host, though its targets are logged in: %s",
+			   "it is not visible on this host, and no login of this manifest will bring "
+			   "it: %s",
 			   doubled ? doubled :
 				     "look at the LUNs the target exports to this host, at pvs, and "
 				     "at LVM's devices file and filters");

@@ -4,7 +4,11 @@
 #include "kind/lvm_guard.h"
 #include "tool/lvm.h"
 
-static const struct action_type deactivate_type = { .name = "deactivate", .guard = lvm_guard };
+static const struct action_type deactivate_type = {
+	.name = "deactivate",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
 
 /* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. */
 static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg)

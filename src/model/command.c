@@ -13,7 +13,8 @@ const char *const *command_argv(struct arena *arena, const struct command *comma
 {
 	const char **argv = arena_alloc(arena, (command->argv.count + 1) * sizeof(*argv));
 
-	memcpy(argv, command->argv.at, command->argv.count * sizeof(*argv));
+	for (size_t i = 0; i < command->argv.count; i++)
+		argv[i] = command->argv.at[i];
 	return argv;
 }
 

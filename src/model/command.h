@@ -19,6 +19,7 @@ struct command {
 	VEC(const char *) argv; /* without the closing NULL; see command_argv() */
 	bool changes;		/* can change the host: never killed, never in a dry run */
 	unsigned int seconds;	/* how long it may take before we stop waiting */
+	unsigned int least;	/* and how long a probe gets even when the run's time is up */
 };
 
 void command_add(struct arena *arena, struct command *command, const char *word);

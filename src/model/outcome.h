@@ -39,6 +39,7 @@ struct outcome {
 	int64_t started, ended; /* seconds since the epoch */
 	bool dry_run;
 	const char *interrupted; /* what cut it short; NULL if nothing did */
+	const char *unverified;	 /* why there was no look after the last act; NULL if there was */
 	const struct plan *plan; /* the first one: what a dry run prints */
 	const struct history *history; /* empty in a dry run */
 	VEC(struct item_result) items;

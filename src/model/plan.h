@@ -37,9 +37,16 @@ struct item {
 	bool selected;	   /* by --only, or everything is */
 };
 
+/*
+ * What a step works on. Steps on sessions and steps on volumes never run side by side: a session
+ * that is just being made or ended is not LOGGED_IN, and LVM would have to be kept off its disks.
+ */
+enum touches { TOUCHES_RECORDS, TOUCHES_SESSIONS, TOUCHES_VOLUMES };
+
 /* What kind of step this is: its name, and what only its kind knows about it. */
 struct action_type {
 	const char *name; /* one word for reports: "login" */
+	enum touches touches;
 	/*
 	 * Looks at the host right before the act: true, or false with the sentence that says
 	 * why it must not be done now. NULL: nothing to look at.

@@ -60,8 +60,9 @@ struct block {
 	bool suspended;		/* device-mapper only */
 	bool read_only;
 	uint64_t size;		/* in sectors of 512 bytes */
-	VEC(const char *) slaves; /* kernel names of what it is made of */
-	bool dangling;		/* a slave's link leads nowhere: that device is gone */
+	VEC(const char *) slaves; /* kernel names of what it is made of, as far as that is there */
+	bool dangling;		/* a slave's link leads nowhere: that device is gone, and its name may
+				 * be another's by now, so it is not among the slaves */
 };
 
 struct mount {
@@ -112,14 +113,14 @@ struct snapshot {
 	const char *host;
 	int64_t taken; /* seconds since the epoch */
 
-	const char *records_unknown;  /* why the list of records is not to be trusted; or NULL */
-	const char *sessions_unknown; /* likewise, sysfs */
-	const char *lvm_unknown;      /* likewise, everything of LVM */
-	/* LVM was kept off the disks of sessions that are not LOGGED_IN: what it does not show, or
-	 * shows as partial, is unknown. The sentence names them. NULL: it saw everything. */
-	const char *lvm_restricted;
+	const char *records_unknown; /* why the list of records is not to be trusted; or NULL */
+	const char *records_note;    /* why the record files were read instead; or NULL */
+	const char *lvm_unknown;     /* why nothing is known of LVM; or NULL */
+	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
+	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
+	const char *lvm_incomplete;
 	const char *lvm_warnings; /* what it wrote on stderr; "" if nothing */
-	VEC(const char *) lvm_devices; /* what --devices was given when restricted */
+	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
 	bool multipathd;	       /* runs, so a second path becomes a map */
 
 	VEC(struct record) records; /* sorted by target, then as listed */

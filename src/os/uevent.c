@@ -55,16 +55,16 @@ static int add(int epoll, int fd)
 
 int uevents_open(const char *udev, struct uevents *ret_events)
 {
-	struct uevents events = { .fd = epoll_create1(EPOLL_CLOEXEC),
-				  .netlink = open_netlink(),
-				  .directory = open_directory(udev) };
-	int error = events.fd < 0 ? -errno : events.netlink < 0 ? events.netlink :
-				    events.directory < 0	? events.directory : 0;
+	struct uevents events = { .netlink = open_netlink(), .directory = open_directory(udev) };
+	int error = 0;
 
+	events.fd = epoll_create1(EPOLL_CLOEXEC);
+	if (events.fd < 0)
+		error = -errno;
 	if (!error)
-		error = add(events.fd, events.netlink);
+		error = events.netlink < 0 ? events.netlink : add(events.fd, events.netlink);
 	if (!error)
-		error = add(events.fd, events.directory);
+		error = events.directory < 0 ? events.directory : add(events.fd, events.directory);
 	if (error)
 		uevents_close(&events);
 	else

@@ -85,7 +85,7 @@ static void on_end(void *context, const struct action *action, const struct atte
 	if (live)
 		live->action = NULL;
 	clear_line(progress);
-	fprintf(progress->stream, "%-9s %5.1f s  %s%s%s\n", attempt_words[attempt->end],
+	fprintf(progress->stream, "%-11s %5.1f s  %s%s%s\n", attempt_words[attempt->end],
 		(double)attempt->ms / 1000, attempt->title, attempt->text ? ": " : "",
 		attempt->text ? attempt->text : "");
 	draw_line(progress);

@@ -8,6 +8,9 @@ static void add_records(const struct snapshot *snapshot, struct strbuf *out)
 	strbuf_printf(out, "node records: %zu\n", snapshot->records.count);
 	if (snapshot->records_unknown)
 		strbuf_printf(out, "  unknown: %s\n", snapshot->records_unknown);
+	if (snapshot->records_note)
+		strbuf_printf(out, "  read from their files, because %s\n",
+			      snapshot->records_note);
 	vec_each (record, &snapshot->records) {
 		const char *startup = record_parameter(record, "node.startup");
 		struct arena scratch CLEANUP(arena_free) = { 0 };
@@ -36,8 +39,6 @@ static void add_sessions(const struct snapshot *snapshot, struct strbuf *out)
 	const struct session *session;
 
 	strbuf_printf(out, "sessions: %zu\n", snapshot->sessions.count);
-	if (snapshot->sessions_unknown)
-		strbuf_printf(out, "  unknown: %s\n", snapshot->sessions_unknown);
 	vec_each (session, &snapshot->sessions) {
 		struct arena scratch CLEANUP(arena_free) = { 0 };
 
@@ -79,8 +80,10 @@ static void add_volume_groups(const struct snapshot *snapshot, struct strbuf *ou
 	strbuf_printf(out, "volume groups: %zu\n", snapshot->vgs.count);
 	if (snapshot->lvm_unknown)
 		strbuf_printf(out, "  unknown: %s\n", snapshot->lvm_unknown);
-	if (snapshot->lvm_restricted)
-		strbuf_printf(out, "  not all of it was looked at: %s\n", snapshot->lvm_restricted);
+	if (snapshot->lvm_incomplete)
+		strbuf_printf(out, "  not all of it was looked at: %s\n", snapshot->lvm_incomplete);
+	if (*snapshot->lvm_warnings)
+		strbuf_printf(out, "  LVM says: %s\n", snapshot->lvm_warnings);
 	vec_each (vg, &snapshot->vgs)
 		add_vg(vg, out);
 }
@@ -105,6 +108,6 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
 	add_volume_groups(snapshot, out);
 	add_maps(snapshot, out);
 	vec_each (straggler, &snapshot->stragglers)
-		strbuf_printf(out, "still going from an earlier run: pid %d: %s\n", straggler->pid,
+		strbuf_printf(out, "still going from another run: pid %d: %s\n", straggler->pid,
 			      straggler->command);
 }

@@ -52,7 +52,7 @@ static void add_attempts(const struct outcome *outcome, const struct style *styl
 	vec_each (attempt, &outcome->history->attempts) {
 		if (style->quiet && attempt->end == ATTEMPT_DONE)
 			continue;
-		strbuf_printf(out, "%-9s %5.1f s  %s", attempt_words[attempt->end],
+		strbuf_printf(out, "%-11s %5.1f s  %s", attempt_words[attempt->end],
 			      (double)attempt->ms / 1000, attempt->title);
 		if (attempt->text)
 			strbuf_printf(out, ": %s", attempt->text);
@@ -60,7 +60,7 @@ static void add_attempts(const struct outcome *outcome, const struct style *styl
 			strbuf_printf(out, ", %s", attempt->reason);
 		strbuf_add_char(out, '\n');
 		if (style->verbose && attempt->command)
-			strbuf_printf(out, "                   %s\n", attempt->command);
+			strbuf_printf(out, "                     %s\n", attempt->command);
 	}
 }
 
@@ -96,19 +96,20 @@ static void add_items(const struct outcome *outcome, const struct style *style,
 void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
 {
 	const char *const *note;
-	bool quiet_end = !outcome_changed(outcome) && !outcome_troubled(outcome);
+	bool changed = outcome_changed(outcome), troubled = outcome_troubled(outcome);
 
 	if (!style->live)
 		add_attempts(outcome, style, out);
 	add_items(outcome, style, out);
 	vec_each (note, &outcome->notes)
-		strbuf_printf(out, "note: %s\n", *note);
+		if (!style->quiet)
+			strbuf_printf(out, "note: %s\n", *note);
 	if (outcome->interrupted)
 		strbuf_printf(out, "interrupted: %s\n", outcome->interrupted);
-	if (style->quiet && quiet_end)
+	if (style->quiet && !troubled)
 		return;
 	strbuf_printf(out, "%s: ", outcome->host);
-	if (quiet_end)
+	if (!changed && !troubled)
 		strbuf_add(out, "nothing to do; ");
 	report_counts(outcome, out);
 	strbuf_add_char(out, '\n');

@@ -39,6 +39,7 @@ struct command iscsiadm_dump(struct arena *arena, const struct tools *tools)
 	add(arena, &command, "-m", "node");
 	add(arena, &command, "-o", "show");
 	command.seconds = LOCK_SECONDS;
+	command.least = LOCK_SECONDS;
 	return command;
 }
 

@@ -33,6 +33,7 @@ static void read_files(struct asking *asking, const char *why)
 {
 	const char *reason;
 
+	asking->snapshot->records_note = why;
 	if (iscsiadm_read_files(asking->tools, asking->snapshot, &reason) < 0)
 		asking->snapshot->records_unknown = arena_printf(
 			asking->snapshot->arena, "%s; and the record files: %s", why, reason);
@@ -61,10 +62,21 @@ static const struct probe_source record_source = { "node records", ask_records, 
 
 enum { LVM_START, LVM_CONFIG, LVM_REPORT, LVM_DONE };
 
+static bool has_session(const struct snapshot *snapshot, unsigned int sid)
+{
+	const struct session *session;
+
+	vec_each (session, &snapshot->sessions)
+		if (session->sid == sid)
+			return true;
+	return false;
+}
+
 /* "session 3 of iqn.… is FAILED"; NULL when all sessions are LOGGED_IN. */
 static const char *sick_sessions(const struct snapshot *snapshot)
 {
 	const struct session *session;
+	const struct block *block;
 	const char *text = NULL;
 
 	vec_each (session, &snapshot->sessions) {
@@ -74,6 +86,11 @@ static const char *sick_sessions(const struct snapshot *snapshot)
 				    text ? ", " : "", session->sid, session->target,
 				    *session->state ? session->state : "unreadable");
 	}
+	/* The disks of a session that is being torn down: nothing tells its state any more. */
+	vec_each (block, &snapshot->blocks)
+		if (!text && block->sid && !has_session(snapshot, block->sid))
+			text = arena_printf(snapshot->arena, "session %u of disk %s is going away",
+					    block->sid, block->name);
 	return text;
 }
 
@@ -83,7 +100,7 @@ static bool ask_report(struct asking *asking, struct command *ret_command)
 	const char *const *device;
 
 	asking->stage = LVM_DONE;
-	if (snapshot->lvm_restricted && !asking->devices.list.count)
+	if (snapshot->lvm_incomplete && !asking->devices.list.count)
 		return false; /* nothing healthy is left to look at; everything stays restricted */
 	vec_each (device, &asking->devices.list)
 		vec_add(snapshot->arena, &snapshot->lvm_devices, *device);
@@ -102,8 +119,8 @@ static bool ask_lvm(struct asking *asking, struct command *ret_command)
 		return false;
 	}
 	if (asking->stage == LVM_START) {
-		snapshot->lvm_restricted = sick_sessions(snapshot);
-		asking->stage = snapshot->lvm_restricted ? LVM_CONFIG : LVM_REPORT;
+		snapshot->lvm_incomplete = sick_sessions(snapshot);
+		asking->stage = snapshot->lvm_incomplete ? LVM_CONFIG : LVM_REPORT;
 	}
 	if (asking->stage == LVM_REPORT)
 		return ask_report(asking, ret_command);
@@ -138,8 +155,8 @@ static void take_report(struct asking *asking, const struct answer *answer)
 								    "%d: %s",
 								    answer->code, answer->err)
 						     : reason;
-	else if (answer->code && !snapshot->lvm_restricted)
-		snapshot->lvm_restricted =
+	else if (answer->code && !snapshot->lvm_incomplete)
+		snapshot->lvm_incomplete =
 			arena_printf(snapshot->arena, "lvm fullreport exited with %d: %s",
 				     answer->code, answer->err);
 }
