@@ -1,4 +1,4 @@
-/* apply and its dry run. */
+/* apply: on this host, as a dry run, or planned against a snapshot. */
 #include "config.h"
 
 #include "cli/common.h"
@@ -21,6 +21,7 @@ struct application {
 	struct arena *arena;
 	const struct options *options;
 	struct tools tools;
+	struct snapshot state; /* of --state */
 	struct run run;
 	struct style style;
 };
@@ -52,6 +53,31 @@ static int check_only(const struct application *app)
 	return 0;
 }
 
+static int read_state(struct application *app)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	const char *file = app->options->state, *reason;
+	int error = file_read(file, STATE_CAP, &text);
+
+	app->state.arena = app->arena;
+	if (error)
+		return complain("%s cannot be read: %s", file, strerror(-error));
+	if (state_read(strbuf_text(&text), text.length, &app->state, &reason) < 0)
+		return complain("%s: %s", file, reason);
+	if (app->options->host && !str_equal(app->options->host, app->state.host))
+		complain("warning: %s is a snapshot of host %s, not of %s", file, app->state.host,
+			 app->options->host);
+	return 0;
+}
+
+/* --host, else the host a given snapshot is of, else this one. */
+static const char *wanted_host(const struct application *app)
+{
+	if (!app->options->host && app->options->state)
+		return app->state.host;
+	return host_name(app->arena, app->options);
+}
+
 static int get_wishes(struct application *app)
 {
 	struct diags diags = { .arena = app->arena };
@@ -59,26 +85,12 @@ static int get_wishes(struct application *app)
 	struct wishes *wishes = NULL;
 
 	if (load_manifest(app->arena, app->options, &diags, &manifest) == 0)
-		manifest_wishes(manifest, host_name(app->arena, app->options), &diags, &wishes);
+		manifest_wishes(manifest, wanted_host(app), &diags, &wishes);
 	print_diags(&diags);
 	if (diags.errors)
 		return EXIT_NOTHING_DONE;
 	app->run.wishes = wishes;
 	return check_only(app);
-}
-
-static int read_state(struct application *app, struct snapshot *snapshot)
-{
-	struct strbuf *text = arena_alloc(app->arena, sizeof(*text));
-	const char *reason;
-	int error = file_read(app->options->state, STATE_CAP, text);
-
-	snapshot->arena = app->arena;
-	if (error)
-		return complain("%s: %s", app->options->state, strerror(-error));
-	error = state_read(strbuf_text(text), text->length, snapshot, &reason);
-	strbuf_done(text);
-	return error ? complain("%s: %s", app->options->state, reason) : 0;
 }
 
 /* ---- after ---- */
@@ -113,14 +125,11 @@ static int finish(const struct application *app, const struct outcome *outcome)
 	return print(&text) ? status | 4 : status;
 }
 
-/* ---- the four ways ---- */
+/* ---- the ways to go ---- */
 
 static int plan_offline(struct application *app)
 {
-	struct snapshot snapshot = { 0 };
-	int status = read_state(app, &snapshot);
-
-	return status ? status : finish(app, run_plan_offline(&app->run, &snapshot));
+	return finish(app, run_plan_offline(&app->run, &app->state));
 }
 
 static int plan_here(struct application *app)
@@ -133,17 +142,6 @@ static int plan_here(struct application *app)
 	if (run_plan(&app->run, &left, &outcome, &reason) < 0)
 		return complain("%s", reason);
 	return finish(app, outcome);
-}
-
-static int report_pause(const struct application *app, const struct pause *pause)
-{
-	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-
-	strbuf_printf(&text, "%s: paused by %s since %s: %s; nothing was changed (converge resume "
-		      "ends the pause)\n",
-		      app->run.wishes->host, pause->who, clock_text(app->arena, pause->since),
-		      pause->reason);
-	return print(&text);
 }
 
 static int apply_here(struct application *app, struct lock *lock)
@@ -162,49 +160,104 @@ static int apply_here(struct application *app, struct lock *lock)
 	return error ? complain("%s", reason) : finish(app, outcome);
 }
 
-static int apply_locked(struct application *app)
-{
-	int64_t until = clock_ms() + (int64_t)app->options->lock_wait * 1000;
-	struct lock_holder holder = { 0 };
-	struct lock lock;
-	int status = lock_take(app->tools.lock, until, app->arena, &lock, &holder);
-
-	if (status == -EWOULDBLOCK) {
-		complain("another run (pid %d) holds the lock %s since %s; nothing was done",
-			 (int)holder.pid, app->tools.lock,
-			 holder.since ? clock_text(app->arena, holder.since) : "an unknown time");
-		return EXIT_LOCKED;
-	}
-	if (status)
-		return complain("the lock %s cannot be taken: %s", app->tools.lock,
-				strerror(-status));
-	status = apply_here(app, &lock);
-	lock_release(&lock);
-	return status;
-}
-
-static int apply_unless_paused(struct application *app)
+/* Whether applying is paused: then what was done (nothing) is reported and ret_status set. */
+static bool is_paused(struct application *app, int *ret_status)
 {
 	struct pause pause;
 	int paused = pause_read(app->arena, app->tools.state, &pause);
 
 	if (paused < 0)
-		return complain("%s/pause cannot be read: %s", app->tools.state, strerror(-paused));
-	return paused ? report_pause(app, &pause) : apply_locked(app);
+		*ret_status = complain("%s/pause cannot be read: %s", app->tools.state,
+				       strerror(-paused));
+	else if (paused)
+		*ret_status = finish(
+			app, run_nothing(&app->run,
+					 arena_printf(app->arena,
+						      "paused by %s since %s: %s; nothing was "
+						      "changed (converge resume ends the pause)",
+						      pause.who,
+						      clock_text(app->arena, pause.since),
+						      pause.reason)));
+	return paused;
+}
+
+static int complain_locked(const struct application *app, const struct lock_holder *holder)
+{
+	if (holder->pid)
+		complain("another run (pid %d) holds the lock %s since %s, %s; nothing was done",
+			 (int)holder->pid, app->tools.lock,
+			 clock_text(app->arena, holder->since),
+			 clock_age(app->arena, holder->since));
+	else
+		complain("another run holds the lock %s; nothing was done", app->tools.lock);
+	return EXIT_LOCKED;
+}
+
+static int take_lock(struct application *app, struct lock *ret_lock)
+{
+	int64_t until = clock_ms() + (int64_t)app->options->lock_wait * 1000;
+	struct lock_holder holder = { 0 };
+	int error = lock_take(app->tools.lock, until, app->arena, ret_lock, &holder);
+
+	if (error == -EWOULDBLOCK)
+		return complain_locked(app, &holder);
+	if (error == -EINTR)
+		return complain("a signal came in while another run held the lock; nothing was "
+				"done");
+	if (error)
+		return complain("the lock %s cannot be taken: %s", app->tools.lock,
+				strerror(-error));
+	return 0;
+}
+
+/* From here on signals are events of the run. */
+static int with_signals(struct application *app, struct lock *lock)
+{
+	int error = pool_new(&app->run.pool), status;
+
+	if (error)
+		return complain("signals cannot be received: %s", strerror(-error));
+	app->run.deadline = clock_ms() + (int64_t)app->options->timeout * 1000;
+	status = lock ? apply_here(app, lock) : plan_here(app);
+	pool_free(app->run.pool);
+	return status;
+}
+
+static int apply_locked(struct application *app)
+{
+	struct lock lock;
+	int status;
+
+	/* Asked before the wait for the lock, and again after it. */
+	if (is_paused(app, &status))
+		return status;
+	status = take_lock(app, &lock);
+	if (status)
+		return status;
+	if (!is_paused(app, &status))
+		status = with_signals(app, &lock);
+	lock_release(&lock);
+	return status;
 }
 
 static int on_host(struct application *app)
 {
-	int error, status;
-
 	if (geteuid() != 0)
 		return complain("only root can look at node records and logical volumes, or change "
 				"them; run it as root");
-	error = pool_new(&app->run.pool);
-	if (error)
-		return complain("signals cannot be received: %s", strerror(-error));
-	status = app->options->dry_run ? plan_here(app) : apply_unless_paused(app);
-	pool_free(app->run.pool);
+	return app->options->dry_run ? with_signals(app, NULL) : apply_locked(app);
+}
+
+/* Everything that can be found wrong without a look at the host. */
+static int prepare(struct application *app)
+{
+	int status = find_tools(app->arena, app->options, &app->tools);
+
+	app->run.tools = &app->tools;
+	if (!status && app->options->state)
+		status = read_state(app);
+	if (!status)
+		status = get_wishes(app);
 	return status;
 }
 
@@ -214,22 +267,16 @@ static int apply(struct arena *arena, const struct options *options)
 		.arena = arena,
 		.options = options,
 		.style = output_style(options),
-		.run = { .arena = arena,
-			 .only = &options->only,
-			 .jobs = options->jobs,
-			 .deadline = clock_ms() + (int64_t)options->timeout * 1000 },
+		.run = { .arena = arena, .only = &options->only, .jobs = options->jobs },
 	};
-	int status = find_tools(arena, options, &app.tools);
+	int status = prepare(&app);
 
-	app.run.tools = &app.tools;
-	if (!status)
-		status = get_wishes(&app);
 	if (status)
 		return status;
 	if (!app.run.wishes->documents) {
-		complain("warning: no document of the manifest is for host %s; nothing to do",
+		complain("warning: no document of the manifest is for host %s",
 			 app.run.wishes->host);
-		return EXIT_MATCHES;
+		return finish(&app, run_nothing(&app.run, "no document is for this host"));
 	}
 	return options->state ? plan_offline(&app) : on_host(&app);
 }

@@ -4,6 +4,7 @@
 #include "cli/common.h"
 #include "cli/verbs.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 const struct verb *const verbs[] = { &verb_apply, &verb_validate, &verb_show,
@@ -29,8 +30,11 @@ static int run(struct arena *arena, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
-	int status = run(&arena, argc, argv);
+	int status;
 
+	/* A reader of our output that goes away must not end a run half way. */
+	signal(SIGPIPE, SIG_IGN);
+	status = run(&arena, argc, argv);
 	arena_free(&arena);
 	return status;
 }

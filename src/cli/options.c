@@ -112,28 +112,29 @@ static int set_value(struct arena *arena, const struct option_row *row, const ch
 	return -1;
 }
 
+/* The command line, and the options met on it. */
 struct words {
 	int argc, at;
 	char **argv;
+	VEC(const struct option_row *) seen;
 };
 
-/* One option at words->at, its value included. */
-static int parse_option(struct arena *arena, struct words *words, struct options *options,
-			unsigned int *groups, const char **ret_reason)
+/* The option row of a word's name, or NULL with the sentence. */
+static const struct option_row *row_of(struct arena *arena, const char *name, size_t length,
+				       bool is_short, const char **ret_reason)
 {
-	const char *word = words->argv[words->at++], *value = NULL;
-	bool is_short = word[1] != '-';
-	const char *name = word + (is_short ? 1 : 2);
-	size_t length = is_short ? 1 : strcspn(name, "=");
 	const struct option_row *row = find_row(name, length, is_short);
 
-	if (!row) {
-		*ret_reason = arena_printf(arena, "there is no option '%.*s'; see converge --help",
-					   (int)length + (is_short ? 1 : 2), word);
-		return -1;
-	}
-	if (name[length])
-		value = name + length + (is_short ? 0 : 1);
+	if (!row)
+		*ret_reason = arena_printf(arena, "there is no option '%s%.*s'; see converge --help",
+					   is_short ? "-" : "--", (int)length, name);
+	return row;
+}
+
+/* An option's value: what stands behind it, or the next word. */
+static int take_option(struct arena *arena, struct words *words, const struct option_row *row,
+		       const char *value, struct options *options, const char **ret_reason)
+{
 	if (row->type == FLAG && value) {
 		*ret_reason = arena_printf(arena, "--%s takes no value", row->name);
 		return -1;
@@ -144,8 +145,36 @@ static int parse_option(struct arena *arena, struct words *words, struct options
 		*ret_reason = arena_printf(arena, "--%s needs %s", row->name, row->argument);
 		return -1;
 	}
-	*groups |= row->group;
+	vec_add(arena, &words->seen, row);
 	return set_value(arena, row, value, options, ret_reason);
+}
+
+static int parse_long(struct arena *arena, struct words *words, const char *name,
+		      struct options *options, const char **ret_reason)
+{
+	size_t length = strcspn(name, "=");
+	const struct option_row *row = row_of(arena, name, length, false, ret_reason);
+
+	return row ? take_option(arena, words, row, name[length] ? name + length + 1 : NULL,
+				 options, ret_reason) :
+		     -1;
+}
+
+/* "-nv" is -n and -v; "-j4" is -j with 4. */
+static int parse_short(struct arena *arena, struct words *words, const char *name,
+		       struct options *options, const char **ret_reason)
+{
+	for (; *name; name++) {
+		const struct option_row *row = row_of(arena, name, 1, true, ret_reason);
+		bool has_value = row && row->type != FLAG && name[1];
+
+		if (!row || take_option(arena, words, row, has_value ? name + 1 : NULL, options,
+					ret_reason) < 0)
+			return -1;
+		if (row->type != FLAG)
+			break;
+	}
+	return 0;
 }
 
 static const struct verb *find_verb(const char *word)
@@ -168,20 +197,22 @@ static void take_argument(struct arena *arena, struct options *options, const ch
 		vec_add(arena, &options->arguments.list, word);
 }
 
-static int check(struct arena *arena, const struct options *options, unsigned int groups,
+static int check(struct arena *arena, const struct options *options, const struct words *words,
 		 const char **ret_reason)
 {
 	const struct verb *verb = options->verb;
+	const struct option_row *const *row;
 
 	if (options->help || options->version)
 		return 0;
-	for (size_t i = 0; i < ROWS; i++)
-		if (groups & rows[i].group & ~verb->accepts) {
-			*ret_reason = arena_printf(arena, "'%s' does not take an option that was "
-						   "given; see converge --help", verb->name);
+	vec_each (row, &words->seen)
+		if ((*row)->group & ~verb->accepts) {
+			*ret_reason = arena_printf(arena, "'%s' does not take --%s", verb->name,
+						   (*row)->name);
 			return -1;
 		}
-	if (options->arguments.list.count && !(verb->accepts & (ACCEPTS_MANIFESTS | ACCEPTS_WORDS))) {
+	if (options->arguments.list.count &&
+	    !(verb->accepts & (ACCEPTS_MANIFESTS | ACCEPTS_WORDS))) {
 		*ret_reason = arena_printf(arena, "'%s' takes no argument, but was given '%s'",
 					   verb->name, options->arguments.list.at[0]);
 		return -1;
@@ -194,29 +225,38 @@ static int check(struct arena *arena, const struct options *options, unsigned in
 	return 0;
 }
 
+/* One word; what follows `--` are arguments whatever they look like. */
+static int parse_word(struct arena *arena, struct words *words, struct options *options,
+		      const char **ret_reason)
+{
+	const char *word = words->argv[words->at++];
+
+	if (str_equal(word, "--")) {
+		while (words->at < words->argc)
+			vec_add(arena, &options->arguments.list,
+				(const char *)words->argv[words->at++]);
+	} else if (str_starts(word, "--")) {
+		return parse_long(arena, words, word + 2, options, ret_reason);
+	} else if (word[0] == '-' && word[1]) {
+		return parse_short(arena, words, word + 1, options, ret_reason);
+	} else {
+		take_argument(arena, options, word);
+	}
+	return 0;
+}
+
 int options_parse(struct arena *arena, int argc, char **argv, struct options *ret_options,
 		  const char **ret_reason)
 {
-	struct words words = { argc, 1, argv };
-	unsigned int groups = 0;
+	struct words words = { .argc = argc, .at = 1, .argv = argv };
 
 	*ret_options = (struct options){ .timeout = 600, .jobs = 16 };
-	while (words.at < argc) {
-		const char *word = argv[words.at];
-
-		if (str_equal(word, "--")) {
-			while (++words.at < argc)
-				vec_add(arena, &ret_options->arguments.list, argv[words.at]);
-		} else if (word[0] == '-' && word[1]) {
-			if (parse_option(arena, &words, ret_options, &groups, ret_reason) < 0)
-				return -1;
-		} else {
-			take_argument(arena, ret_options, argv[words.at++]);
-		}
-	}
+	while (words.at < argc)
+		if (parse_word(arena, &words, ret_options, ret_reason) < 0)
+			return -1;
 	if (!ret_options->verb)
 		ret_options->verb = verbs[0];
-	return check(arena, ret_options, groups, ret_reason);
+	return check(arena, ret_options, &words, ret_reason);
 }
 
 void options_help(struct strbuf *out)

@@ -94,12 +94,14 @@ static void check_carrier(struct checker *checker, const struct value *vg, const
 	if (target->bad)
 		return;
 	ensure = value_at(target, TARGET_KEY_ENSURE);
-	if (wanted && word_is(ensure, TARGET_ABSENT))
-		diag_conflict(
-			checker->diags, &ref->place, &ensure->place, "declared absent here",
-			"volume group '%s' names target '%s', which is declared absent; declare "
-			"the group inactive too",
-			vg->name, ref->text);
+	for (int word = TARGET_KNOWN; wanted && word <= TARGET_ABSENT; word++)
+		if (word_is(ensure, word))
+			diag_conflict(checker->diags, &ref->place, &ensure->place,
+				      arena_printf(checker->arena, "declared %s here",
+						   target_ensure_words[word]),
+				      "volume group '%s' names target '%s', which is declared %s "
+				      "and so brings no disks; declare the group inactive too",
+				      vg->name, ref->text, target_ensure_words[word]);
 }
 
 static void check_inactive(struct checker *checker, const struct value *vg)
