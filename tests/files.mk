@@ -25,8 +25,14 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS =
 GUEST_TESTS = \
-	tests/vm/selftest.sh
+	tests/vm/held.sh \
+	tests/vm/killed.sh \
+	tests/vm/life.sh \
+	tests/vm/selftest.sh \
+	tests/vm/sick.sh \
+	tests/vm/tools.sh
 TEST_TREES = \
+	tests/bench \
 	tests/golden \
 	tests/recorded \
 	tests/vm

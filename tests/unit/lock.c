@@ -82,7 +82,7 @@ static void put_down(pid_t pid)
 	cr_assert_eq(waitpid(pid, NULL, 0), pid);
 }
 
-/* Another run: writes a byte when it has the lock, and ends with it after so long. */
+/* Another run: writes a byte when it has the lock, and dies with it after so long. */
 static pid_t other_run(int hold_ms, int told)
 {
 	pid_t pid = fork();
@@ -91,7 +91,7 @@ static pid_t other_run(int hold_ms, int told)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (take(LONG_MS) == 0 && write(told, "x", 1) == 1)
 			poll(NULL, 0, hold_ms);
-		_exit(0);
+		kill(getpid(), SIGKILL);
 	}
 	cr_assert_gt(pid, 0);
 	return pid;

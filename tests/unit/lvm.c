@@ -69,7 +69,7 @@ Test(lvm, command_lines)
 Test(lvm, restricted_commands)
 {
 	/* A report that ended badly restricts what is known, not what LVM may look at. */
-	snapshot.lvm_restricted = "lvm fullreport exited with 5";
+	snapshot.lvm_incomplete = "lvm fullreport exited with 5";
 	cr_assert_str_eq(text_of(lvm_vg_activate(&tools, &snapshot, &arena, "vg_a")),
 			 "vgchange -ay vg_a");
 	vec_add(&arena, &snapshot.sessions, ((struct session){ .sid = 1, .state = "FAILED" }));

@@ -37,7 +37,7 @@ static struct snapshot full(void)
 	struct snapshot snapshot = { .arena = &arena,
 				     .host = "xen01",
 				     .taken = 1795364857,
-				     .lvm_restricted = "session 2 is FAILED",
+				     .lvm_incomplete = "session 2 is FAILED",
 				     .lvm_warnings = "  WARNING: \"x\"\n\tétage",
 				     .multipathd = true };
 	const char *report = recorded(&arena, "fullreport-no-driver.out"), *reason;

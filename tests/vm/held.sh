@@ -1,0 +1,99 @@
+#!/bin/sh
+# held.sh: what is in use stays: a mounted volume, a swap, a partition. The rest goes, and once the holder is gone the next
+# run finishes.
+set -u
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$VM_LIB"
+# shellcheck source-path=SCRIPTDIR source=converge.sh
+. "$top_srcdir/tests/vm/converge.sh"
+
+a=iqn.1992-08.com.netapp:sn.118047036
+b=iqn.2003-01.org.example:b
+up=/run/up.yaml
+down=/run/down.yaml
+
+cat >$up <<END
+version: 1
+targets:
+  $a: {portals: [10.5.88.21:3260]}
+  $b: {portals: [127.0.0.1]}
+volume_groups:
+  xenGuests: {ensure: active, targets: [$a]}
+  other: {ensure: active, targets: [$b]}
+END
+cat >$down <<END
+version: 1
+targets:
+  $a: {ensure: absent}
+  $b: {ensure: known, portals: [127.0.0.1]}
+volume_groups:
+  xenGuests: {ensure: inactive}
+  other: {ensure: inactive}
+END
+
+ok 'a SAN' san_start
+target_create $a 64
+target_create $b 64 64
+ok 'a volume group on each target' vg_create xenGuests $a -- noc1 noc2
+ok 'the other' vg_create other $b -- one
+execlog_install
+ok 'all of it is up' exits 0 $up
+
+quietly mkfs.ext4 -q /dev/xenGuests/noc1
+mkdir -p /run/guest
+mount /dev/xenGuests/noc1 /run/guest
+execlog_clear
+ok 'a mounted volume: the dry run would refuse' exits 4 --dry-run $down
+ok 'it names the volume and where it is mounted' says 'xenGuests-noc1 is mounted on /run/guest'
+ok 'and what to type' says 'umount /run/guest'
+ok 'the apply refuses' exits 4 $down
+ok 'with the same words' says 'xenGuests-noc1 is mounted on /run/guest (to end that: umount /run/guest)'
+ok 'the manifest line is named' says "$down:6"
+is 'its volume group was not touched' "$(execlog_changing converge | grep -c xenGuests)" 0
+ok 'it still works' read_write /dev/xenGuests/noc2
+is 'its session stays' "$(session_count $a)" 1
+ok 'its record too' record_has $a node.name $a
+is 'the other volume group is down' "$(active_volumes other)" ''
+is 'and its session gone' "$(session_count $b)" 0
+ok 'a report says the same' exits 4 --report /run/report.json --output json $down
+ok 'in one piece' grep -q '"result": "refused"' /run/report.json
+ok 'with the same exit status' grep -q '"exit": 4' /run/report.json
+ok 'and the same document' cmp $said /run/report.json
+umount /run/guest
+
+quietly mkswap /dev/xenGuests/noc2
+swapon /dev/xenGuests/noc2
+ok 'a volume used as swap: refused' exits 4 $down
+ok 'with its name and what to type' says 'xenGuests-noc2 is used as swap (to end that: swapoff'
+swapoff /dev/xenGuests/noc2
+
+exec 9</dev/xenGuests/noc1
+ok 'a volume held open by a process: refused' exits 4 $down
+ok 'with its name' says 'xenGuests/noc1 is open'
+exec 9<&-
+
+ok 'nobody holds it any more: the next run finishes' exits 0 $down
+is 'no session is left' "$(session_count)" 0
+changes_nothing 'after that' $down
+
+ok 'the other one, up again' exits 0 --only other --only $b $up
+# shellcheck disable=SC2046 # words on purpose
+set -- $(session_disks $b)
+shift
+quietly mkfs.ext4 -q "$1"
+mount "$1" /run/guest
+ok 'a disk of the session that is mounted itself: refused' exits 4 $down
+ok 'with the disk and the mount point' says "${1#/dev/} is mounted on /run/guest"
+is 'the session stays' "$(session_count $b)" 1
+umount /run/guest
+
+quietly vgchange -ay other
+sed '/other:/d' $down >/run/less.yaml
+ok 'an active volume group that the manifest does not name: refused' exits 4 /run/less.yaml
+ok 'with its name' says 'logical volume other/one is active'
+is 'the session stays again' "$(session_count $b)" 1
+ok 'named, it goes' exits 0 $down
+is 'no session' "$(session_count)" 0
+
+plan_done
