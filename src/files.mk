@@ -27,6 +27,8 @@ libconverge_a_SOURCES = \
 	src/engine/planner.h \
 	src/engine/probe.c \
 	src/engine/probe.h \
+	src/engine/round.c \
+	src/engine/round.h \
 	src/engine/run.c \
 	src/engine/run.h \
 	src/engine/verify.c \

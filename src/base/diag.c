@@ -2,9 +2,10 @@
 
 #include <stdlib.h>
 
-__attribute__((format(printf, 4, 0))) static struct diag *
-add(struct diags *diags, enum diag_level level, const struct place *place,
-			const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static struct diag *add(struct diags *diags,
+							      enum diag_level level,
+							      const struct place *place,
+							      const char *format, va_list args)
 {
 	struct diag *diag = vec_push(diags->arena, &diags->list);
 
@@ -88,9 +89,9 @@ void diags_sort(struct diags *diags)
 	struct ranks ranks = { 0 };
 
 	for (size_t i = 0; i < count; i++)
-		keyed[i] = (struct keyed){ diags->list.at[i],
-					   rank_of(diags, &ranks, diags->list.at[i].place.source),
-					   i };
+		keyed[i] =
+			(struct keyed){ diags->list.at[i],
+					rank_of(diags, &ranks, diags->list.at[i].place.source), i };
 	if (count)
 		qsort(keyed, count, sizeof(*keyed), compare);
 	for (size_t i = 0; i < count; i++)

@@ -27,8 +27,8 @@ enum diag_level { DIAG_ERROR, DIAG_WARNING };
 struct diag {
 	enum diag_level level;
 	struct place place;
-	const char *text;	/* one sentence, lower case, no full stop at its end */
-	struct place second;	/* the other side of a conflict; source NULL if none */
+	const char *text;    /* one sentence, lower case, no full stop at its end */
+	struct place second; /* the other side of a conflict; source NULL if none */
 	const char *second_text;
 };
 

@@ -13,15 +13,19 @@
 
 #include "base/arena.h"
 
-#define VEC(type) struct { type *at; size_t count, room; }
+#define VEC(type)                   \
+	struct {                    \
+		type *at;           \
+		size_t count, room; \
+	}
 
-#define vec_push(arena, vec)                                                                       \
-	((__typeof__((vec)->at))vec_push_slot((arena), (void **)&(vec)->at, &(vec)->count,         \
+#define vec_push(arena, vec)                                                               \
+	((__typeof__((vec)->at))vec_push_slot((arena), (void **)&(vec)->at, &(vec)->count, \
 					      &(vec)->room, sizeof(*(vec)->at)))
 
 #define vec_add(arena, vec, value) (*vec_push((arena), (vec)) = (value))
 
-#define vec_each(item, vec)                                                                        \
+#define vec_each(item, vec) \
 	for ((item) = (vec)->at; (size_t)((item) - (vec)->at) < (vec)->count; (item)++)
 
 /* The address of a new zeroed last element; behind vec_push(). */

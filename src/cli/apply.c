@@ -1,12 +1,12 @@
 /* apply: on this host, as a dry run, or planned against a snapshot. */
 #include "config.h"
 
+#include "base/str.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
 #include "report/progress.h"
-#include "base/str.h"
 #include "tool/state.h"
 
 #include <errno.h>
@@ -47,9 +47,10 @@ static int check_only(const struct application *app)
 
 	vec_each (name, &app->options->only.list)
 		if (!is_known_name(app->run.wishes, *name, app->arena))
-			return complain("--only %s: the manifest names no such target, volume group "
-					"or VG/LV for host %s",
-					*name, app->run.wishes->host);
+			return complain(
+				"--only %s: the manifest names no such target, volume group "
+				"or VG/LV for host %s",
+				*name, app->run.wishes->host);
 	return 0;
 }
 
@@ -171,13 +172,13 @@ static bool is_paused(struct application *app, int *ret_status)
 				       strerror(-paused));
 	else if (paused)
 		*ret_status = finish(
-			app, run_nothing(&app->run,
-					 arena_printf(app->arena,
-						      "paused by %s since %s: %s; nothing was "
-						      "changed (converge resume ends the pause)",
-						      pause.who,
-						      clock_text(app->arena, pause.since),
-						      pause.reason)));
+			app,
+			run_nothing(&app->run,
+				    arena_printf(app->arena,
+						 "paused by %s since %s: %s; nothing was "
+						 "changed (converge resume ends the pause)",
+						 pause.who, clock_text(app->arena, pause.since),
+						 pause.reason)));
 	return paused;
 }
 
@@ -185,8 +186,7 @@ static int complain_locked(const struct application *app, const struct lock_hold
 {
 	if (holder->pid)
 		complain("another run (pid %d) holds the lock %s since %s, %s; nothing was done",
-			 (int)holder->pid, app->tools.lock,
-			 clock_text(app->arena, holder->since),
+			 (int)holder->pid, app->tools.lock, clock_text(app->arena, holder->since),
 			 clock_age(app->arena, holder->since));
 	else
 		complain("another run holds the lock %s; nothing was done", app->tools.lock);

@@ -99,8 +99,10 @@ static int set_value(struct arena *arena, const struct option_row *row, const ch
 			*(unsigned int *)field = (unsigned int)number;
 			return 0;
 		}
-		*ret_reason = arena_printf(arena, "--%s needs a whole number from %u to 1000000, "
-					   "not '%s'", row->name, row->least, value);
+		*ret_reason = arena_printf(arena,
+					   "--%s needs a whole number from %u to 1000000, "
+					   "not '%s'",
+					   row->name, row->least, value);
 		return -1;
 	case CHOICE:
 		if (set_choice(row, value, field) == 0)
@@ -126,8 +128,9 @@ static const struct option_row *row_of(struct arena *arena, const char *name, si
 	const struct option_row *row = find_row(name, length, is_short);
 
 	if (!row)
-		*ret_reason = arena_printf(arena, "there is no option '%s%.*s'; see converge --help",
-					   is_short ? "-" : "--", (int)length, name);
+		*ret_reason =
+			arena_printf(arena, "there is no option '%s%.*s'; see converge --help",
+				     is_short ? "-" : "--", (int)length, name);
 	return row;
 }
 
@@ -156,8 +159,8 @@ static int parse_long(struct arena *arena, struct words *words, const char *name
 	const struct option_row *row = row_of(arena, name, length, false, ret_reason);
 
 	return row ? take_option(arena, words, row, name[length] ? name + length + 1 : NULL,
-				 options, ret_reason) :
-		     -1;
+				 options, ret_reason)
+		   : -1;
 }
 
 /* "-nv" is -n and -v; "-j4" is -j with 4. */
@@ -218,8 +221,9 @@ static int check(struct arena *arena, const struct options *options, const struc
 		return -1;
 	}
 	if (options->state && !options->dry_run) {
-		*ret_reason = "--state works only with --dry-run: a host is never changed by what a "
-			      "file says of it";
+		*ret_reason =
+			"--state works only with --dry-run: a host is never changed by what a "
+			"file says of it";
 		return -1;
 	}
 	return 0;
@@ -261,8 +265,9 @@ int options_parse(struct arena *arena, int argc, char **argv, struct options *re
 
 void options_help(struct strbuf *out)
 {
-	strbuf_add(out, "converge: make this host's iSCSI sessions and LVM volume groups match a "
-			"YAML manifest\n\nusage: converge [VERB] [OPTION...] [ARGUMENT...]\n\nverbs:\n");
+	strbuf_add(out,
+		   "converge: make this host's iSCSI sessions and LVM volume groups match a "
+		   "YAML manifest\n\nusage: converge [VERB] [OPTION...] [ARGUMENT...]\n\nverbs:\n");
 	for (size_t i = 0; verbs[i]; i++) {
 		struct strbuf call CLEANUP(strbuf_done) = { 0 };
 

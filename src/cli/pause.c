@@ -1,7 +1,7 @@
 /* pause and resume: a file that keeps apply from changing this host. */
+#include "base/str.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
-#include "base/str.h"
 #include "os/clock.h"
 
 #include <errno.h>

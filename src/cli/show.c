@@ -21,7 +21,8 @@ static int take_snapshot(struct arena *arena, const struct options *options,
 	if (status)
 		return status;
 	if (geteuid() != 0)
-		return complain("only root can see node records and logical volumes; run it as root");
+		return complain(
+			"only root can see node records and logical volumes; run it as root");
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
 	lock_peek(tools.lock, arena, &left);

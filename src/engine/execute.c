@@ -1,36 +1,10 @@
 #include "engine/execute.h"
 
 #include "engine/failure.h"
+#include "engine/round.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "os/uevent.h"
-
-enum step_state { STEP_PENDING, STEP_RUNNING, STEP_WAITING, STEP_DONE, STEP_NOT_DONE, STEP_LATER };
-
-/* One action under way. */
-struct step {
-	const struct action *action;
-	struct round *round;
-	enum step_state state;
-	size_t unmet;		/* dependencies that are not done */
-	VEC(size_t) dependents;
-	int64_t started, deadline; /* of a wait */
-	const char *awaited;
-	struct child child;
-};
-
-struct round {
-	struct execution *execution;
-	const struct plan *plan;
-	struct step *steps;
-	size_t done;
-	size_t running;	   /* commands */
-	size_t waiting;	   /* waits */
-	size_t under_way[TOUCHES_VOLUMES + 1]; /* both, by what they touch */
-	struct strmap lanes; /* name -> number */
-	bool *busy;	   /* by lane number */
-	struct uevents events; /* fd -1: not subscribed */
-};
 
 const char *execution_stopped(const struct execution *execution)
 {
@@ -39,85 +13,6 @@ const char *execution_stopped(const struct execution *execution)
 	if (clock_ms() >= execution->deadline)
 		return "the run's time (--timeout) is up";
 	return NULL;
-}
-
-/* ---- bookkeeping ---- */
-
-static void build_steps(struct round *round)
-{
-	struct arena *arena = round->execution->arena;
-	size_t count = round->plan->actions.count;
-
-	round->steps = arena_alloc(arena, (count + 1) * sizeof(*round->steps));
-	round->busy = arena_alloc(arena, count + 1);
-	for (size_t i = 0; i < count; i++) {
-		const struct action *action = &round->plan->actions.at[i];
-		const size_t *after;
-
-		round->steps[i].action = action;
-		round->steps[i].round = round;
-		round->steps[i].unmet = action->after.count;
-		vec_each (after, &action->after)
-			vec_add(arena, &round->steps[*after].dependents, i);
-		if (action->lane && strmap_find(&round->lanes, action->lane) == SIZE_MAX)
-			strmap_add(arena, &round->lanes, action->lane, i);
-	}
-}
-
-static bool *lane_of(struct round *round, const struct action *action)
-{
-	static bool free_lane;
-
-	free_lane = false;
-	return action->lane ? &round->busy[strmap_find(&round->lanes, action->lane)] : &free_lane;
-}
-
-static void settle(struct step *step, enum attempt_end end, const char *text, int64_t ms);
-
-static void skip_dependents(struct step *step)
-{
-	struct round *round = step->round;
-	const size_t *dependent;
-
-	vec_each (dependent, &step->dependents) {
-		struct step *other = &round->steps[*dependent];
-
-		if (other->state == STEP_PENDING)
-			settle(other, ATTEMPT_SKIPPED,
-			       arena_printf(round->execution->arena, "because this was not done: %s",
-					    step->action->title),
-			       0);
-	}
-}
-
-/* A step has come to its end. Steps of earlier rounds are settled without a second attempt. */
-static void settle(struct step *step, enum attempt_end end, const char *text, int64_t ms)
-{
-	struct round *round = step->round;
-	struct execution *execution = round->execution;
-	const struct observer *observer = execution->observer;
-	const size_t *dependent;
-	struct attempt attempt =
-		attempt_of(execution->arena, round->plan, step->action, end, text, ms);
-
-	if (step->action->late && end == ATTEMPT_SKIPPED) {
-		step->state = STEP_NOT_DONE; /* it may still get its turn in a later round */
-		skip_dependents(step);
-		return;
-	}
-	if (!history_find(execution->history, attempt.key)) {
-		history_add(execution->history, &attempt);
-		if (observer->ended)
-			observer->ended(observer->context, step->action, &attempt);
-	}
-	step->state = end == ATTEMPT_DONE ? STEP_DONE : STEP_NOT_DONE;
-	if (end != ATTEMPT_DONE) {
-		skip_dependents(step);
-		return;
-	}
-	round->done++;
-	vec_each (dependent, &step->dependents)
-		round->steps[*dependent].unmet--;
 }
 
 /* ---- starting ---- */
@@ -148,13 +43,13 @@ static void start_command(struct step *step)
 		.path = command->path,
 		.argv = command_argv(execution->arena, command),
 		.changing = true,
-		.deadline = earlier(clock_ms() + (int64_t)command->seconds * 1000,
-				    execution->deadline),
+		.deadline =
+			earlier(clock_ms() + (int64_t)command->seconds * 1000, execution->deadline),
 		.before = note_child,
 		.context = step,
 		.owner = step,
 	};
-	*lane_of(step->round, step->action) = true;
+	*step->lane = true;
 	step->round->running++;
 	step->round->under_way[step->action->type->touches]++;
 	step->state = STEP_RUNNING;
@@ -177,7 +72,7 @@ static void check_wait(struct step *step)
 	if (step->action->type->reached(step->action, round->execution->tools, &scratch,
 					&awaited)) {
 		leave_wait(step);
-		settle(step, ATTEMPT_DONE, NULL, clock_ms() - step->started);
+		step_settle(step, ATTEMPT_DONE, NULL, clock_ms() - step->started);
 	} else if (!str_equal(awaited, step->awaited)) {
 		step->awaited = arena_strdup(round->execution->arena, awaited);
 		if (observer->awaits)
@@ -207,8 +102,8 @@ static bool is_allowed(struct step *step)
 
 	if (!type->guard || type->guard(step->action, execution->tools, execution->arena, &reason))
 		return true;
-	settle(step, ATTEMPT_REFUSED,
-	       arena_printf(execution->arena, "the look right before the act: %s", reason), 0);
+	step_settle(step, ATTEMPT_REFUSED,
+		    arena_printf(execution->arena, "the look right before the act: %s", reason), 0);
 	return false;
 }
 
@@ -226,52 +121,6 @@ static void start(struct step *step)
 		start_command(step);
 }
 
-/* Steps on sessions and steps on volumes keep out of each other's way. */
-static bool is_kept_apart(const struct step *step)
-{
-	const size_t *under_way = step->round->under_way;
-
-	switch (step->action->type->touches) {
-	case TOUCHES_SESSIONS:
-		return under_way[TOUCHES_VOLUMES];
-	case TOUCHES_VOLUMES:
-		return under_way[TOUCHES_SESSIONS];
-	case TOUCHES_RECORDS:
-		return false;
-	}
-	return false;
-}
-
-static bool is_ready(const struct step *step)
-{
-	struct round *round = step->round;
-
-	if (step->state != STEP_PENDING || step->unmet)
-		return false;
-	if (step->action->late)
-		return true;
-	return !is_kept_apart(step) &&
-	       (!step->action->command.argv.count ||
-		(round->running < round->execution->jobs && !*lane_of(round, step->action)));
-}
-
-/* Late actions are for the next round; tried ones keep the end they had. */
-static bool is_settled_already(struct step *step)
-{
-	struct execution *execution = step->round->execution;
-	const struct attempt *tried = history_find(execution->history, step->action->key);
-
-	if (step->action->late) {
-		step->state = STEP_LATER;
-		vec_add(execution->arena, &execution->history->owed, step->action->key);
-		return true;
-	}
-	if (tried)
-		settle(step, tried->end == ATTEMPT_DONE ? ATTEMPT_FAILED : tried->end, tried->text,
-		       0);
-	return tried;
-}
-
 /* In plan order, so that --jobs 1 runs exactly the printed runbook. */
 static void start_ready(struct round *round)
 {
@@ -280,12 +129,13 @@ static void start_ready(struct round *round)
 	for (size_t i = 0; i < round->plan->actions.count; i++) {
 		struct step *step = &round->steps[i];
 
-		if (!is_ready(step) || is_settled_already(step))
+		if (!step_is_ready(step) || step_is_over(step))
 			continue;
 		if (stopped)
-			settle(step, ATTEMPT_INTERRUPTED,
-			       arena_printf(round->execution->arena, "not started: %s", stopped),
-			       0);
+			step_settle(
+				step, ATTEMPT_INTERRUPTED,
+				arena_printf(round->execution->arena, "not started: %s", stopped),
+				0);
 		else
 			start(step);
 	}
@@ -315,24 +165,24 @@ static void end_command(struct step *step)
 	enum attempt_end end;
 	const char *text = failure_text(execution->arena, step->action, child, &end);
 
-	*lane_of(round, step->action) = false;
+	*step->lane = false;
 	round->running--;
 	round->under_way[step->action->type->touches]--;
 	if (child->left)
 		leave_behind(step);
 	else
 		lock_note_done(execution->lock, child->pid);
-	settle(step, end, text, child->ended - child->started);
+	step_settle(step, end, text, child->ended - child->started);
 	child_done(child);
 }
 
 static void end_wait(struct step *step, enum attempt_end end, const char *why)
 {
 	leave_wait(step);
-	settle(step, end,
-	       arena_printf(step->round->execution->arena, "%s, still waiting for %s", why,
-			    step->awaited ? step->awaited : "it"),
-	       clock_ms() - step->started);
+	step_settle(step, end,
+		    arena_printf(step->round->execution->arena, "%s, still waiting for %s", why,
+				 step->awaited ? step->awaited : "it"),
+		    clock_ms() - step->started);
 }
 
 /* Looks again at every wait; those past their deadline, or all when stopped, end. */
@@ -399,10 +249,9 @@ static bool has_waits(const struct plan *plan)
 
 size_t execute(struct execution *execution, const struct plan *plan)
 {
-	struct round round = { .execution = execution, .plan = plan,
-			       .events = { -1, -1, -1 } };
+	struct round round = { .execution = execution, .plan = plan, .events = { -1, -1, -1 } };
 
-	build_steps(&round);
+	round_build(&round);
 	/* Subscribed before the first act, so that no event of it is missed. */
 	if (has_waits(plan))
 		uevents_open(arena_printf(execution->arena, "%s/udev", execution->tools->run),

@@ -27,8 +27,8 @@ struct execution {
 	struct history *history;
 	const struct observer *observer;
 	struct arena *arena;
-	unsigned int jobs; /* commands at a time, at least 1 */
-	int64_t deadline;  /* of the whole run */
+	unsigned int jobs;    /* commands at a time, at least 1 */
+	int64_t deadline;     /* of the whole run */
 	unsigned int signals; /* received so far; the first stops what is not started, the second
 			       * also stops waiting */
 };

@@ -36,8 +36,8 @@ static const char *exit_text(struct arena *arena, const struct action *action, i
 {
 	const char *meaning = action->type->exit_text ? action->type->exit_text(code) : NULL;
 
-	return meaning ? arena_printf(arena, "exited with %d (%s)", code, meaning) :
-			 arena_printf(arena, "exited with %d", code);
+	return meaning ? arena_printf(arena, "exited with %d (%s)", code, meaning)
+		       : arena_printf(arena, "exited with %d", code);
 }
 
 const char *failure_text(struct arena *arena, const struct action *action,
@@ -73,9 +73,8 @@ const char *failure_text(struct arena *arena, const struct action *action,
 	return "it ended in an unknown way";
 }
 
-struct attempt attempt_of(struct arena *arena, const struct plan *plan,
-			  const struct action *action, enum attempt_end end, const char *text,
-			  int64_t ms)
+struct attempt attempt_of(struct arena *arena, const struct plan *plan, const struct action *action,
+			  enum attempt_end end, const char *text, int64_t ms)
 {
 	const struct item *item = &plan->items.at[action->item];
 	struct strbuf command CLEANUP(strbuf_done) = { 0 };

@@ -51,8 +51,10 @@ static const char *trouble_of(struct arena *arena, const struct child *child)
 	case CHILD_TIMED_OUT:
 		return arena_printf(arena, "%s did not answer in %lld s%s", name,
 				    (long long)(child->ended - child->started) / 1000,
-				    child->left ? "; it cannot be killed and was left behind (look at "
-						  "the sessions' state)" : "");
+				    child->left
+					    ? "; it cannot be killed and was left behind (look at "
+					      "the sessions' state)"
+					    : "");
 	case CHILD_OVERFLOWED:
 		return arena_printf(arena, "%s printed more than %zu bytes", name, child->cap);
 	case CHILD_NOT_STARTED:
@@ -129,10 +131,9 @@ int probe(const struct tools *tools, const char *host, const struct lock *left, 
 {
 	struct snapshot *snapshot = arena_alloc(arena, sizeof(*snapshot));
 
-	*snapshot = (struct snapshot){ .arena = arena,
-				       .host = host,
-				       .taken = clock_now(),
-				       .lvm_warnings = "" };
+	*snapshot = (struct snapshot){
+		.arena = arena, .host = host, .taken = clock_now(), .lvm_warnings = ""
+	};
 	if (source_read_local(tools, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(left, snapshot);

@@ -6,9 +6,9 @@
 #include "os/clock.h"
 #include "os/process.h"
 
-#define MAX_ROUNDS 8		/* login, activate, and a margin */
+#define MAX_ROUNDS 8 /* login, activate, and a margin */
 #define ISCSID_MS 10000
-#define VERIFY_GRACE_MS 4000	/* the last look may take this much beyond the deadline */
+#define VERIFY_GRACE_MS 4000 /* the last look may take this much beyond the deadline */
 
 static struct outcome *outcome_new(struct run *run, bool dry_run)
 {
@@ -149,7 +149,8 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
 	     round++) {
 		act(run, lock, plan, history, &stopped);
-		/* Things were done, so this is no "nothing was done": what they led to is unknown. */
+		/* Things were done, so this is no "nothing was done": what they led to is unknown.
+		 */
 		if (look(run, lock, history, &plan, ret_reason) < 0) {
 			outcome->unverified = stopped = *ret_reason;
 			break;

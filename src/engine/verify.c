@@ -54,9 +54,8 @@ static const struct action *first_action(const struct plan *plan, size_t item)
 
 /* The item still needs something: the end of the first attempt at it that did not get done says
  * why; if all got done, the tools said success and the host says otherwise. */
-static enum result unfinished(const struct plan *plan, size_t index,
-			      const struct outcome *outcome, struct arena *arena,
-			      const char **ret_text)
+static enum result unfinished(const struct plan *plan, size_t index, const struct outcome *outcome,
+			      struct arena *arena, const char **ret_text)
 {
 	const struct action *action, *needed = first_action(plan, index);
 	const struct attempt *attempt = NULL;
@@ -71,14 +70,14 @@ static enum result unfinished(const struct plan *plan, size_t index,
 		}
 	}
 	if (needed && history_find(outcome->history, needed->key)) {
-		*ret_text = arena_printf(arena,
-					 "the tools answered success, but the host does not show it: "
-					 "still to %s, %s",
-					 needed->title, needed->reason);
+		*ret_text =
+			arena_printf(arena,
+				     "the tools answered success, but the host does not show it: "
+				     "still to %s, %s",
+				     needed->title, needed->reason);
 		return RESULT_FAILED;
 	}
-	*ret_text = outcome->interrupted ? outcome->interrupted :
-					   "what it depends on was not done";
+	*ret_text = outcome->interrupted ? outcome->interrupted : "what it depends on was not done";
 	return outcome->interrupted ? RESULT_INTERRUPTED : RESULT_SKIPPED;
 }
 
@@ -110,8 +109,7 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 	};
 	const struct item *item = &last->items.at[index];
 	size_t before = plan_find_item(first, item->kind, item->name);
-	bool changed = before == PLAN_NONE ||
-		       first->items.at[before].verdict != VERDICT_MATCHES ||
+	bool changed = before == PLAN_NONE || first->items.at[before].verdict != VERDICT_MATCHES ||
 		       was_tried(outcome, item);
 
 	if (item->verdict == VERDICT_CHANGES) {
@@ -121,8 +119,7 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 			   changed && !outcome->dry_run ? RESULT_CHANGED : RESULT_KEPT, NULL);
 	} else {
 		add_result(arena, outcome, item,
-			   item->expendable ? RESULT_DEGRADED : results[item->verdict],
-			   item->text);
+			   item->expendable ? RESULT_DEGRADED : results[item->verdict], item->text);
 		outcome->items.at[outcome->items.count - 1].counts =
 			item->verdict != VERDICT_EXCLUDED;
 	}

@@ -110,9 +110,10 @@ int kinds_ready(const struct plan *plan, int64_t deadline, struct arena *arena,
 					   "look at it with: systemctl status iscsid",
 					   action->title);
 	else
-		*ret_reason = arena_printf(arena,
-					   "iscsid cannot be reached (%s), but the plan needs it to "
-					   "%s; start it with: systemctl start iscsid",
-					   strerror(-error), action->title);
+		*ret_reason =
+			arena_printf(arena,
+				     "iscsid cannot be reached (%s), but the plan needs it to "
+				     "%s; start it with: systemctl start iscsid",
+				     strerror(-error), action->title);
 	return -1;
 }

@@ -36,14 +36,14 @@ struct target_progress {
 /* What is decided for one VG wish; same index as wishes->vgs. */
 struct vg_progress {
 	size_t item;
-	const struct vg *vg;	/* as seen; NULL if not visible */
-	bool open;		/* its volumes may be acted on, now or late */
-	bool piecewise;		/* volumes one by one, `vgchange -ay` must not be used */
-	const char *late;	/* condition to wait for; NULL: act now */
-	VEC(size_t) after;	/* what its volumes' actions wait for */
-	size_t activate;	/* its `vgchange -ay`; or PLAN_NONE */
-	size_t deactivate;	/* its `vgchange -an`; or PLAN_NONE */
-	VEC(size_t) singles;	/* the `lvchange -an` of this plan, not late */
+	const struct vg *vg; /* as seen; NULL if not visible */
+	bool open;	     /* its volumes may be acted on, now or late */
+	bool piecewise;	     /* volumes one by one, `vgchange -ay` must not be used */
+	const char *late;    /* condition to wait for; NULL: act now */
+	VEC(size_t) after;   /* what its volumes' actions wait for */
+	size_t activate;     /* its `vgchange -ay`; or PLAN_NONE */
+	size_t deactivate;   /* its `vgchange -an`; or PLAN_NONE */
+	VEC(size_t) singles; /* the `lvchange -an` of this plan, not late */
 };
 
 struct planning {
@@ -82,17 +82,15 @@ bool planning_owes(const struct planning *planning, const char *key);
 /* The command of an earlier run that may still change this resource ("vg:NAME", "target:NAME"). */
 const struct straggler *planning_straggler(const struct planning *planning, const char *resource);
 /* "10.5.88.21:3260" for titles and names: "TARGET at PORTAL". */
-const char *portal_name(struct planning *planning, const char *target,
-			const struct portal *portal);
-
+const char *portal_name(struct planning *planning, const char *target, const struct portal *portal);
 
 /* On the way down: the draft waits for the deactivation of every VG that says this target carries
  * it. Returns the name of such a VG that will not go; NULL when none stays. */
 const char *vg_stays(struct planning *planning, const char *target, struct action *draft);
 
 /*
- * Are the tools here that these wishes need on such a host? 0, or -1 with a sentence: iscsiadm for any
- * target, LVM for any volume group and for a logout, which must know what is on the disks.
+ * Are the tools here that these wishes need on such a host? 0, or -1 with a sentence: iscsiadm for
+ * any target, LVM for any volume group and for a logout, which must know what is on the disks.
  */
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason);

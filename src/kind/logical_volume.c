@@ -56,14 +56,14 @@ static size_t act(struct planning *p, const struct vg_progress *progress, struct
 static void plan_activate(struct planning *p, const struct vg_wish *wish, const char *name,
 			  bool skip, const struct vg_progress *progress)
 {
-	struct action draft = lvm_draft(p, &activate_type, lv_item(p, wish, name, progress),
-					wish->name, name);
+	struct action draft =
+		lvm_draft(p, &activate_type, lv_item(p, wish, name, progress), wish->name, name);
 
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
 	draft.late = progress->late;
-	draft.reason = progress->late ? "because its volume group is not there yet" :
-		       planning_owes(p, draft.key) ? "because its disks have just come" :
-						     "because it is not active";
+	draft.reason = progress->late		     ? "because its volume group is not there yet"
+		       : planning_owes(p, draft.key) ? "because its disks have just come"
+						     : "because it is not active";
 	draft.command = lvm_lv_activate(p->tools, p->snapshot, p->arena, wish->name, name);
 	if (skip) /* listed by name, which overrides the activation skip flag */
 		command_add(p->arena, &draft.command, "-K");
@@ -73,13 +73,13 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 static void plan_refresh(struct planning *p, const struct vg_wish *wish, const char *name,
 			 const struct vg_progress *progress, bool dangling)
 {
-	struct action draft = lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress),
-					wish->name, name);
+	struct action draft =
+		lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress), wish->name, name);
 
 	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
 	draft.late = progress->late;
-	draft.reason = dangling ? "because its map leads to devices that are gone, so its I/O fails" :
-				  "because its map disagrees with the metadata";
+	draft.reason = dangling ? "because its map leads to devices that are gone, so its I/O fails"
+				: "because its map disagrees with the metadata";
 	draft.command = lvm_lv_refresh(p->tools, p->snapshot, p->arena, wish->name, name);
 	act(p, progress, &draft, progress->activate);
 }
@@ -144,7 +144,8 @@ static void plan_late(struct planning *p, const struct vg_wish *wish,
 			plan_refresh(p, wish, lv_name, progress, true);
 	if (progress->piecewise && wish->ensure == VG_ACTIVE)
 		vec_add(p->arena, &p->plan->notes,
-			arena_printf(p->arena, "volume group %s is activated volume by volume: what "
+			arena_printf(p->arena,
+				     "volume group %s is activated volume by volume: what "
 				     "else is in it once it is there will be activated too",
 				     wish->name));
 }
@@ -163,10 +164,11 @@ static void judge_listed(struct planning *p, const struct vg_wish *wish,
 			plan_judge(p->plan, item, VERDICT_BLOCKED, "its volume group is %s",
 				   verdict_words[vg->verdict]);
 		else if (progress->open && !progress->late && !vg_lv(progress->vg, lv->name))
-			plan_judge(p->plan, item, VERDICT_FAILS,
-				   "there is no such logical volume in volume group %s as this host "
-				   "sees it; create it, or correct the manifest",
-				   wish->name);
+			plan_judge(
+				p->plan, item, VERDICT_FAILS,
+				"there is no such logical volume in volume group %s as this host "
+				"sees it; create it, or correct the manifest",
+				wish->name);
 	}
 }
 
@@ -195,12 +197,12 @@ static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	size_t item = lv_item(p, wish, listed->name, progress);
 	struct action draft = lvm_draft(p, &deactivate_type, item, wish->name, listed->name);
 
-	draft.title = arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name,
-				   listed->name);
+	draft.title =
+		arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name, listed->name);
 	draft.late = progress->late;
 	draft.reason = "because it is declared inactive";
-	draft.command = lvm_lv_deactivate(p->tools, p->snapshot, p->arena, wish->name,
-					  listed->name);
+	draft.command =
+		lvm_lv_deactivate(p->tools, p->snapshot, p->arena, wish->name, listed->name);
 	return act(p, progress, &draft, PLAN_NONE);
 }
 

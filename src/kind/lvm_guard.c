@@ -37,8 +37,8 @@ bool lvm_guard(const struct action *action, const struct tools *tools, struct ar
 const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
 		    const char *lv)
 {
-	return lv ? arena_printf(arena, "%s %s/%s", type->name, vg, lv) :
-		    arena_printf(arena, "%s %s", type->name, vg);
+	return lv ? arena_printf(arena, "%s %s/%s", type->name, vg, lv)
+		  : arena_printf(arena, "%s %s", type->name, vg);
 }
 
 struct action lvm_draft(struct planning *p, const struct action_type *type, size_t item,

@@ -12,16 +12,16 @@
 
 #define DISKS_SECONDS 60
 
-bool session_is_of(const struct session *session, const char *target,
-			  const struct portal *portal, const char *iface)
+bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
+		   const char *iface)
 {
 	return str_equal(session->target, target) && portal_equal(&session->portal, portal) &&
 	       str_equal(session->iface, iface);
 }
 
 /* One record gets one session, and without multipathd one target gets one (law 5). */
-static bool still_alone(const struct action *action, const struct tools *tools,
-			struct arena *arena, const char **ret_reason)
+static bool still_alone(const struct action *action, const struct tools *tools, struct arena *arena,
+			const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
@@ -31,9 +31,10 @@ static bool still_alone(const struct action *action, const struct tools *tools,
 	vec_each (session, &now.sessions) {
 		if (!str_equal(session->target, action->target))
 			continue;
-		if (!now.multipathd || session_is_of(session, action->target, &action->portal,
-						     action->iface)) {
-			*ret_reason = arena_printf(arena, "session %u to this target has appeared "
+		if (!now.multipathd ||
+		    session_is_of(session, action->target, &action->portal, action->iface)) {
+			*ret_reason = arena_printf(arena,
+						   "session %u to this target has appeared "
 						   "since this run looked; run converge again",
 						   session->sid);
 			return false;
@@ -42,8 +43,8 @@ static bool still_alone(const struct action *action, const struct tools *tools,
 	return true;
 }
 
-static bool disks_ready(const struct action *action, const struct tools *tools,
-			struct arena *arena, const char **ret_awaited)
+static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
+			const char **ret_awaited)
 {
 	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
 				   ret_awaited);
@@ -80,15 +81,16 @@ static const char *parameter_at_login(const struct target_wish *wish, const stru
 	return record ? record_parameter(record, name) : NULL;
 }
 
-/* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login). A record
- * of ours has one retry; the longest of the tool's own defaults stands for what nobody says. */
+/* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login). A
+ * record of ours has one retry; the longest of the tool's own defaults stands for what nobody says.
+ */
 static unsigned int login_seconds(const struct target_wish *wish, const struct record *record)
 {
-	unsigned int timeout = number_or(
-		parameter_at_login(wish, record, "node.conn[0].timeo.login_timeout"), 30);
-	unsigned int retries = number_or(
-		parameter_at_login(wish, record, "node.session.initial_login_retry_max"),
-		record ? 4 : 1);
+	unsigned int timeout =
+		number_or(parameter_at_login(wish, record, "node.conn[0].timeo.login_timeout"), 30);
+	unsigned int retries =
+		number_or(parameter_at_login(wish, record, "node.session.initial_login_retry_max"),
+			  record ? 4 : 1);
 
 	return timeout * (retries ? retries : 1) + 15;
 }
@@ -112,7 +114,7 @@ struct action session_draft(struct planning *p, const struct action_type *type, 
 }
 
 size_t session_item(struct planning *p, const char *target, const struct portal *portal,
-			   const struct place *place)
+		    const struct place *place)
 {
 	size_t item = plan_item(p->plan, "session", portal_name(p, target, portal), place);
 
@@ -140,16 +142,16 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 		       const struct portal *portal, struct portal_progress *progress,
 		       struct target_progress *target, const char *late)
 {
-	struct action draft = session_draft(p, &login_type, progress->session_item, wish->name, portal);
+	struct action draft =
+		session_draft(p, &login_type, progress->session_item, wish->name, portal);
 	size_t made;
 
-	draft.title = arena_printf(p->arena, "log in to %s",
-				   p->plan->items.at[draft.item].name);
+	draft.title = arena_printf(p->arena, "log in to %s", p->plan->items.at[draft.item].name);
 	draft.reason = "because its session is missing";
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
-				       progress->record ? progress->record->address :
-							  portal_text(p->arena, portal),
+				       progress->record ? progress->record->address
+							: portal_text(p->arena, portal),
 				       DEFAULT_IFACE, login_seconds(wish, progress->record));
 	draft.late = late;
 	made = planning_act(p, &draft);
@@ -236,7 +238,8 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
 			   "session %u is %s, not LOGGED_IN: iscsid is trying to bring it back; "
 			   "look at the target and the network",
-			   session->sid, *session->state ? session->state : "in an unreadable state");
+			   session->sid,
+			   *session->state ? session->state : "in an unreadable state");
 	else if (record->verdict > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record->verdict]);
@@ -274,8 +277,8 @@ static void judge_target(struct planning *p, const struct target_wish *wish,
 			sure += target->pending.count;
 		item->expendable = item->verdict != VERDICT_MATCHES && sure >= needed;
 		if (item->verdict > VERDICT_CHANGES && !item->expendable && !target->blocked)
-			target->blocked = arena_printf(p->arena, "session %s: %s", item->name,
-						       item->text);
+			target->blocked =
+				arena_printf(p->arena, "session %s: %s", item->name, item->text);
 	}
 	if (target->sessions_up >= needed) {
 		target->blocked = NULL;

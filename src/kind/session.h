@@ -4,8 +4,8 @@
 
 #include "kind/kind.h"
 
-bool session_is_of(const struct session *session, const char *target,
-		   const struct portal *portal, const char *iface);
+bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
+		   const char *iface);
 /* The item of the session of one portal, selected as --only says. */
 size_t session_item(struct planning *planning, const char *target, const struct portal *portal,
 		    const struct place *place);

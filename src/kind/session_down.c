@@ -81,16 +81,15 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	stack_session_uses(&p->stack, session->sid, &uses);
 	sort_uses(p, &uses, &staying, &draft);
 	if (straggler) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command is still going (pid %d): %s",
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	} else if (staying.list.count) {
 		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",
 			   session->sid, uses_text(p->arena, &staying));
 	} else if (stays) {
 		plan_judge(p->plan, item, VERDICT_BLOCKED,
-			   "session %u stays logged in while volume group %s stays",
-			   session->sid, stays);
+			   "session %u stays logged in while volume group %s stays", session->sid,
+			   stays);
 	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
 			   "session %u stays logged in: what LVM has on it is unknown (%s)",

@@ -99,7 +99,8 @@ static void add_itself(const struct stack *stack, const struct block *block, str
 	if (str_starts(block->dm_uuid, "LVM-") &&
 	    lvm_split_dm_name(stack->arena, block->dm_name, &use.vg, &use.lv)) {
 		use.kind = USE_VOLUME;
-		use.text = arena_printf(stack->arena, "logical volume %s/%s is active", use.vg, use.lv);
+		use.text = arena_printf(stack->arena, "logical volume %s/%s is active", use.vg,
+					use.lv);
 	} else {
 		use.text = arena_printf(stack->arena, "%s is built on it",
 					block->dm_name ? block->dm_name : block->name);

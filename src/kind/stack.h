@@ -25,7 +25,7 @@ struct use {
 	enum use_kind kind;
 	const struct block *block;
 	const char *vg, *lv; /* USE_VOLUME: names as device-mapper has them */
-	const char *text; /* "mounted on /srv", "logical volume xenGuests/noc1 is active" … */
+	const char *text;    /* "mounted on /srv", "logical volume xenGuests/noc1 is active" … */
 	const char *next; /* the command to type to end it: "umount /srv"; NULL if none is known */
 };
 

@@ -36,10 +36,13 @@ static bool still_missing(const struct action *action, const struct tools *tools
 }
 
 static const struct action_type record_new = {
-	.name = "new", .guard = still_missing, .exit_text = iscsiadm_exit_text,
+	.name = "new",
+	.guard = still_missing,
+	.exit_text = iscsiadm_exit_text,
 };
 static const struct action_type record_update = {
-	.name = "update", .exit_text = iscsiadm_exit_text,
+	.name = "update",
+	.exit_text = iscsiadm_exit_text,
 };
 
 struct action record_draft(struct planning *p, const struct action_type *type, size_t item,
@@ -109,9 +112,10 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const char *value = record_parameter(record, setting->name);
 
 		if (!value) {
-			plan_judge(p->plan, item, VERDICT_REFUSED,
-				   "the record has no parameter '%s'; this iscsiadm does not know it",
-				   setting->name);
+			plan_judge(
+				p->plan, item, VERDICT_REFUSED,
+				"the record has no parameter '%s'; this iscsiadm does not know it",
+				setting->name);
 			return false;
 		}
 		if (!str_equal(value, setting->value))
@@ -140,10 +144,10 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 		     const struct portal *portal, struct portal_progress *progress)
 {
 	struct wanted wanted = wanted_parameters(p, wish, true);
-	struct action draft = record_draft(p, &record_new, progress->record_item, wish->name, portal,
-					DEFAULT_IFACE);
+	struct action draft = record_draft(p, &record_new, progress->record_item, wish->name,
+					   portal, DEFAULT_IFACE);
 	struct action update = record_draft(p, &record_update, progress->record_item, wish->name,
-					 portal, DEFAULT_IFACE);
+					    portal, DEFAULT_IFACE);
 	size_t made;
 
 	draft.title = arena_printf(p->arena, "create the node record of %s",
@@ -176,13 +180,12 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	const struct record *record = progress->record;
 	struct wanted wanted = wanted_parameters(p, wish, false);
 	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
-					&record->portal, record->iface);
+					   &record->portal, record->iface);
 
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
-	progress->record_action =
-		plan_update(p, progress->record_item, &draft, record->address, &wanted,
-			    differing_text(p, record, &wanted));
+	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
+					      &wanted, differing_text(p, record, &wanted));
 }
 
 static const struct record *find_record(struct planning *p, const char *target,
@@ -214,8 +217,7 @@ bool target_is_busy(struct planning *p, const char *target, size_t item)
 	const struct straggler *straggler = planning_straggler(p, resource);
 
 	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command is still going (pid %d): %s",
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	return straggler;
 }
@@ -236,7 +238,7 @@ bool records_are_unknown(struct planning *p, const char *target, size_t item)
 }
 
 size_t record_item(struct planning *p, const char *target, const struct portal *portal,
-			  const struct place *place)
+		   const struct place *place)
 {
 	size_t item = plan_item(p->plan, "target", portal_name(p, target, portal), place);
 

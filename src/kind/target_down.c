@@ -26,7 +26,9 @@ static bool without_session(const struct action *action, const struct tools *too
 }
 
 static const struct action_type record_delete = {
-	.name = "delete", .guard = without_session, .exit_text = iscsiadm_exit_text,
+	.name = "delete",
+	.guard = without_session,
+	.exit_text = iscsiadm_exit_text,
 };
 
 static bool wish_covers(const struct target_wish *wish, const struct record *record)
@@ -48,8 +50,8 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 	size_t item = record_item(p, wish->name, &record->portal, &wish->place);
 	size_t session =
 		plan_find_item(p->plan, "session", portal_name(p, wish->name, &record->portal));
-	struct action draft = record_draft(p, &record_delete, item, wish->name, &record->portal,
-					record->iface);
+	struct action draft =
+		record_draft(p, &record_delete, item, wish->name, &record->portal, record->iface);
 	const char *stays = vg_stays(p, wish->name, &draft);
 	const struct action *action;
 	size_t made;
@@ -67,8 +69,8 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 	draft.title = arena_printf(p->arena, "delete the node record of %s",
 				   p->plan->items.at[item].name);
 	draft.reason = "because the target is declared absent";
-	draft.command = iscsiadm_delete(p->arena, p->tools, wish->name, record->address,
-					record->iface);
+	draft.command =
+		iscsiadm_delete(p->arena, p->tools, wish->name, record->address, record->iface);
 	made = planning_act(p, &draft);
 	vec_each (action, &p->plan->actions)
 		if (made != PLAN_NONE && action->sid && str_equal(action->target, wish->name) &&

@@ -94,8 +94,7 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 	size_t count = snapshot_vg_count(p->snapshot, wish->name);
 
 	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "a command is still going (pid %d): %s",
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
 			   straggler->pid, straggler->command);
 	else if (p->snapshot->lvm_unknown)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
@@ -127,10 +126,12 @@ static const char *doubled_disk(struct planning *p)
 	if (p->snapshot->multipathd)
 		return NULL;
 	vec_each (a, &p->snapshot->blocks)
-		for (b = a + 1; a->sid && a->wwid && b < p->snapshot->blocks.at +
-							      p->snapshot->blocks.count; b++)
+		for (b = a + 1;
+		     a->sid && a->wwid && b < p->snapshot->blocks.at + p->snapshot->blocks.count;
+		     b++)
 			if (b->sid && str_equal(a->wwid, b->wwid))
-				return arena_printf(p->arena, "%s and %s are the same LUN and "
+				return arena_printf(p->arena,
+						    "%s and %s are the same LUN and "
 						    "multipathd does not run, so LVM uses neither",
 						    a->name, b->name);
 	return NULL;
@@ -141,14 +142,16 @@ static void judge_invisible(struct planning *p, struct vg_progress *progress, co
 	const char *doubled = doubled_disk(p);
 
 	if (blocked)
-		plan_judge(p->plan, progress->item, VERDICT_BLOCKED, "its targets are not there: %s", blocked);
+		plan_judge(p->plan, progress->item, VERDICT_BLOCKED,
+			   "its targets are not there: %s", blocked);
 	else
-		plan_judge(p->plan, progress->item, VERDICT_FAILS,
-			   "it is not visible on this host, and no login of this manifest will bring "
-			   "it: %s",
-			   doubled ? doubled :
-				     "look at the LUNs the target exports to this host, at pvs, and "
-				     "at LVM's devices file and filters");
+		plan_judge(
+			p->plan, progress->item, VERDICT_FAILS,
+			"it is not visible on this host, and no login of this manifest will bring "
+			"it: %s",
+			doubled ? doubled
+				: "look at the LUNs the target exports to this host, at pvs, and "
+				  "at LVM's devices file and filters");
 }
 
 /* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
@@ -161,8 +164,8 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 		return;
 	blocked = vg_await_targets(p, wish, progress);
 	if (progress->after.count && !blocked) {
-		progress->late = arena_printf(p->arena, "volume group %s is there by then",
-					      wish->name);
+		progress->late =
+			arena_printf(p->arena, "volume group %s is there by then", wish->name);
 		progress->open = true;
 	} else if (!vg) {
 		judge_invisible(p, progress, blocked);
@@ -225,9 +228,11 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 	if (progress->late)
 		draft.reason = "because its targets are not logged in yet";
 	else if (missing)
-		draft.reason = arena_printf(p->arena, "because %zu of its %zu logical volumes %s "
-					    "not active", missing, progress->vg->lvs.count,
-					    missing == 1 ? "is" : "are");
+		draft.reason =
+			arena_printf(p->arena,
+				     "because %zu of its %zu logical volumes %s "
+				     "not active",
+				     missing, progress->vg->lvs.count, missing == 1 ? "is" : "are");
 	else
 		draft.reason = "because its disks have just come, and udev may not have "
 			       "activated all of it";

@@ -7,8 +7,8 @@
 /* Judges what hides a VG from us, or makes its name no identity. True: nothing may be done. */
 bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t item);
 /*
- * Adds the logins that this VG's targets still wait for to progress->after. Why its targets will not
- * all be there; NULL if they are, or those logins bring them.
+ * Adds the logins that this VG's targets still wait for to progress->after. Why its targets will
+ * not all be there; NULL if they are, or those logins bring them.
  */
 const char *vg_await_targets(struct planning *planning, const struct vg_wish *wish,
 			     struct vg_progress *progress);

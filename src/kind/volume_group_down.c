@@ -24,8 +24,8 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 		    !(lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) &&
 		      str_equal(vg_name, wish->name)))
 			continue;
-		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name) :
-			      block->dm_name;
+		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name)
+			    : block->dm_name;
 	}
 	return list;
 }

@@ -14,7 +14,7 @@
 struct action;
 
 enum attempt_end {
-	ATTEMPT_DONE,	     /* the command answered success, or the wait was reached */
+	ATTEMPT_DONE, /* the command answered success, or the wait was reached */
 	ATTEMPT_FAILED,
 	ATTEMPT_TIMED_OUT,   /* a changing command may still be at work */
 	ATTEMPT_REFUSED,     /* the look right before the act said no */
@@ -34,7 +34,7 @@ struct attempt {
 struct history {
 	struct arena *arena;
 	VEC(struct attempt) attempts;
-	struct strmap index; /* key -> attempts */
+	struct strmap index;	/* key -> attempts */
 	VEC(const char *) owed; /* keys of late actions whose turn has come */
 };
 

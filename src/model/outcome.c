@@ -1,7 +1,8 @@
 #include "model/outcome.h"
 
-const char *const result_words[] = { "kept",	  "changed", "would change", "refused", "failed",
-				     "timed out", "skipped", "degraded",     "unknown", "interrupted" };
+const char *const result_words[] = { "kept",	"changed",    "would change", "refused",
+				     "failed",	"timed out",  "skipped",      "degraded",
+				     "unknown", "interrupted" };
 
 bool outcome_changed(const struct outcome *outcome)
 {

@@ -1,7 +1,7 @@
 #include "model/plan.h"
 
-const char *const verdict_words[] = { "kept",	 "would change", "refused",  "unknown",
-				      "failed", "skipped",	 "excluded", NULL };
+const char *const verdict_words[] = { "kept",	"would change", "refused",  "unknown",
+				      "failed", "skipped",	"excluded", NULL };
 
 size_t plan_item(struct plan *plan, const char *kind, const char *name, const struct place *place)
 {

@@ -32,9 +32,9 @@ struct item {
 	const char *name; /* unique within its kind */
 	struct place place;
 	enum verdict verdict;
-	const char *text;  /* why; NULL for MATCHES and CHANGES */
-	bool expendable;   /* a session beyond min_portals: missing it is only degraded */
-	bool selected;	   /* by --only, or everything is */
+	const char *text; /* why; NULL for MATCHES and CHANGES */
+	bool expendable;  /* a session beyond min_portals: missing it is only degraded */
+	bool selected;	  /* by --only, or everything is */
 };
 
 /*
@@ -53,9 +53,10 @@ struct action_type {
 	 */
 	bool (*guard)(const struct action *action, const struct tools *tools, struct arena *arena,
 		      const char **ret_reason);
-	/* For a step without a command: whether what it waits for is there, else what is awaited. */
-	bool (*reached)(const struct action *action, const struct tools *tools,
-			struct arena *arena, const char **ret_awaited);
+	/* For a step without a command: whether what it waits for is there, else what is awaited.
+	 */
+	bool (*reached)(const struct action *action, const struct tools *tools, struct arena *arena,
+			const char **ret_awaited);
 	/* What an exit code of its command means; NULL when codes say nothing. */
 	const char *(*exit_text)(int code);
 };
@@ -87,8 +88,8 @@ struct plan {
 	struct arena *arena;
 	VEC(struct item) items;
 	VEC(struct action) actions;
-	VEC(const char *) notes;    /* side effects and warnings worth a line */
-	struct strmap item_index;   /* kind and name -> items */
+	VEC(const char *) notes;  /* side effects and warnings worth a line */
+	struct strmap item_index; /* kind and name -> items */
 };
 
 #define PLAN_NONE ((size_t)-1)

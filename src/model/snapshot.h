@@ -51,18 +51,18 @@ struct session {
 struct block {
 	const char *name; /* kernel name: "sda", "sda1", "dm-3" */
 	unsigned int major, minor;
-	const char *disk;	/* a partition's whole disk; NULL otherwise */
-	unsigned int sid;	/* of the iSCSI session it came in over; 0: none */
-	const char *lun;	/* its "H:C:T:L" if it is a SCSI disk, else NULL */
-	const char *state;	/* SCSI device state: running, blocked, transport-offline, …; or NULL */
-	const char *wwid;	/* NULL if it has none */
+	const char *disk;  /* a partition's whole disk; NULL otherwise */
+	unsigned int sid;  /* of the iSCSI session it came in over; 0: none */
+	const char *lun;   /* its "H:C:T:L" if it is a SCSI disk, else NULL */
+	const char *state; /* SCSI device state: running, blocked, transport-offline, …; or NULL */
+	const char *wwid;  /* NULL if it has none */
 	const char *dm_name, *dm_uuid; /* NULL unless device-mapper; uuid "" if unset */
-	bool suspended;		/* device-mapper only */
+	bool suspended;		       /* device-mapper only */
 	bool read_only;
-	uint64_t size;		/* in sectors of 512 bytes */
+	uint64_t size;		  /* in sectors of 512 bytes */
 	VEC(const char *) slaves; /* kernel names of what it is made of, as far as that is there */
-	bool dangling;		/* a slave's link leads nowhere: that device is gone, and its name may
-				 * be another's by now, so it is not among the slaves */
+	bool dangling; /* a slave's link leads nowhere: that device is gone, and its name may
+			* be another's by now, so it is not among the slaves */
 };
 
 struct mount {
@@ -83,10 +83,10 @@ struct pv {
 struct lv {
 	const char *name, *uuid, *attr; /* attr: lvs(8) lv_attr */
 	bool active, open;
-	bool unknown;	   /* activation or open state could not be read ('X' or "unknown") */
-	bool skip;	   /* activation skip flag */
+	bool unknown;	    /* activation or open state could not be read ('X' or "unknown") */
+	bool skip;	    /* activation skip flag */
 	const char *health; /* "" is good */
-	const char *role;  /* comma list */
+	const char *role;   /* comma list */
 	const char *layout;
 	unsigned int major, minor; /* 0:0 when not active */
 };
@@ -104,7 +104,7 @@ struct vg {
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
-	const char *lane;    /* "vg:NAME", "target:IQN" …: the resource it may be changing */
+	const char *lane; /* "vg:NAME", "target:IQN" …: the resource it may be changing */
 	const char *command;
 };
 
@@ -119,7 +119,7 @@ struct snapshot {
 	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
 	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
 	const char *lvm_incomplete;
-	const char *lvm_warnings; /* what it wrote on stderr; "" if nothing */
+	const char *lvm_warnings;      /* what it wrote on stderr; "" if nothing */
 	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
 	bool multipathd;	       /* runs, so a second path becomes a map */
 

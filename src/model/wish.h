@@ -38,10 +38,10 @@ struct target_wish {
 	const char *name; /* IQN, eui or naa name, verbatim */
 	struct place place;
 	enum target_ensure ensure;
-	struct place ensure_place; /* the target's own place where ensure was left out */
+	struct place ensure_place;	 /* the target's own place where ensure was left out */
 	VEC(struct portal_wish) portals; /* empty only for `absent`: everything of this name */
-	unsigned int min_portals; /* 0: not given, so all of them */
-	const char *startup;	  /* manual, automatic, onboot; NULL: leave alone */
+	unsigned int min_portals;	 /* 0: not given, so all of them */
+	const char *startup;		 /* manual, automatic, onboot; NULL: leave alone */
 	struct place startup_place;
 	VEC(struct setting) settings; /* sorted by name */
 };

@@ -8,7 +8,8 @@ static void add_step(const struct action *action, size_t number, struct strbuf *
 	if (action->late)
 		strbuf_printf(out, "# if %s:\n", action->late);
 	if (!action->command.argv.count) {
-		strbuf_add(out, "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
+		strbuf_add(out,
+			   "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
 		return;
 	}
 	command_text(&action->command, out);

@@ -9,8 +9,7 @@ static void add_records(const struct snapshot *snapshot, struct strbuf *out)
 	if (snapshot->records_unknown)
 		strbuf_printf(out, "  unknown: %s\n", snapshot->records_unknown);
 	if (snapshot->records_note)
-		strbuf_printf(out, "  read from their files, because %s\n",
-			      snapshot->records_note);
+		strbuf_printf(out, "  read from their files, because %s\n", snapshot->records_note);
 	vec_each (record, &snapshot->records) {
 		const char *startup = record_parameter(record, "node.startup");
 		struct arena scratch CLEANUP(arena_free) = { 0 };
@@ -63,9 +62,8 @@ static void add_vg(const struct vg *vg, struct strbuf *out)
 	const struct lv *lv;
 	const struct pv *pv;
 
-	strbuf_printf(out, "  %s (%s)%s%s%s\n", vg->name, vg->uuid,
-		      vg->partial ? " partial" : "", vg->exported ? " exported" : "",
-		      vg->shared ? " shared" : "");
+	strbuf_printf(out, "  %s (%s)%s%s%s\n", vg->name, vg->uuid, vg->partial ? " partial" : "",
+		      vg->exported ? " exported" : "", vg->shared ? " shared" : "");
 	vec_each (pv, &vg->pvs)
 		strbuf_printf(out, "    on %s%s\n", pv->name, pv->missing ? " (missing)" : "");
 	vec_each (lv, &vg->lvs)

@@ -73,8 +73,7 @@ static bool is_shown(const struct item_result *item, const struct style *style)
 	return !style->quiet || item->result != RESULT_CHANGED;
 }
 
-static void add_items(const struct outcome *outcome, const struct style *style,
-		      struct strbuf *out)
+static void add_items(const struct outcome *outcome, const struct style *style, struct strbuf *out)
 {
 	const struct item_result *item;
 

@@ -275,8 +275,8 @@ bool sysfs_session_ready(const struct tools *tools, const char *target, const st
 	}
 	if (!awaited && !found)
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));
-	/* Its database has a device before its RUN programs, which activate volume groups, are done;
-	 * only the end of the queue tells that. */
+	/* Its database has a device before its RUN programs, which activate volume groups, are
+	 * done; only the end of the queue tells that. */
 	if (!awaited && udev_is_busy(tools, arena))
 		awaited = "udev, which still works on events";
 	if (awaited)

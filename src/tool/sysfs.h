@@ -19,7 +19,8 @@ int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char 
 /*
  * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,
  * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with
- * what its rules run, such as the activation of volume groups. Reads afresh. True, or false with a sentence that says what is still awaited.
+ * what its rules run, such as the activation of volume groups. Reads afresh. True, or false with a
+ * sentence that says what is still awaited.
  */
 bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
 			 const char *iface, struct arena *arena, const char **ret_awaited);

@@ -22,8 +22,8 @@ struct tools {
 	const char *database;		      /* directory of nodes/; NULL: the first that exists of
 					       * /etc/iscsi (Debian 12 and older), /var/lib/iscsi */
 	const char *lvm_etc;		      /* "/etc/lvm" */
-	const char *lock;  /* our own: "/run/converge/lock" */
-	const char *state; /* "/var/lib/converge" */
+	const char *lock;		      /* our own: "/run/converge/lock" */
+	const char *state;		      /* "/var/lib/converge" */
 };
 
 /* Defaults; binaries are looked for in /usr/sbin, /usr/bin, /sbin, /bin. */

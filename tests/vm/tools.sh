@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck shell=dash
 # tools.sh: what converge needs is not there: one clear sentence, exit 1, and nothing done.
 set -u
 
