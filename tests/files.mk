@@ -25,9 +25,11 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS =
 GUEST_TESTS = \
+	tests/vm/examples.sh \
 	tests/vm/held.sh \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
+	tests/vm/paths.sh \
 	tests/vm/selftest.sh \
 	tests/vm/sick.sh \
 	tests/vm/tools.sh

@@ -1,0 +1,82 @@
+#!/bin/sh
+# shellcheck shell=dash
+# paths.sh: a target with two portals. Without multipathd one path is all there may be; which one, depends on who answers.
+set -u
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$VM_LIB"
+# shellcheck source-path=SCRIPTDIR source=converge.sh
+. "$top_srcdir/tests/vm/converge.sh"
+
+a=iqn.2003-01.org.example:a
+b=iqn.2003-01.org.example:b
+one=/run/one.yaml
+all=/run/all.yaml
+cat >$one <<END
+version: 1
+targets:
+  $a:
+    portals: [10.5.88.21, 127.0.0.1]
+    min_portals: 1
+    settings: {'node.conn[0].timeo.login_timeout': 3}
+  $b: {portals: [127.0.0.1]}
+volume_groups:
+  va: {ensure: active, targets: [$a]}
+  vb: {ensure: active, targets: [$b]}
+END
+sed '/min_portals/d' $one >$all
+printf 'version: 1\ntargets:\n  %s: {ensure: absent}\n  %s: {ensure: absent}\nvolume_groups:\n  va: {ensure: inactive}\n  vb: {ensure: inactive}\n' \
+	$a $b >/run/down.yaml
+
+persistent_addresses() {
+	cat /sys/class/iscsi_connection/*/persistent_address | sort | paste -sd ' '
+}
+
+ok 'a SAN' san_start
+target_create $a 64
+target_create $b 64
+ok 'two volume groups' vg_create va $a -- x
+ok 'the other' vg_create vb $b -- y
+execlog_install
+
+ok 'the dry run shows what the second portal is for' exits 0 --dry-run $one
+ok 'should the first one fail' says '# if the login at 10.5.88.21:3260 fails:'
+ok 'two portals, one needed' exits 0 $one
+ok 'the second path is not taken, and that is said' says 'degraded    session iqn.2003-01.org.example:a at 127.0.0.1:3260'
+ok 'with the reason' says 'multipathd does not run'
+is 'one path to each target' "$(persistent_addresses)" '10.5.88.21 127.0.0.1'
+is 'the volume groups are active' "$(active_volumes va) $(active_volumes vb)" 'x y'
+changes_nothing 'again' $one
+ok 'two portals, both needed: refused' exits 4 $all
+ok 'in the same words' says 'refused     session iqn.2003-01.org.example:a at 127.0.0.1:3260'
+is 'still one path' "$(session_count $a)" 1
+ok 'the way back' exits 0 /run/down.yaml
+ok 'is complete' host_is_clean
+
+portal_block 10.5.88.21
+ok 'the first portal is dead' exits 0 $one
+ok 'its login failed' says 'failed'
+ok 'with the code and its meaning' says 'exited with 8 (connection timed out)'
+is 'the second one was taken' "$(persistent_addresses)" '127.0.0.1 127.0.0.1'
+is 'everything is active' "$(active_volumes va) $(active_volumes vb)" 'x y'
+portal_unblock 10.5.88.21
+ok 'the way back' exits 0 /run/down.yaml
+
+printf 'version: 1\ntargets:\n  %s:\n    portals: [10.5.88.21]\n    settings: {"node.conn[0].timeo.login_timeout": 3}\n  %s: {portals: [127.0.0.1]}\nvolume_groups:\n  va: {ensure: active, targets: [%s]}\n  vb: {ensure: active, targets: [%s]}\n' \
+	$a $b $a $b >/run/dead.yaml
+portal_block 10.5.88.21
+ok 'a dead portal beside a live target: exit 4' exits 4 /run/dead.yaml
+is 'what is independent of it is done' "$(active_volumes vb)" y
+ok 'the volume group on it is skipped' says 'skipped     volume group va'
+portal_unblock 10.5.88.21
+ok 'alive again: the next run finishes' exits 0 /run/dead.yaml
+is 'with all of it' "$(active_volumes va) $(active_volumes vb)" 'x y'
+ok 'the way back' exits 0 /run/down.yaml
+
+target_deny $a
+ok 'a target that refuses us' exits 4 /run/dead.yaml
+ok 'by its code' says 'exited with 19'
+target_allow $a
+ok 'then not' exits 0 /run/dead.yaml
+
+plan_done
