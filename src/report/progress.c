@@ -1,6 +1,11 @@
+#include "config.h"
+
 #include "report/progress.h"
 
+#include "base/strbuf.h"
 #include "os/clock.h"
+
+#include <sys/ioctl.h>
 
 struct live {
 	const struct action *action; /* NULL: the slot is free */
@@ -23,25 +28,44 @@ static void clear_line(struct progress *progress)
 	progress->has_line = false;
 }
 
-/* The oldest step under way, what it waits for, and how many others there are. */
-static void draw_line(struct progress *progress)
+static size_t width_of(FILE *stream)
+{
+	struct winsize size;
+
+	return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+/* The step that has been under way longest; how many there are. */
+static const struct live *oldest_of(const struct progress *progress, size_t *ret_count)
 {
 	const struct live *live, *oldest = NULL;
-	size_t count = 0;
 
+	*ret_count = 0;
 	vec_each (live, &progress->live) {
 		if (!live->action)
 			continue;
-		count++;
+		++*ret_count;
 		if (!oldest || live->started < oldest->started)
 			oldest = live;
 	}
+	return oldest;
+}
+
+/* It must stay on one line of the terminal, or it could not be taken back. */
+static void draw_line(struct progress *progress)
+{
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
+	size_t count;
+	const struct live *oldest = oldest_of(progress, &count);
+
 	if (oldest) {
-		fprintf(progress->stream, "... %.60s", oldest->action->title);
-		if (oldest->awaited)
-			fprintf(progress->stream, ": %.50s", oldest->awaited);
 		if (count > 1)
-			fprintf(progress->stream, " (and %zu more)", count - 1);
+			strbuf_printf(&line, "(%zu under way) ", count);
+		strbuf_add(&line, oldest->action->title);
+		if (oldest->awaited)
+			strbuf_printf(&line, ": %s", oldest->awaited);
+		fprintf(progress->stream, "%.*s", (int)width_of(progress->stream) - 1,
+			strbuf_text(&line));
 		progress->has_line = true;
 	}
 	fflush(progress->stream);
