@@ -62,17 +62,6 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 	return draft;
 }
 
-static const struct block *volume_block(const struct planning *p, const struct vg *vg,
-					const struct lv *lv)
-{
-	const struct block *block;
-
-	vec_each (block, &p->snapshot->blocks)
-		if (block->dm_uuid && lvm_dm_uuid_is_lv(block->dm_uuid, vg->uuid, lv->uuid))
-			return block;
-	return NULL;
-}
-
 bool volume_is_held(const struct lv *lv)
 {
 	/* A pool or image is held open by the volumes made of it: its role is private. */
@@ -81,14 +70,14 @@ bool volume_is_held(const struct lv *lv)
 
 bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct lv *lv)
 {
-	const struct block *block = volume_block(p, vg, lv);
+	const struct block *block = stack_volume(&p->stack, vg, lv);
 
 	return block && (block->dangling || lv->unknown);
 }
 
 const char *volume_holders(struct planning *p, const struct vg *vg, const struct lv *lv)
 {
-	const struct block *block = volume_block(p, vg, lv);
+	const struct block *block = stack_volume(&p->stack, vg, lv);
 	struct uses uses = { 0 };
 
 	if (block)

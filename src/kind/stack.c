@@ -19,7 +19,7 @@ static void link_to(const struct stack *stack, const char *below, size_t above)
 
 struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 {
-	struct stack stack = { arena, snapshot, NULL };
+	struct stack stack = { .arena = arena, .snapshot = snapshot };
 	const struct block *block;
 	const char *const *slave;
 
@@ -27,11 +27,21 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 	vec_each (block, &snapshot->blocks) {
 		size_t index = (size_t)(block - snapshot->blocks.at);
 
+		if (block->dm_uuid && strmap_find(&stack.maps, block->dm_uuid) == SIZE_MAX)
+			strmap_add(arena, &stack.maps, block->dm_uuid, index);
 		link_to(&stack, block->disk, index);
 		vec_each (slave, &block->slaves)
 			link_to(&stack, *slave, index);
 	}
 	return stack;
+}
+
+const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
+				 const struct lv *lv)
+{
+	size_t at = strmap_find(&stack->maps, lvm_dm_uuid(stack->arena, vg->uuid, lv->uuid));
+
+	return at == SIZE_MAX ? NULL : &stack->snapshot->blocks.at[at];
 }
 
 static void add_use(const struct stack *stack, struct uses *uses, const struct use *use)

@@ -12,6 +12,7 @@ struct stack {
 	struct arena *arena;
 	const struct snapshot *snapshot;
 	struct stack_links *above; /* per block of the snapshot */
+	struct strmap maps;	   /* device-mapper uuid -> block */
 };
 
 enum use_kind {
@@ -36,6 +37,9 @@ struct uses {
 /* Links the blocks of a snapshot; memory from arena, which must not outlive the snapshot. */
 struct stack stack_build(struct arena *arena, const struct snapshot *snapshot);
 
+/* The map of a logical volume; NULL if it is not active. */
+const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
+				 const struct lv *lv);
 /* Appends every use of a block, and of everything built on it. */
 void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses);
 /* The same for all disks of a session. */

@@ -66,11 +66,13 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));
 	vg->uuid = value_at(value, VG_KEY_UUID)->text;
 	vg->uuid_place = value_at(value, VG_KEY_UUID)->place;
-	vec_each (item, &lvs->items)
+	vec_each (item, &lvs->items) {
+		strmap_add(arena, &vg->lv_index, item->name, vg->lvs.count);
 		vec_add(arena, &vg->lvs,
 			((struct lv_wish){
 				item->name, item->key,
 				(enum lv_ensure)value_at(item, LV_KEY_ENSURE)->number }));
+	}
 }
 
 struct wishes *wishes_make(struct arena *arena, const struct value *document, const char *host,

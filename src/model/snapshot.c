@@ -37,12 +37,9 @@ size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name)
 
 const struct lv *vg_lv(const struct vg *vg, const char *name)
 {
-	const struct lv *lv;
+	size_t at = strmap_find(&vg->lv_index, name);
 
-	vec_each (lv, &vg->lvs)
-		if (str_equal(lv->name, name))
-			return lv;
-	return NULL;
+	return at == SIZE_MAX ? NULL : &vg->lvs.at[at];
 }
 
 const char *record_parameter(const struct record *record, const char *name)
@@ -60,16 +57,28 @@ bool session_is_logged_in(const struct session *session)
 	return str_equal(session->state, "LOGGED_IN");
 }
 
+/* The first of a name stays the one that is found. */
+static void index_name(struct arena *arena, struct strmap *map, const char *name, size_t at)
+{
+	if (strmap_find(map, name) == SIZE_MAX)
+		strmap_add(arena, map, name, at);
+}
+
 void snapshot_index(struct snapshot *snapshot)
 {
+	struct arena *arena = snapshot->arena;
+	const struct block *block;
+	struct vg *vg;
+
 	snapshot->block_index = (struct strmap){ 0 };
 	snapshot->vg_index = (struct strmap){ 0 };
-	for (size_t i = 0; i < snapshot->blocks.count; i++)
-		if (strmap_find(&snapshot->block_index, snapshot->blocks.at[i].name) == SIZE_MAX)
-			strmap_add(snapshot->arena, &snapshot->block_index,
-				   snapshot->blocks.at[i].name, i);
-	for (size_t i = 0; i < snapshot->vgs.count; i++)
-		if (strmap_find(&snapshot->vg_index, snapshot->vgs.at[i].name) == SIZE_MAX)
-			strmap_add(snapshot->arena, &snapshot->vg_index, snapshot->vgs.at[i].name,
-				   i);
+	vec_each (block, &snapshot->blocks)
+		index_name(arena, &snapshot->block_index, block->name,
+			   (size_t)(block - snapshot->blocks.at));
+	vec_each (vg, &snapshot->vgs) {
+		index_name(arena, &snapshot->vg_index, vg->name, (size_t)(vg - snapshot->vgs.at));
+		vg->lv_index = (struct strmap){ 0 };
+		for (size_t i = 0; i < vg->lvs.count; i++)
+			index_name(arena, &vg->lv_index, vg->lvs.at[i].name, i);
+	}
 }

@@ -97,7 +97,8 @@ struct vg {
 	unsigned int missing_pvs;
 	const char *systemid, *lock_type; /* "" if none */
 	uint64_t seqno;
-	VEC(struct lv) lvs; /* visible ones */
+	VEC(struct lv) lvs;	/* visible ones */
+	struct strmap lv_index; /* by name */
 	VEC(struct pv) pvs;
 };
 
@@ -147,7 +148,8 @@ const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);
 bool session_is_logged_in(const struct session *session);
-/* Fills block_index and vg_index; the last step of whoever builds a snapshot. */
+/* Fills block_index, vg_index and the lv_index of each VG; the last step of whoever builds a
+ * snapshot. */
 void snapshot_index(struct snapshot *snapshot);
 
 #endif

@@ -22,10 +22,7 @@ const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name)
 
 const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name)
 {
-	const struct lv_wish *lv;
+	size_t at = strmap_find(&vg->lv_index, name);
 
-	vec_each (lv, &vg->lvs)
-		if (str_equal(lv->name, name))
-			return lv;
-	return NULL;
+	return at == SIZE_MAX ? NULL : &vg->lvs.at[at];
 }

@@ -67,6 +67,7 @@ struct vg_wish {
 	const char *uuid; /* NULL: not pinned */
 	struct place uuid_place;
 	VEC(struct lv_wish) lvs; /* in the order of the manifest */
+	struct strmap lv_index;	 /* by name */
 };
 
 struct wishes {

@@ -201,12 +201,14 @@ bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid)
 	       has_uuid(dm_uuid + strlen(DM_PREFIX), vg_uuid);
 }
 
-bool lvm_dm_uuid_is_lv(const char *dm_uuid, const char *vg_uuid, const char *lv_uuid)
+const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid)
 {
-	const char *lv;
+	char *uuid = arena_printf(arena, DM_PREFIX "%s%s", vg_uuid, lv_uuid), *to = uuid;
 
-	if (!lvm_dm_uuid_is_vg(dm_uuid, vg_uuid))
-		return false;
-	lv = dm_uuid + strlen(DM_PREFIX) + UUID_LENGTH;
-	return has_uuid(lv, lv_uuid) && (lv[UUID_LENGTH] == '\0' || lv[UUID_LENGTH] == '-');
+	to += strlen(DM_PREFIX);
+	for (const char *from = to; *from; from++)
+		if (*from != '-')
+			*to++ = *from;
+	*to = '\0';
+	return uuid;
 }

@@ -56,8 +56,9 @@ struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *
  * ("vg-lv-real", "vg-lv_tdata" are told by the dm uuid's suffix, not here). */
 bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,
 		       const char **ret_lv);
-/* Whether a dm uuid ("LVM-" + 64 characters [+ "-suffix"]) belongs to the VG or LV of that uuid. */
+/* Whether a dm uuid ("LVM-" + 64 characters [+ "-suffix"]) belongs to the VG of that uuid. */
 bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid);
-bool lvm_dm_uuid_is_lv(const char *dm_uuid, const char *vg_uuid, const char *lv_uuid);
+/* The dm uuid of a volume's own map, without any layer's suffix. */
+const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid);
 
 #endif

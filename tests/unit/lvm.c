@@ -270,10 +270,7 @@ Test(lvm, dm_uuids)
 {
 	cr_assert(lvm_dm_uuid_is_vg(DM_UUID, UUID));
 	cr_assert(lvm_dm_uuid_is_vg(DM_UUID "-real", UUID));
-	cr_assert(lvm_dm_uuid_is_lv(DM_UUID, UUID, LV_UUID));
-	cr_assert(lvm_dm_uuid_is_lv(DM_UUID "-tpool", UUID, LV_UUID));
-	cr_assert(!lvm_dm_uuid_is_lv(DM_UUID "x", UUID, LV_UUID));
-	cr_assert(!lvm_dm_uuid_is_lv(DM_UUID, LV_UUID, UUID));
+	cr_assert_str_eq(lvm_dm_uuid(&arena, UUID, LV_UUID), DM_UUID);
 	cr_assert(!lvm_dm_uuid_is_vg("LVM-q6xRvUQK8Yl2I53akhQOgfpGmb8JtkQa", UUID));
 	cr_assert(!lvm_dm_uuid_is_vg(DM_UUID, ""));
 	cr_assert(!lvm_dm_uuid_is_vg("mpath-360000", UUID));
