@@ -86,6 +86,7 @@ static void parse(const char *text)
 	const char *reason = NULL;
 
 	cr_assert_eq(lvm_parse_report(text, strlen(text), &snapshot, &reason), 0, "%s", reason);
+	snapshot_index(&snapshot);
 }
 
 Test(lvm, active_vg)
