@@ -53,8 +53,6 @@ libconverge_a_SOURCES = \
 	src/manifest/builder.h \
 	src/manifest/check.c \
 	src/manifest/check.h \
-	src/manifest/complain.c \
-	src/manifest/complain.h \
 	src/manifest/document.c \
 	src/manifest/document.h \
 	src/manifest/field.c \
@@ -67,6 +65,8 @@ libconverge_a_SOURCES = \
 	src/manifest/manifest.h \
 	src/manifest/merge.c \
 	src/manifest/merge.h \
+	src/manifest/misfit.c \
+	src/manifest/misfit.h \
 	src/manifest/names.c \
 	src/manifest/names.h \
 	src/manifest/scalar.c \

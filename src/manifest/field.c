@@ -1,6 +1,6 @@
 #include "manifest/field.h"
 
-#include "manifest/complain.h"
+#include "manifest/misfit.h"
 #include "manifest/scalar.h"
 #include "manifest/text.h"
 
@@ -33,7 +33,7 @@ static void decode_number(struct decoder *decoder, const struct node *node, stru
 	if (node->kind != NODE_SCALAR || scalar_type(node->text, node->plain) != SCALAR_INTEGER ||
 	    !scalar_integer(node->text, &value->number) || value->number < field->minimum ||
 	    value->number > field->maximum)
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 }
 
 static void decode_word(struct decoder *decoder, const struct node *node, struct value *value)
@@ -41,7 +41,7 @@ static void decode_word(struct decoder *decoder, const struct node *node, struct
 	const struct field *field = value->field;
 
 	if (node->kind != NODE_SCALAR || scalar_type(node->text, node->plain) != SCALAR_TEXT) {
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 		return;
 	}
 	for (size_t i = 0; field->words[i]; i++)
@@ -50,7 +50,7 @@ static void decode_word(struct decoder *decoder, const struct node *node, struct
 			value->text = field->words[i];
 			return;
 		}
-	complain_word(decoder, value, node);
+	misfit_word(decoder, value, node);
 }
 
 /* Gives text to the reader; false when it was refused. owner: the name it is the value of. */
@@ -90,7 +90,7 @@ static void decode_text(struct decoder *decoder, const struct node *node, struct
 		type = SCALAR_TEXT;
 	}
 	if (node->kind != NODE_SCALAR || type != SCALAR_TEXT) {
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 		return;
 	}
 	value->bad = !take_text(decoder, field->read, field->noun, value->name, text, &node->place,
@@ -126,7 +126,7 @@ static void decode_list(struct decoder *decoder, const struct node *node, struct
 	struct strmap seen = { 0 };
 
 	if (node->kind != NODE_LIST) {
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 		return;
 	}
 	if (!node->items.count && field->flags & FIELD_NOT_EMPTY) {
@@ -152,7 +152,7 @@ static void decode_map(struct decoder *decoder, const struct node *node, struct 
 	const struct pair *pair;
 
 	if (node->kind != NODE_MAP) {
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 		return;
 	}
 	value->index = arena_alloc(decoder->arena, sizeof(*value->index));
@@ -186,7 +186,7 @@ static void decode_fields(struct decoder *decoder, const struct node *node, stru
 		struct value *member;
 
 		if (at == SIZE_MAX) {
-			complain_key(decoder, value, pair);
+			misfit_key(decoder, value, pair);
 			continue;
 		}
 		member = &value->items.at[at];
@@ -213,7 +213,7 @@ static void decode_record(struct decoder *decoder, const struct node *node, stru
 	size_t size = record->field_count * sizeof(struct value);
 
 	if (node->kind != NODE_MAP && (node->kind != NODE_SCALAR || !brief)) {
-		complain_type(decoder, value, node);
+		misfit_type(decoder, value, node);
 		return;
 	}
 	value->items.at = arena_alloc(decoder->arena, size);

@@ -1,6 +1,6 @@
 /* What the decoder says about values it does not take. Inside of field.c. */
-#ifndef MANIFEST_COMPLAIN_H
-#define MANIFEST_COMPLAIN_H
+#ifndef MANIFEST_MISFIT_H
+#define MANIFEST_MISFIT_H
 
 #include "manifest/field.h"
 #include "manifest/tree.h"
@@ -15,8 +15,8 @@ struct decoder {
 const struct field *field_short(const struct field *record);
 
 /* Each marks the value as bad, or as vague. */
-void complain_type(struct decoder *decoder, struct value *value, const struct node *node);
-void complain_word(struct decoder *decoder, struct value *value, const struct node *node);
-void complain_key(struct decoder *decoder, struct value *value, const struct pair *pair);
+void misfit_type(struct decoder *decoder, struct value *value, const struct node *node);
+void misfit_word(struct decoder *decoder, struct value *value, const struct node *node);
+void misfit_key(struct decoder *decoder, struct value *value, const struct pair *pair);
 
 #endif

@@ -1,4 +1,4 @@
-#include "manifest/complain.h"
+#include "manifest/misfit.h"
 
 #include "base/strbuf.h"
 #include "manifest/scalar.h"
@@ -84,7 +84,7 @@ static const char *expected(struct decoder *decoder, const struct field *field)
 		     : "a map";
 }
 
-void complain_type(struct decoder *decoder, struct value *value, const struct node *node)
+void misfit_type(struct decoder *decoder, struct value *value, const struct node *node)
 {
 	bool quoted = node->kind == NODE_SCALAR && value->field->type == FIELD_NUMBER &&
 		      !node->plain && scalar_type(node->text, true) == SCALAR_INTEGER;
@@ -98,7 +98,7 @@ void complain_type(struct decoder *decoder, struct value *value, const struct no
 			  : "");
 }
 
-void complain_word(struct decoder *decoder, struct value *value, const struct node *node)
+void misfit_word(struct decoder *decoder, struct value *value, const struct node *node)
 {
 	const struct field *field = value->field;
 	const char *close = NULL;
@@ -113,7 +113,7 @@ void complain_word(struct decoder *decoder, struct value *value, const struct no
 		   close ? close : "", close ? "'?" : "");
 }
 
-void complain_key(struct decoder *decoder, struct value *value, const struct pair *pair)
+void misfit_key(struct decoder *decoder, struct value *value, const struct pair *pair)
 {
 	CLEANUP(strbuf_done) struct strbuf known = { 0 };
 	const struct field *record = value->field;
