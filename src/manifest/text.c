@@ -44,7 +44,8 @@ int text_is_printable(uint32_t code)
 	return code != 0xfeff && code != 0xfffe && code != 0xffff;
 }
 
-static int complain(struct diags *diags, const struct place *place, size_t length, uint32_t code)
+static int refuse_character(struct diags *diags, const struct place *place, size_t length,
+			    uint32_t code)
 {
 	if (!length)
 		return diag_error(diags, place,
@@ -76,7 +77,7 @@ int text_check(const struct source *source, struct diags *diags)
 		if (code == '\r' && at + 1 < source->size && source->text[at + 1] == '\n')
 			continue;
 		if (!length || (code != '\t' && !text_is_printable(code)))
-			return complain(diags, &place, length, code);
+			return refuse_character(diags, &place, length, code);
 	}
 	return 0;
 }
