@@ -4,12 +4,16 @@ UNIT_TESTS = \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/diag \
+	tests/unit/execute \
 	tests/unit/file \
 	tests/unit/hosts \
 	tests/unit/iscsiadm \
 	tests/unit/lock \
 	tests/unit/lvm \
 	tests/unit/names \
+	tests/unit/options \
+	tests/unit/outcome \
+	tests/unit/plan \
 	tests/unit/pool \
 	tests/unit/portal \
 	tests/unit/proc \
@@ -20,10 +24,12 @@ UNIT_TESTS = \
 	tests/unit/state \
 	tests/unit/str \
 	tests/unit/strbuf \
-	tests/unit/sysfs
+	tests/unit/sysfs \
+	tests/unit/verify
 UNIT_EXTRA = \
 	tests/unit/tree.h
-SHELL_TESTS =
+SHELL_TESTS = \
+	tests/shell/cli.sh
 GUEST_TESTS = \
 	tests/vm/examples.sh \
 	tests/vm/held.sh \

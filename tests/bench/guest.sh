@@ -71,7 +71,7 @@ probes_find() {
 	local tool
 	execlog_install || return
 	"$CONVERGE" $manifest | grep -q 'nothing to do' || complain 'the host does not match its manifest' || return
-	mapfile -t probes < <(execlog_commands converge)
+	mapfile -t probes < <(execlog_commands "$(basename "$CONVERGE")")
 	for tool in /usr/sbin/{iscsiadm,lvm}.real; do
 		mv "$tool" "${tool%.real}"
 	done
@@ -93,16 +93,19 @@ median() {
 # ratio TEXT A B GOAL
 ratio() {
 	awk -v text="$1" -v a="$2" -v b="$3" -v goal="$4" 'BEGIN {
-		printf "  %-36s %12.2f   goal %s: %s\n", text, a / b, goal, a / b <= goal ? "pass" : "miss"
+		printf "  %-36s %.2f  goal %s: %s\n", text, a / b, goal, a / b <= goal ? "pass" : "miss"
 	}'
 }
 
 row() {
-	printf '  %-36.36s %12s\n' "$1" "$2"
+	printf '  %-36.36s %s\n' "$1" "$2"
 }
 
-milliseconds() {
-	echo "$(($1 / 1000)) ms"
+# time_row TEXT NAME: the median, and between what the times were: on a busy machine it means little.
+time_row() {
+	local all
+	mapfile -t all < <(sort -n "/run/times.$2")
+	row "$1" "$(printf '%d ms  (%d to %d)' $((all[rounds / 2] / 1000)) $((all[0] / 1000)) $((all[-1] / 1000)))"
 }
 
 measure_time() {
@@ -118,10 +121,10 @@ measure_time() {
 		done
 	done
 	of_run=$(median converge)
-	row 'converge, nothing to do' "$(milliseconds "$of_run")"
+	time_row 'converge, nothing to do' converge
 	for i in "${!probes[@]}"; do
 		of_probe=$(median "$i")
-		row "${probes[i]}" "$(milliseconds "$of_probe")"
+		time_row "${probes[i]}" "$i"
 		[ "$of_probe" -le "$slowest" ] || slowest=$of_probe
 	done
 	ratio 'run / its slowest probe' "$of_run" "$slowest" 1.25
@@ -134,7 +137,7 @@ instructions() {
 	log=$(valgrind --tool=callgrind --trace-children=no --callgrind-out-file="$file" "$@" 2>&1) || status=$?
 	counted=$(sed -n 's/^==[0-9]*== Collected : \([0-9]*\).*/\1/p' <<<"$log" | tail -n 1)
 	[ "$status" = 0 ] && [ -n "$counted" ] && return
-	echo "$log" >&2
+	grep -v '^==' <<<"$log" | head -n 3 >&2
 	complain "valgrind could not count $1"
 }
 

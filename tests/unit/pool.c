@@ -28,9 +28,6 @@ static const char *scratch;
 
 static void setup(void)
 {
-	/* An old valgrind does not know the call; every kernel of ours does. */
-	if (syscall(SYS_pidfd_open, getpid(), 0) < 0 && errno == ENOSYS)
-		cr_skip_test("no pidfd_open()");
 	scratch = tree_make(&arena);
 	cr_assert_eq(pool_new(&pool), 0);
 }

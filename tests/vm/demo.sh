@@ -40,18 +40,21 @@ run() {
 	"$@" 2>&1 | tee $said | sed -u "s/^/   $dim|$plain /"
 	status=${PIPESTATUS[0]}
 	[ "$want" != error ] || [ "$status" = 0 ] || want=$status
-	[ "$status" = "$want" ] && [ "$1" != converge ] || so "exit status $status" test "$status" = "$want"
+	if [ "$status" != "$want" ] || [ "$1" = converge ]; then
+		so "exit status $status" test "$status" = "$want"
+	fi
 }
 
 # so TEXT CMD...: it is as told: CMD succeeds.
 so() {
 	local text=$1
 	shift
-	if "$@" >/dev/null 2>&1; then
+	if "$@" >/run/so 2>&1; then
 		printf '   %s✓ %s%s\n' "$green" "$text" "$plain"
 		return
 	fi
 	printf '   %s✗ %s%s\n\nThis went otherwise than told: %s\n' "$red" "$text" "$plain" "$*"
+	cat /run/so
 	exit 1
 }
 
