@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE ((size_t)64 * 1024)
+/* Blocks double from a size that suits a scratch arena to one that malloc(3) gets from the kernel,
+ * already zeroed. */
+#define FIRST_BLOCK ((size_t)2 * 1024)
+#define LARGEST_BLOCK ((size_t)1024 * 1024)
 #define ALIGN _Alignof(max_align_t)
 
 struct arena_block {
@@ -29,11 +32,15 @@ void *heap_resize(void *old, size_t size)
 	return block;
 }
 
-static struct arena_block *block_new(size_t wanted)
+static struct arena_block *block_new(const struct arena_block *last, size_t wanted)
 {
-	size_t size = wanted > BLOCK_SIZE ? wanted : BLOCK_SIZE;
+	size_t size = last ? last->size * 2 : FIRST_BLOCK;
 	struct arena_block *block;
 
+	if (size > LARGEST_BLOCK)
+		size = LARGEST_BLOCK;
+	if (size < wanted)
+		size = wanted;
 	if (size > SIZE_MAX - sizeof(*block))
 		out_of_memory();
 	block = calloc(1, sizeof(*block) + size);
@@ -52,7 +59,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		out_of_memory();
 	size = (size + ALIGN - 1) / ALIGN * ALIGN;
 	if (!block || block->size - block->used < size) {
-		block = block_new(size);
+		block = block_new(block, size);
 		block->next = arena->block;
 		arena->block = block;
 	}
@@ -93,17 +100,28 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, strlen(text));
 }
 
+/* Formatted right into what is left of the block; only a text that does not fit is formatted again.
+ */
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	struct arena_block *block = arena->block;
+	size_t room = block ? block->size - block->used : 0;
+	char *text = block ? (char *)block->data + block->used : NULL;
 	va_list again;
 	int length;
-	char *text;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(text, room, format, again);
 	va_end(again);
 	if (length < 0)
 		out_of_memory();
+	if (room > (size_t)length + ALIGN) {
+		block->used += ((size_t)length + 1 + ALIGN - 1) / ALIGN * ALIGN;
+		return text;
+	}
+	/* What was cut off there must not be left behind: memory of an arena is zeroed. */
+	if (room)
+		memset(text, 0, room);
 	text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;

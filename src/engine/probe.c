@@ -91,17 +91,10 @@ static void take_answer(struct question *question)
 	question->source->take(&question->asking, &answer);
 }
 
-static void ask_all(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
-		    int64_t deadline, unsigned int *signals)
+static void take_answers(struct pool *pool, int64_t deadline, unsigned int *signals)
 {
-	struct question question[4] = { 0 };
 	struct child *child;
 
-	for (size_t i = 0; probe_sources[i]; i++) {
-		question[i].source = probe_sources[i];
-		question[i].asking = (struct asking){ .tools = tools, .snapshot = snapshot };
-		ask_next(&question[i], pool, deadline);
-	}
 	while (pool_running(pool)) {
 		enum pool_event event = pool_wait(pool, INT64_MAX, &child);
 
@@ -111,6 +104,22 @@ static void ask_all(const struct tools *tools, struct snapshot *snapshot, struct
 		take_answer(child->owner);
 		ask_next(child->owner, pool, deadline);
 	}
+}
+
+static int ask_all(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
+		   int64_t deadline, unsigned int *signals, const char **ret_reason)
+{
+	struct question question[4] = { 0 };
+	int rc;
+
+	for (size_t i = 0; probe_sources[i]; i++) {
+		question[i].source = probe_sources[i];
+		question[i].asking = (struct asking){ .tools = tools, .snapshot = snapshot };
+		ask_next(&question[i], pool, deadline);
+	}
+	rc = source_read_beside(tools, snapshot, ret_reason);
+	take_answers(pool, deadline, signals);
+	return rc;
 }
 
 static void note_left(const struct lock *left, struct snapshot *snapshot)
@@ -134,10 +143,11 @@ int probe(const struct tools *tools, const char *host, const struct lock *left, 
 	*snapshot = (struct snapshot){
 		.arena = arena, .host = host, .taken = clock_now(), .lvm_warnings = ""
 	};
-	if (source_read_local(tools, snapshot, ret_reason) < 0)
+	if (source_read_first(tools, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(left, snapshot);
-	ask_all(tools, snapshot, pool, deadline, ret_signals);
+	if (ask_all(tools, snapshot, pool, deadline, ret_signals, ret_reason) < 0)
+		return -1;
 	snapshot_index(snapshot);
 	*ret_snapshot = snapshot;
 	return 0;

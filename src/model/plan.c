@@ -36,11 +36,7 @@ void plan_judge(struct plan *plan, size_t index, enum verdict verdict, const cha
 
 size_t plan_find_item(const struct plan *plan, const char *kind, const char *name)
 {
-	struct arena scratch = { 0 };
-	size_t at = strmap_find(&plan->item_index, arena_printf(&scratch, "%s %s", kind, name));
-
-	arena_free(&scratch);
-	return at;
+	return strmap_find(&plan->item_index, arena_printf(plan->arena, "%s %s", kind, name));
 }
 
 size_t plan_action(struct plan *plan, const struct action *draft)

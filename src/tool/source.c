@@ -7,10 +7,14 @@
 
 #define ISCSI_NO_OBJECTS 21 /* include/iscsi_err.h: an empty list */
 
-int source_read_local(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
+int source_read_first(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
-	if (sysfs_read(tools, snapshot, ret_reason) < 0)
-		return -1;
+	return sysfs_read(tools, snapshot, ret_reason);
+}
+
+int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
+		       const char **ret_reason)
+{
 	return proc_read(tools, snapshot, ret_reason);
 }
 
@@ -173,4 +177,5 @@ static void take_lvm(struct asking *asking, const struct answer *answer)
 
 static const struct probe_source lvm_source = { "LVM", ask_lvm, take_lvm };
 
-const struct probe_source *const probe_sources[] = { &record_source, &lvm_source, NULL };
+/* The slowest first, as each start takes a moment. */
+const struct probe_source *const probe_sources[] = { &lvm_source, &record_source, NULL };

@@ -1,8 +1,7 @@
 /*
- * Sources of truth as the prober sees them: some are read on the spot (sysfs,
- * /proc), some are asked by running a probe command. A source that cannot be read or
- * asked marks its part of the snapshot unknown, with the reason; it never fails the
- * probe. (Only an unreadable sysfs does: without it nothing is safe.)
+ * Sources of truth as the prober sees them: some are read on the spot, some are asked by
+ * running a probe command. A source that cannot be asked marks its part of the snapshot unknown,
+ * with the reason; it never fails the probe.
  */
 #ifndef TOOL_SOURCE_H
 #define TOOL_SOURCE_H
@@ -36,8 +35,14 @@ struct probe_source {
 
 extern const struct probe_source *const probe_sources[]; /* NULL-terminated; asked side by side */
 
-/* Everything that needs no command. -1 with a sentence when sysfs is unreadable. */
-int source_read_local(const struct tools *tools, struct snapshot *snapshot,
+/*
+ * What is read without a command. Sessions and devices first, because they decide what may be
+ * asked; mounts, swaps and daemons while the commands run. -1 with a sentence when it is
+ * unreadable: without it nothing is safe.
+ */
+int source_read_first(const struct tools *tools, struct snapshot *snapshot,
 		      const char **ret_reason);
+int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
+		       const char **ret_reason);
 
 #endif
