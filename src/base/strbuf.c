@@ -64,6 +64,23 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	va_end(args);
 }
 
+void strbuf_add_line(struct strbuf *buf, const char *text)
+{
+	const char *pending = "";
+
+	for (; *text; text++) {
+		if (*text == '\n' || *text == '\r') {
+			pending = "; ";
+		} else if ((unsigned char)*text <= ' ' || *text == 0x7f) {
+			pending = *pending ? pending : " ";
+		} else {
+			strbuf_add(buf, pending);
+			strbuf_add_char(buf, *text);
+			pending = "";
+		}
+	}
+}
+
 const char *strbuf_text(const struct strbuf *buf)
 {
 	return buf->text ? buf->text : "";

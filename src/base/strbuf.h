@@ -20,6 +20,9 @@ void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count);
 void strbuf_add_char(struct strbuf *buf, char c);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* Text on one line: line breaks become "; ", other control characters a blank; runs of blanks one.
+ */
+void strbuf_add_line(struct strbuf *buf, const char *text);
 const char *strbuf_text(const struct strbuf *buf) __attribute__((returns_nonnull));
 
 #endif

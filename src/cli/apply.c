@@ -173,7 +173,7 @@ static bool is_paused(struct application *app, int *ret_status)
 	else if (paused)
 		*ret_status = finish(
 			app,
-			run_nothing(&app->run,
+			run_nothing(&app->run, false,
 				    arena_printf(app->arena,
 						 "paused by %s since %s: %s; nothing was "
 						 "changed (converge resume ends the pause)",
@@ -276,7 +276,8 @@ static int apply(struct arena *arena, const struct options *options)
 	if (!app.run.wishes->documents) {
 		complain("warning: no document of the manifest is for host %s",
 			 app.run.wishes->host);
-		return finish(&app, run_nothing(&app.run, "no document is for this host"));
+		return finish(&app, run_nothing(&app.run, options->dry_run,
+						"no document is for this host"));
 	}
 	return options->state ? plan_offline(&app) : on_host(&app);
 }

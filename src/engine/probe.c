@@ -64,15 +64,13 @@ static const char *trouble_of(struct arena *arena, const struct child *child)
 	return NULL;
 }
 
-static const char *trimmed(struct arena *arena, const struct strbuf *buf)
+/* What it wrote on stderr, on one line: it goes into sentences. */
+static const char *one_line(struct arena *arena, const struct strbuf *buf)
 {
-	const char *text = strbuf_text(buf);
-	size_t length = strlen(text);
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
 
-	while (length && strchr(" \n\t", text[length - 1]))
-		length--;
-	text += strspn(text, " \n\t") < length ? strspn(text, " \n\t") : 0;
-	return arena_strndup(arena, text, strnlen(text, length));
+	strbuf_add_line(&line, strbuf_text(buf) + strspn(strbuf_text(buf), " \n\t"));
+	return arena_strdup(arena, strbuf_text(&line));
 }
 
 static void take_answer(struct question *question)
@@ -84,7 +82,7 @@ static void take_answer(struct question *question)
 		.code = child->code,
 		.out = arena_strndup(arena, strbuf_text(&child->out), child->out.length),
 		.out_size = child->out.length,
-		.err = trimmed(arena, &child->err),
+		.err = one_line(arena, &child->err),
 	};
 
 	child_done(child);

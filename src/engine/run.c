@@ -65,9 +65,9 @@ struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapsho
 	return outcome;
 }
 
-struct outcome *run_nothing(struct run *run, const char *note)
+struct outcome *run_nothing(struct run *run, bool dry_run, const char *note)
 {
-	struct outcome *outcome = outcome_new(run, false);
+	struct outcome *outcome = outcome_new(run, dry_run);
 	struct plan *plan = arena_alloc(run->arena, sizeof(*plan));
 
 	plan->arena = run->arena;

@@ -33,7 +33,7 @@ int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outc
 /* Plans against a given snapshot, without a look at any host. */
 struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapshot);
 /* An outcome without items, for a run that has a reason not to begin. */
-struct outcome *run_nothing(struct run *run, const char *note);
+struct outcome *run_nothing(struct run *run, bool dry_run, const char *note);
 /* With the lock held. 0, or -1 with a sentence when nothing could be begun (exit 1). */
 int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	      const char **ret_reason);

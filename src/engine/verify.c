@@ -109,8 +109,8 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 	};
 	const struct item *item = &last->items.at[index];
 	size_t before = plan_find_item(first, item->kind, item->name);
-	bool changed = before == PLAN_NONE || first->items.at[before].verdict != VERDICT_MATCHES ||
-		       was_tried(outcome, item);
+	bool changed = was_tried(outcome, item) ||
+		       (before != PLAN_NONE && first->items.at[before].verdict == VERDICT_CHANGES);
 
 	if (item->verdict == VERDICT_CHANGES) {
 		add_pending(last, index, arena, outcome);
@@ -125,29 +125,9 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 	}
 }
 
-/* What was taken away is no item any more: it matches by being gone, if its kind could be seen. */
-static void add_gone(const struct plan *last, const struct item *item, struct arena *arena,
-		     struct outcome *outcome)
-{
-	const struct item *other;
-
-	vec_each (other, &last->items) {
-		if (!str_equal(other->kind, item->kind) || other->verdict != VERDICT_UNKNOWN)
-			continue;
-		add_result(arena, outcome, item, RESULT_UNKNOWN, other->text);
-		return;
-	}
-	add_result(arena, outcome, item, RESULT_CHANGED, NULL);
-}
-
 void verify(const struct plan *first, const struct plan *last, struct arena *arena,
 	    struct outcome *outcome)
 {
-	const struct item *item;
-
 	for (size_t i = 0; i < last->items.count; i++)
 		add_item(first, last, i, arena, outcome);
-	vec_each (item, &first->items)
-		if (plan_find_item(last, item->kind, item->name) == PLAN_NONE)
-			add_gone(last, item, arena, outcome);
 }

@@ -21,6 +21,17 @@ bool planning_selects(const struct planning *planning, const char *name)
 	return false;
 }
 
+size_t planning_item(struct planning *planning, const char *kind, const struct target_wish *wish,
+		     const struct portal *portal, const struct place *place)
+{
+	const char *name =
+		wish->portals.count ? portal_name(planning, wish->name, portal) : wish->name;
+	size_t item = plan_item(planning->plan, kind, name, place);
+
+	planning->plan->items.at[item].selected = planning_selects(planning, wish->name);
+	return item;
+}
+
 size_t planning_act(struct planning *planning, const struct action *draft)
 {
 	if (!planning->plan->items.at[draft->item].selected) {

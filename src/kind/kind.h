@@ -31,6 +31,7 @@ struct target_progress {
 	size_t sessions_up;
 	VEC(size_t) pending; /* last actions of logins that this run will still try */
 	const char *blocked; /* why not enough sessions will come up; NULL if they may */
+	bool busy;	     /* a command of another run is still at work on it */
 };
 
 /* What is decided for one VG wish; same index as wishes->vgs. */
@@ -38,6 +39,7 @@ struct vg_progress {
 	size_t item;
 	const struct vg *vg; /* as seen; NULL if not visible */
 	bool open;	     /* its volumes may be acted on, now or late */
+	bool busy;	     /* a command of another run is at work on its target */
 	bool piecewise;	     /* volumes one by one, `vgchange -ay` must not be used */
 	const char *late;    /* condition to wait for; NULL: act now */
 	VEC(size_t) after;   /* what its volumes' actions wait for */
@@ -73,6 +75,12 @@ extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the
 
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
 bool planning_selects(const struct planning *planning, const char *name);
+/*
+ * The item of a target's record or session at a portal. Items follow from the wishes alone, never
+ * from what is there: a target that lists no portals (it is to be absent) has one item for all.
+ */
+size_t planning_item(struct planning *planning, const char *kind, const struct target_wish *wish,
+		     const struct portal *portal, const struct place *place);
 /* Adds the draft unless its item is left out by --only (then judged so, and PLAN_NONE). */
 size_t planning_act(struct planning *planning, const struct action *draft);
 /* The attempt this run has made at a step, if it made one. */
@@ -84,9 +92,13 @@ const struct straggler *planning_straggler(const struct planning *planning, cons
 /* "10.5.88.21:3260" for titles and names: "TARGET at PORTAL". */
 const char *portal_name(struct planning *planning, const char *target, const struct portal *portal);
 
-/* On the way down: the draft waits for the deactivation of every VG that says this target carries
- * it. Returns the name of such a VG that will not go; NULL when none stays. */
-const char *vg_stays(struct planning *planning, const char *target, struct action *draft);
+/*
+ * On the way down: the draft waits for the deactivation of every VG that this target carries, by
+ * the manifest's word or by what is seen on the session's disks. session: NULL for a record alone.
+ * Returns why such a VG stays; NULL when none does.
+ */
+const char *vg_stays(struct planning *planning, const char *target, const struct session *session,
+		     struct action *draft);
 
 /*
  * Are the tools here that these wishes need on such a host? 0, or -1 with a sentence: iscsiadm for

@@ -64,9 +64,9 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	draft.reason = progress->late		     ? "because its volume group is not there yet"
 		       : planning_owes(p, draft.key) ? "because its disks have just come"
 						     : "because it is not active";
-	draft.command = lvm_lv_activate(p->tools, p->snapshot, p->arena, wish->name, name);
-	if (skip) /* listed by name, which overrides the activation skip flag */
-		command_add(p->arena, &draft.command, "-K");
+	/* Of a volume that is not there yet the flag is not known; what is promised is kept. */
+	draft.command = lvm_lv_activate(p->tools, p->snapshot, p->arena, wish->name, name,
+					skip || progress->late || planning_owes(p, draft.key));
 	act(p, progress, &draft, PLAN_NONE);
 }
 
@@ -91,13 +91,15 @@ static bool wants_active(const struct vg_wish *wish, const struct lv *lv)
 
 	if (listed)
 		return listed->ensure == LV_ACTIVE;
-	return wish->ensure == VG_ACTIVE && !lv->skip;
+	return wish->ensure == VG_ACTIVE && !lv->skip && volume_can_be_active(lv);
 }
 
 /* A round before has promised to activate it, whatever udev does meanwhile. */
-static bool is_owed(const struct planning *p, const struct vg_wish *wish, const struct lv *lv)
+static bool is_owed(const struct planning *p, const struct vg_wish *wish,
+		    const struct vg_progress *progress, const struct lv *lv)
 {
-	return planning_owes(p, lvm_key(p->arena, &activate_type, wish->name, lv->name));
+	return progress->piecewise &&
+	       planning_owes(p, lvm_key(p->arena, &activate_type, wish->name, lv->name));
 }
 
 static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
@@ -105,7 +107,7 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 {
 	if (!wants_active(wish, lv))
 		return;
-	if ((lv->active || lv->unknown) && !is_owed(p, wish, lv)) {
+	if ((lv->active || lv->unknown) && !is_owed(p, wish, progress, lv)) {
 		if (volume_is_stale(p, progress->vg, lv))
 			plan_refresh(p, wish, lv->name, progress, !lv->unknown);
 		else if (lv->unknown)
@@ -115,39 +117,77 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		plan_activate(p, wish, lv->name, lv->skip, progress);
 	} else if (progress->activate != PLAN_NONE) {
 		/* `vgchange -ay` does it; a listed volume is still judged by itself. */
-		p->plan->items.at[lv_item(p, wish, lv->name, progress)].verdict = VERDICT_CHANGES;
+		plan_covered(p->plan, lv_item(p, wish, lv->name, progress));
 	}
+}
+
+/* The volume of a left-over map that the wish wants active and that leads nowhere; or NULL. */
+static const char *stale_volume(struct planning *p, const struct vg_wish *wish,
+				const struct block *block)
+{
+	const struct lv_wish *listed;
+	const char *vg_name, *lv_name;
+
+	/* A layer's uuid has a suffix; it is refreshed with the volume on top of it. */
+	if (!lvm_dm_uuid_is_top(block->dm_uuid) || !stack_is_dangling(&p->stack, block) ||
+	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
+	    !str_equal(vg_name, wish->name))
+		return NULL;
+	listed = vg_wish_lv(wish, lv_name);
+	if (listed)
+		return listed->ensure == LV_ACTIVE ? lv_name : NULL;
+	return wish->ensure == VG_ACTIVE ? lv_name : NULL;
+}
+
+static void note_late(struct planning *p, const struct vg_wish *wish,
+		      const struct vg_progress *progress, bool lists_active)
+{
+	const char *note = NULL;
+
+	if (!p->plan->items.at[progress->item].selected)
+		return;
+	if (progress->piecewise && wish->ensure == VG_ACTIVE)
+		note = arena_printf(
+			p->arena,
+			"if volume group %s has other volumes than those listed, each is "
+			"activated too: lvchange -ay %s/NAME",
+			wish->name, wish->name);
+	else if (lists_active && !progress->piecewise)
+		note = arena_printf(
+			p->arena,
+			"if a listed volume of %s has the activation skip flag: lvchange "
+			"-ay %s/NAME -K",
+			wish->name, wish->name);
+	if (note)
+		vec_add(p->arena, &p->plan->notes, note);
 }
 
 /* Of a VG that is not there yet only the manifest's list and left-over maps are known. */
 static void plan_late(struct planning *p, const struct vg_wish *wish,
 		      const struct vg_progress *progress)
 {
-	const struct lv_wish *lv;
 	const struct block *block;
-	const char *vg_name, *lv_name;
+	const struct lv_wish *lv;
+	bool lists_active = false;
 
 	vec_each (lv, &wish->lvs) {
 		size_t item = lv_item(p, wish, lv->name, progress);
 
 		if (lv->ensure != LV_ACTIVE)
 			continue;
+		lists_active = true;
 		if (progress->piecewise)
 			plan_activate(p, wish, lv->name, false, progress);
 		else
-			p->plan->items.at[item].verdict = VERDICT_CHANGES;
+			plan_covered(p->plan, item);
 	}
-	vec_each (block, &p->snapshot->blocks)
-		if (block->dangling && str_starts(block->dm_uuid, "LVM-") &&
-		    lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) &&
-		    str_equal(vg_name, wish->name))
-			plan_refresh(p, wish, lv_name, progress, true);
-	if (progress->piecewise && wish->ensure == VG_ACTIVE)
-		vec_add(p->arena, &p->plan->notes,
-			arena_printf(p->arena,
-				     "volume group %s is activated volume by volume: what "
-				     "else is in it once it is there will be activated too",
-				     wish->name));
+	vec_each (block, &p->snapshot->blocks) {
+		const char *stale = block->dm_uuid ? stale_volume(p, wish, block) : NULL;
+
+		if (stale)
+			plan_refresh(p, wish, stale, progress, true);
+	}
+	note_late(p, wish, progress, lists_active);
 }
 
 static void judge_listed(struct planning *p, const struct vg_wish *wish,

@@ -62,6 +62,11 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 	return draft;
 }
 
+bool volume_can_be_active(const struct lv *lv)
+{
+	return !str_equal(lv->layout, "cache,pool") && !str_equal(lv->layout, "vdo,pool");
+}
+
 bool volume_is_held(const struct lv *lv)
 {
 	/* A pool or image is held open by the volumes made of it: its role is private. */
@@ -72,7 +77,7 @@ bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct
 {
 	const struct block *block = stack_volume(&p->stack, vg, lv);
 
-	return block && (block->dangling || lv->unknown);
+	return block && (lv->unknown || stack_is_dangling(&p->stack, block));
 }
 
 const char *volume_holders(struct planning *p, const struct vg *vg, const struct lv *lv)

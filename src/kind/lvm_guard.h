@@ -15,6 +15,8 @@ struct action lvm_draft(struct planning *planning, const struct action_type *typ
 			const char *vg, const char *lv);
 /* "vg/lv is open: mounted on /srv (to end that: umount /srv)" for a volume's map. */
 const char *volume_holders(struct planning *planning, const struct vg *vg, const struct lv *lv);
+/* False for a pool that LVM activates only below the volumes that use it. */
+bool volume_can_be_active(const struct lv *lv);
 /* Whether a volume counts as open by somebody outside its VG's own layers. */
 bool volume_is_held(const struct lv *lv);
 /* Active in device-mapper, but its table points to devices that are gone or disagrees with the

@@ -113,13 +113,10 @@ struct action session_draft(struct planning *p, const struct action_type *type, 
 	};
 }
 
-size_t session_item(struct planning *p, const char *target, const struct portal *portal,
+size_t session_item(struct planning *p, const struct target_wish *wish, const struct portal *portal,
 		    const struct place *place)
 {
-	size_t item = plan_item(p->plan, "session", portal_name(p, target, portal), place);
-
-	p->plan->items.at[item].selected = planning_selects(p, target);
-	return item;
+	return planning_item(p, session_kind.name, wish, portal, place);
 }
 
 static size_t plan_wait(struct planning *p, const struct action *login, size_t after)
@@ -200,7 +197,10 @@ static const char *other_path(struct planning *p, const char *target,
 	return NULL;
 }
 
-/* A login of ours that timed out may still complete: it counts as a path (law 13). */
+/*
+ * A login of ours may still complete, and counts as a path, unless iscsid has said that it gave up
+ * (law 13): it timed out here, or iscsid is at a login of its own (exit 15 without a session).
+ */
 static const char *uncertain_path(struct planning *p, const struct target_wish *wish)
 {
 	const struct portal_wish *portal;
@@ -210,11 +210,22 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 		const struct attempt *attempt = planning_tried(
 			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
 
-		if (!p->snapshot->multipathd && attempt && attempt->end == ATTEMPT_TIMED_OUT)
+		if (!p->snapshot->multipathd && attempt &&
+		    (attempt->end == ATTEMPT_TIMED_OUT || attempt->end == ATTEMPT_FAILED) &&
+		    !iscsiadm_login_gave_up(attempt->code))
 			return arena_printf(p->arena, "the login at %s, which may still complete,",
 					    at);
 	}
 	return NULL;
+}
+
+/* One login can open several sessions, each of which is a path. */
+static bool opens_several(struct planning *p, const struct target_wish *wish,
+			  const struct record *record)
+{
+	const char *count = parameter_at_login(wish, record, "node.session.nr_sessions");
+
+	return !p->snapshot->multipathd && number_or(count, 1) > 1;
 }
 
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
@@ -222,11 +233,17 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   struct target_progress *target)
 {
 	const struct session *session = find_session(p, wish->name, &portal->portal);
+	const char *resource = arena_printf(p->arena, "target:%s", wish->name);
 	const struct item *record;
 	const char *path;
 
-	progress->session_item = session_item(p, wish->name, &portal->portal, &portal->place);
+	progress->session_item = session_item(p, wish, &portal->portal, &portal->place);
 	record = &p->plan->items.at[progress->record_item];
+	if (record->verdict == VERDICT_UNKNOWN && planning_straggler(p, resource)) {
+		target->busy = true;
+		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", record->text);
+		return;
+	}
 	if (session && session_is_logged_in(session)) {
 		target->sessions_up++;
 		return;
@@ -243,6 +260,10 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	else if (record->verdict > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record->verdict]);
+	else if (opens_several(p, wish, progress->record))
+		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
+			   "node.session.nr_sessions asks for several sessions, each a path of its "
+			   "own, and multipathd does not run; start it, or set the parameter to 1");
 	else if (path)
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "%s already leads to this target and multipathd does not run: LVM would "

@@ -20,8 +20,10 @@ static bool still_unused(const struct action *action, const struct tools *tools,
 	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
 		return false;
 	vec_each (session, &now.sessions)
-		if (session->sid == action->sid && !str_equal(session->target, action->target)) {
-			*ret_reason = "its session id now belongs to another target";
+		if (session->sid == action->sid &&
+		    (!str_equal(session->target, action->target) ||
+		     !portal_equal(&session->portal, &action->portal))) {
+			*ret_reason = "its session id now belongs to another session";
 			return false;
 		}
 	stack = stack_build(arena, &now);
@@ -71,12 +73,12 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
 static void plan_logout(struct planning *p, const struct target_wish *wish,
 			const struct session *session)
 {
-	size_t item = session_item(p, wish->name, &session->portal, &wish->place);
+	size_t item = session_item(p, wish, &session->portal, &wish->place);
 	struct action draft = session_draft(p, &logout_type, item, wish->name, &session->portal);
 	struct uses uses = { 0 }, staying = { 0 };
 	const char *resource = draft.resource;
 	const struct straggler *straggler = planning_straggler(p, resource);
-	const char *stays = vg_stays(p, wish->name, &draft);
+	const char *stays = vg_stays(p, wish->name, session, &draft);
 
 	stack_session_uses(&p->stack, session->sid, &uses);
 	sort_uses(p, &uses, &staying, &draft);
@@ -87,9 +89,8 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",
 			   session->sid, uses_text(p->arena, &staying));
 	} else if (stays) {
-		plan_judge(p->plan, item, VERDICT_BLOCKED,
-			   "session %u stays logged in while volume group %s stays", session->sid,
-			   stays);
+		plan_judge(p->plan, item, VERDICT_BLOCKED, "session %u stays logged in: %s",
+			   session->sid, stays);
 	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
 			   "session %u stays logged in: what LVM has on it is unknown (%s)",
@@ -97,8 +98,9 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	} else {
 		draft.sid = session->sid;
 		draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
-		draft.title = arena_printf(p->arena, "log out of %s (session %u)",
-					   p->plan->items.at[item].name, session->sid);
+		draft.title =
+			arena_printf(p->arena, "log out of %s (session %u)",
+				     portal_name(p, wish->name, &session->portal), session->sid);
 		draft.reason = arena_printf(p->arena, "because the target is declared %s",
 					    target_ensure_words[wish->ensure]);
 		draft.wants_iscsid = true;
@@ -124,8 +126,10 @@ static void plan_target_down(struct planning *p, const struct target_wish *wish)
 	size_t at = strmap_find(&p->session_index, wish->name);
 	const struct portal_wish *portal;
 
+	if (!wish->portals.count)
+		session_item(p, wish, NULL, &wish->place);
 	vec_each (portal, &wish->portals)
-		session_item(p, wish->name, &portal->portal, &portal->place);
+		session_item(p, wish, &portal->portal, &portal->place);
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++)
 		if (wish_covers(wish, p->sessions.at[at]))
 			plan_logout(p, wish, p->sessions.at[at]);

@@ -1,6 +1,7 @@
 #include "kind/stack.h"
 
 #include "base/strbuf.h"
+#include "model/command.h"
 #include "tool/lvm.h"
 
 #include <string.h>
@@ -44,6 +45,26 @@ const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 	return at == SIZE_MAX ? NULL : &stack->snapshot->blocks.at[at];
 }
 
+static bool is_dangling(const struct stack *stack, const struct block *block, unsigned int depth)
+{
+	const char *const *slave;
+
+	if (block->dangling || depth > 16)
+		return block->dangling;
+	vec_each (slave, &block->slaves) {
+		const struct block *below = snapshot_block(stack->snapshot, *slave);
+
+		if (below && is_dangling(stack, below, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+bool stack_is_dangling(const struct stack *stack, const struct block *block)
+{
+	return is_dangling(stack, block, 0);
+}
+
 static void add_use(const struct stack *stack, struct uses *uses, const struct use *use)
 {
 	const struct use *old;
@@ -68,7 +89,8 @@ static void add_mounts(const struct stack *stack, const struct block *block, str
 				.text = arena_printf(stack->arena, "%s is mounted on %s",
 						     block->dm_name ? block->dm_name : block->name,
 						     mount->path),
-				.next = arena_printf(stack->arena, "umount %s", mount->path),
+				.next = arena_printf(stack->arena, "umount %s",
+						     command_word(stack->arena, mount->path)),
 			});
 	}
 }
@@ -94,7 +116,8 @@ static void add_swaps(const struct stack *stack, const struct block *block, stru
 				.block = block,
 				.text = arena_printf(stack->arena, "%s is used as swap",
 						     block->dm_name ? block->dm_name : block->name),
-				.next = arena_printf(stack->arena, "swapoff %s", swap->device),
+				.next = arena_printf(stack->arena, "swapoff %s",
+						     command_word(stack->arena, swap->device)),
 			});
 	}
 }
@@ -112,6 +135,9 @@ static void add_itself(const struct stack *stack, const struct block *block, str
 		use.text = arena_printf(stack->arena, "logical volume %s/%s is active", use.vg,
 					use.lv);
 	} else {
+		/* A multipath map nobody uses ends by its own command; nothing else is known. */
+		if (str_starts(block->dm_uuid, "mpath-"))
+			use.next = arena_printf(stack->arena, "multipath -f %s", block->dm_name);
 		use.text = arena_printf(stack->arena, "%s is built on it",
 					block->dm_name ? block->dm_name : block->name);
 	}

@@ -40,6 +40,9 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot);
 /* The map of a logical volume; NULL if it is not active. */
 const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 				 const struct lv *lv);
+/* Whether anything it is made of, however far down, is gone: a thin volume's map stands on its
+ * pool's. */
+bool stack_is_dangling(const struct stack *stack, const struct block *block);
 /* Appends every use of a block, and of everything built on it. */
 void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses);
 /* The same for all disks of a session. */

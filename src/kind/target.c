@@ -21,10 +21,19 @@ static bool still_missing(const struct action *action, const struct tools *tools
 			  struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
+	const struct damaged_record *damaged;
 	const struct record *record;
 
 	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
 		return false;
+	vec_each (damaged, &now.damaged)
+		if (str_equal(damaged->target, action->target)) {
+			*ret_reason = arena_printf(arena,
+						   "%s has appeared or been damaged since this "
+						   "run looked",
+						   damaged->file);
+			return false;
+		}
 	vec_each (record, &now.records) {
 		if (other_record(record, action->target, &action->portal, action->iface))
 			continue;
@@ -188,16 +197,23 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 					      &wanted, differing_text(p, record, &wanted));
 }
 
+/* The record of exactly this portal, and how many there are: one with and one without a tag are
+ * two. */
 static const struct record *find_record(struct planning *p, const char *target,
-					const struct portal *portal)
+					const struct portal *portal, size_t *ret_count)
 {
 	size_t at = strmap_find(&p->record_index, target);
+	const struct record *found = NULL;
 
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++)
-		if (portal_equal(&p->records.at[at]->portal, portal) &&
-		    str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
-			return p->records.at[at];
-	return NULL;
+	*ret_count = 0;
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
+		if (!portal_equal(&p->records.at[at]->portal, portal) ||
+		    !str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
+			continue;
+		found = found ? found : p->records.at[at];
+		++*ret_count;
+	}
+	return found;
 }
 
 static const struct damaged_record *find_damaged(struct planning *p, const char *target)
@@ -237,24 +253,29 @@ bool records_are_unknown(struct planning *p, const char *target, size_t item)
 	return p->snapshot->records_unknown || damaged;
 }
 
-size_t record_item(struct planning *p, const char *target, const struct portal *portal,
+size_t record_item(struct planning *p, const struct target_wish *wish, const struct portal *portal,
 		   const struct place *place)
 {
-	size_t item = plan_item(p->plan, "target", portal_name(p, target, portal), place);
-
-	p->plan->items.at[item].selected = planning_selects(p, target);
-	return item;
+	return planning_item(p, target_kind.name, wish, portal, place);
 }
 
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress)
 {
-	progress->record_item = record_item(p, wish->name, &portal->portal, &portal->place);
+	size_t count;
+
+	progress->record_item = record_item(p, wish, &portal->portal, &portal->place);
 	progress->record_action = PLAN_NONE;
-	progress->record = find_record(p, wish->name, &portal->portal);
+	progress->record = find_record(p, wish->name, &portal->portal, &count);
 	if (target_is_busy(p, wish->name, progress->record_item))
 		return;
-	if (progress->record)
+	if (count > 1)
+		plan_judge(p->plan, progress->record_item, VERDICT_REFUSED,
+			   "there are %zu records of it, with different portal group tags, and "
+			   "iscsiadm would work on all of them; delete them once: iscsiadm -m node "
+			   "-T %s -p %s -o delete",
+			   count, wish->name, progress->record->address);
+	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item))
 		plan_new(p, wish, &portal->portal, progress);

@@ -5,8 +5,8 @@
 #include "kind/kind.h"
 
 /* The item of the node record of one portal, selected as --only says. */
-size_t record_item(struct planning *planning, const char *target, const struct portal *portal,
-		   const struct place *place);
+size_t record_item(struct planning *planning, const struct target_wish *wish,
+		   const struct portal *portal, const struct place *place);
 /* Key, lane and resource of a step on it. */
 struct action record_draft(struct planning *planning, const struct action_type *type, size_t item,
 			   const char *target, const struct portal *portal, const char *iface);

@@ -44,30 +44,40 @@ static bool wish_covers(const struct target_wish *wish, const struct record *rec
 	return false;
 }
 
+static bool is_planned(const struct planning *p, const char *key)
+{
+	const struct action *action;
+
+	vec_each (action, &p->plan->actions)
+		if (str_equal(action->key, key))
+			return true;
+	return false;
+}
+
 static void plan_delete(struct planning *p, const struct target_wish *wish,
 			const struct record *record)
 {
-	size_t item = record_item(p, wish->name, &record->portal, &wish->place);
-	size_t session =
-		plan_find_item(p->plan, "session", portal_name(p, wish->name, &record->portal));
+	size_t item = record_item(p, wish, &record->portal, &wish->place);
+	size_t session = planning_item(p, session_kind.name, wish, &record->portal, &wish->place);
 	struct action draft =
 		record_draft(p, &record_delete, item, wish->name, &record->portal, record->iface);
-	const char *stays = vg_stays(p, wish->name, &draft);
+	const char *stays = vg_stays(p, wish->name, NULL, &draft);
 	const struct action *action;
 	size_t made;
 
 	if (stays) {
-		plan_judge(p->plan, item, VERDICT_BLOCKED,
-			   "the record stays while volume group %s does", stays);
+		plan_judge(p->plan, item, VERDICT_BLOCKED, "the record stays: %s", stays);
 		return;
 	}
-	if (session != PLAN_NONE && p->plan->items.at[session].verdict > VERDICT_CHANGES) {
+	if (p->plan->items.at[session].verdict > VERDICT_CHANGES) {
 		plan_judge(p->plan, item, VERDICT_BLOCKED,
 			   "the record stays while its session does");
 		return;
 	}
+	if (is_planned(p, draft.key))
+		return; /* one with and one without a tag: iscsiadm deletes both in one call */
 	draft.title = arena_printf(p->arena, "delete the node record of %s",
-				   p->plan->items.at[item].name);
+				   portal_name(p, wish->name, &record->portal));
 	draft.reason = "because the target is declared absent";
 	draft.command =
 		iscsiadm_delete(p->arena, p->tools, wish->name, record->address, record->iface);
@@ -78,13 +88,31 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 			plan_after(p->plan, made, (size_t)(action - p->plan->actions.at));
 }
 
+/* Every item of a target that is to be absent; false when nothing may be done about it. */
+static bool make_items(struct planning *p, const struct target_wish *wish)
+{
+	const struct portal_wish *portal;
+	bool clear = true;
+	size_t item;
+
+	if (!wish->portals.count) {
+		item = record_item(p, wish, NULL, &wish->place);
+		return !target_is_busy(p, wish->name, item) &&
+		       !records_are_unknown(p, wish->name, item);
+	}
+	vec_each (portal, &wish->portals) {
+		item = record_item(p, wish, &portal->portal, &portal->place);
+		clear = !target_is_busy(p, wish->name, item) &&
+			!records_are_unknown(p, wish->name, item) && clear;
+	}
+	return clear;
+}
+
 static void plan_absent(struct planning *p, const struct target_wish *wish)
 {
 	size_t at = strmap_find(&p->record_index, wish->name);
-	size_t whole = plan_item(p->plan, "target", wish->name, &wish->place);
 
-	p->plan->items.at[whole].selected = planning_selects(p, wish->name);
-	if (target_is_busy(p, wish->name, whole) || records_are_unknown(p, wish->name, whole))
+	if (!make_items(p, wish))
 		return;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
 		if (wish_covers(wish, p->records.at[at]))

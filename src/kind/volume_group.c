@@ -38,6 +38,7 @@ static void await_target(struct planning *p, const char *name, struct vg_progres
 	target = &p->targets[at];
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
+	progress->busy |= target->busy;
 	if (target->blocked && !*blocked)
 		*blocked = target->blocked;
 }
@@ -109,8 +110,7 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 			   "the volume group of this name has uuid %s, not %s", vg->uuid,
 			   wish->uuid);
 	else if (p->snapshot->lvm_incomplete && (!vg || vg->partial))
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "LVM was kept away from part of the disks: %s",
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "not all of LVM could be looked at: %s",
 			   p->snapshot->lvm_incomplete);
 	else
 		return false;
@@ -121,25 +121,29 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
  * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). */
 static const char *doubled_disk(struct planning *p)
 {
-	const struct block *a, *b;
+	struct strmap seen = { 0 };
+	const struct block *block;
 
-	if (p->snapshot->multipathd)
-		return NULL;
-	vec_each (a, &p->snapshot->blocks)
-		for (b = a + 1;
-		     a->sid && a->wwid && b < p->snapshot->blocks.at + p->snapshot->blocks.count;
-		     b++)
-			if (b->sid && str_equal(a->wwid, b->wwid))
-				return arena_printf(p->arena,
-						    "%s and %s are the same LUN and "
-						    "multipathd does not run, so LVM uses neither",
-						    a->name, b->name);
+	vec_each (block, &p->snapshot->blocks) {
+		size_t other;
+
+		if (!block->sid || !block->wwid || block->disk || p->snapshot->multipathd)
+			continue;
+		other = strmap_find(&seen, block->wwid);
+		if (other != SIZE_MAX)
+			return arena_printf(
+				p->arena,
+				"%s and %s are the same LUN and multipathd does not run, "
+				"so LVM uses neither",
+				p->snapshot->blocks.at[other].name, block->name);
+		strmap_add(p->arena, &seen, block->wwid, (size_t)(block - p->snapshot->blocks.at));
+	}
 	return NULL;
 }
 
 static void judge_invisible(struct planning *p, struct vg_progress *progress, const char *blocked)
 {
-	const char *doubled = doubled_disk(p);
+	const char *doubled = blocked ? NULL : doubled_disk(p);
 
 	if (blocked)
 		plan_judge(p->plan, progress->item, VERDICT_BLOCKED,
@@ -154,6 +158,16 @@ static void judge_invisible(struct planning *p, struct vg_progress *progress, co
 				  "at LVM's devices file and filters");
 }
 
+static bool lists(const struct vg_wish *wish, enum lv_ensure ensure)
+{
+	const struct lv_wish *lv;
+
+	vec_each (lv, &wish->lvs)
+		if (lv->ensure == ensure)
+			return true;
+	return false;
+}
+
 /* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
 static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
 {
@@ -163,7 +177,11 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	if (vg_is_unclear(p, wish, progress->item))
 		return;
 	blocked = vg_await_targets(p, wish, progress);
-	if (progress->after.count && !blocked) {
+	if (progress->busy) {
+		plan_judge(p->plan, progress->item, VERDICT_UNKNOWN,
+			   "a command is still at work on its target");
+	} else if (progress->after.count && !blocked) {
+		plan_covered(p->plan, progress->item);
 		progress->late =
 			arena_printf(p->arena, "volume group %s is there by then", wish->name);
 		progress->open = true;
@@ -172,7 +190,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	} else if (vg->exported) {
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
 			   "it is exported; import it first with: vgimport %s", vg->name);
-	} else if (vg->partial && wish->ensure == VG_ACTIVE) {
+	} else if (vg->partial && (wish->ensure == VG_ACTIVE || lists(wish, LV_ACTIVE))) {
 		plan_judge(p->plan, progress->item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
 			   "%u of its physical volumes %s missing, and a partial volume group is "
 			   "never activated%s%s",
@@ -200,18 +218,8 @@ static size_t inactive_volumes(const struct vg *vg)
 	size_t count = 0;
 
 	vec_each (lv, &vg->lvs)
-		count += !lv->active && !lv->skip;
+		count += !lv->active && !lv->skip && volume_can_be_active(lv);
 	return count;
-}
-
-static bool lists_inactive(const struct vg_wish *wish)
-{
-	const struct lv_wish *lv;
-
-	vec_each (lv, &wish->lvs)
-		if (lv->ensure == LV_INACTIVE)
-			return true;
-	return false;
 }
 
 static void plan_activate(struct planning *p, const struct vg_wish *wish,
@@ -256,7 +264,7 @@ static void plan_up(struct planning *p)
 		if (wish->ensure == VG_INACTIVE)
 			continue;
 		judge_up(p, wish, progress);
-		progress->piecewise = wish->ensure == VG_PRESENT || lists_inactive(wish) ||
+		progress->piecewise = wish->ensure == VG_PRESENT || lists(wish, LV_INACTIVE) ||
 				      !p->plan->items.at[progress->item].selected;
 		if (progress->open && !progress->piecewise)
 			plan_activate(p, wish, progress);

@@ -113,17 +113,66 @@ static bool is_carried_by(const struct vg_wish *wish, const char *target)
 	return false;
 }
 
-const char *vg_stays(struct planning *p, const char *target, struct action *draft)
+/* Seen on a session's disks: a physical volume of it came in over the session. */
+static bool is_on(const struct planning *p, const struct vg *vg, const struct session *session)
+{
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block =
+			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+
+		if (block && block->sid == session->sid)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a VG depends on what is going down. One that cannot be seen, and that names no target,
+ * may. */
+static bool depends(const struct planning *p, const struct vg_wish *wish, const char *target,
+		    const struct session *session)
+{
+	const struct vg *vg = snapshot_vg(p->snapshot, wish->name);
+
+	if (is_carried_by(wish, target) || !session)
+		return is_carried_by(wish, target);
+	return vg ? is_on(p, vg, session) : !wish->has_targets;
+}
+
+/* Why a VG that depends on a session stays; NULL if it does not. */
+static const char *why_stays(struct planning *p, const struct vg_wish *wish,
+			     const struct vg_progress *progress, const struct session *session)
+{
+	enum verdict verdict = p->plan->items.at[progress->item].verdict;
+	bool healthy = session && session_is_logged_in(session);
+
+	if (verdict == VERDICT_REFUSED)
+		return arena_printf(p->arena, "volume group %s stays", wish->name);
+	/* Of what is on a session that is not LOGGED_IN sysfs tells enough (law 4). */
+	if (verdict == VERDICT_UNKNOWN && healthy)
+		return arena_printf(p->arena, "what becomes of volume group %s is unknown",
+				    wish->name);
+	if (wish->ensure != VG_INACTIVE && progress->vg && healthy)
+		return arena_printf(p->arena, "volume group %s is to be %s", wish->name,
+				    vg_ensure_words[wish->ensure]);
+	return NULL;
+}
+
+const char *vg_stays(struct planning *p, const char *target, const struct session *session,
+		     struct action *draft)
 {
 	const struct vg_wish *wish;
 
 	vec_each (wish, &p->wishes->vgs) {
 		const struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+		const char *why;
 
-		if (!is_carried_by(wish, target))
+		if (!depends(p, wish, target, session))
 			continue;
-		if (p->plan->items.at[progress->item].verdict == VERDICT_REFUSED)
-			return wish->name;
+		why = why_stays(p, wish, progress, session);
+		if (why)
+			return why;
 		if (progress->deactivate != PLAN_NONE)
 			vec_add(p->arena, &draft->after, progress->deactivate);
 	}

@@ -38,6 +38,22 @@ static void add_quoted(struct strbuf *out, const char *word)
 	strbuf_add_char(out, '\'');
 }
 
+static void add_word(struct strbuf *out, const char *word)
+{
+	if (is_plain(word))
+		strbuf_add(out, word);
+	else
+		add_quoted(out, word);
+}
+
+const char *command_word(struct arena *arena, const char *word)
+{
+	struct strbuf out CLEANUP(strbuf_done) = { 0 };
+
+	add_word(&out, word);
+	return arena_strdup(arena, strbuf_text(&out));
+}
+
 void command_text(const struct command *command, struct strbuf *out)
 {
 	const char *const *word;
@@ -45,9 +61,6 @@ void command_text(const struct command *command, struct strbuf *out)
 	vec_each (word, &command->argv) {
 		if (word != command->argv.at)
 			strbuf_add_char(out, ' ');
-		if (is_plain(*word))
-			strbuf_add(out, *word);
-		else
-			add_quoted(out, *word);
+		add_word(out, *word);
 	}
 }

@@ -25,6 +25,8 @@ struct command {
 void command_add(struct arena *arena, struct command *command, const char *word);
 /* argv as execve(2) wants it. */
 const char *const *command_argv(struct arena *arena, const struct command *command);
+/* One word as a POSIX shell needs it: quoted where the shell would see more than a word. */
+const char *command_word(struct arena *arena, const char *word);
 /* As a line for a POSIX shell: words quoted where the shell would see more than a word. */
 void command_text(const struct command *command, struct strbuf *out);
 

@@ -28,7 +28,8 @@ struct attempt {
 	const char *place;   /* "file:line", or NULL */
 	enum attempt_end end;
 	const char *text; /* what went wrong, whole sentence; NULL when done */
-	int64_t ms;	  /* how long it ran */
+	int code;   /* exit status of the command; -1 if it did not end by itself, or never ran */
+	int64_t ms; /* how long it ran */
 };
 
 struct history {

@@ -1,7 +1,9 @@
 #include "model/plan.h"
 
+#include "base/strbuf.h"
+
 const char *const verdict_words[] = { "kept",	"would change", "refused",  "unknown",
-				      "failed", "skipped",	"excluded", NULL };
+				      "failed", "skipped",	"left out", NULL };
 
 size_t plan_item(struct plan *plan, const char *kind, const char *name, const struct place *place)
 {
@@ -20,6 +22,15 @@ size_t plan_item(struct plan *plan, const char *kind, const char *name, const st
 	return plan->items.count - 1;
 }
 
+/* Names of mounts and words of tools may hold line breaks; a reason is one line of a report. */
+static const char *one_line(struct arena *arena, const char *text)
+{
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
+
+	strbuf_add_line(&line, text);
+	return arena_strdup(arena, strbuf_text(&line));
+}
+
 void plan_judge(struct plan *plan, size_t index, enum verdict verdict, const char *format, ...)
 {
 	struct item *item = &plan->items.at[index];
@@ -30,8 +41,14 @@ void plan_judge(struct plan *plan, size_t index, enum verdict verdict, const cha
 	va_start(args, format);
 	/* What --only leaves out is nobody's trouble, whatever its state. */
 	item->verdict = item->selected ? verdict : VERDICT_EXCLUDED;
-	item->text = arena_vprintf(plan->arena, format, args);
+	item->text = one_line(plan->arena, arena_vprintf(plan->arena, format, args));
 	va_end(args);
+}
+
+void plan_covered(struct plan *plan, size_t item)
+{
+	if (plan->items.at[item].verdict == VERDICT_MATCHES && plan->items.at[item].selected)
+		plan->items.at[item].verdict = VERDICT_CHANGES;
 }
 
 size_t plan_find_item(const struct plan *plan, const char *kind, const char *name)

@@ -101,6 +101,8 @@ size_t plan_item(struct plan *plan, const char *kind, const char *name, const st
 /* Sets the verdict and its sentence; the first verdict other than MATCHES/CHANGES stays. */
 void plan_judge(struct plan *plan, size_t item, enum verdict verdict, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* The item changes through another item's action: VERDICT_CHANGES if it would have matched. */
+void plan_covered(struct plan *plan, size_t item);
 size_t plan_find_item(const struct plan *plan, const char *kind, const char *name);
 
 /* A copy of draft becomes the last action; its item becomes VERDICT_CHANGES. Returns its index. */

@@ -127,6 +127,7 @@ struct snapshot {
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
 	VEC(struct session) sessions; /* by sid */
+	size_t vague_sessions;	      /* there, but just coming or going: nothing could be read */
 	VEC(struct block) blocks;     /* by name, natural order */
 	VEC(struct mount) mounts;
 	VEC(struct swap) swaps;

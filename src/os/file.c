@@ -72,19 +72,16 @@ int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret
 {
 	CLEANUP(close_fd) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
 	char value[ATTR_MAX + 1];
-	size_t length = 0;
+	ssize_t count;
+	size_t length;
 
 	if (fd < 0)
 		return -errno;
-	while (length < sizeof(value)) {
-		ssize_t count = read_again(fd, value + length, sizeof(value) - length);
-
-		if (count < 0)
-			return -errno;
-		if (count == 0)
-			break;
-		length += (size_t)count;
-	}
+	/* The kernel gives an attribute whole, in one piece. */
+	count = read_again(fd, value, sizeof(value));
+	if (count < 0)
+		return -errno;
+	length = (size_t)count;
 	if (length > ATTR_MAX)
 		return -EFBIG;
 	if (length && value[length - 1] == '\n')

@@ -16,15 +16,34 @@ static void add_step(const struct action *action, size_t number, struct strbuf *
 	strbuf_add_char(out, '\n');
 }
 
+/* Whether a step has to wait for what another one reveals, by itself or by what it depends on. */
+static bool *find_late(const struct plan *plan, struct arena *arena)
+{
+	bool *late = arena_alloc(arena, plan->actions.count + 1);
+	const struct action *action;
+	const size_t *after;
+
+	vec_each (action, &plan->actions) {
+		bool *own = &late[action - plan->actions.at];
+
+		*own = action->late;
+		vec_each (after, &action->after)
+			*own |= late[*after];
+	}
+	return late;
+}
+
 /* What can be done at once in the order of the plan, then what that will reveal. */
 static void add_steps(const struct plan *plan, struct strbuf *out)
 {
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const bool *late = find_late(plan, &scratch);
 	const struct action *action;
 	size_t number = 0;
 
-	for (int late = 0; late <= 1; late++)
+	for (int turn = 0; turn <= 1; turn++)
 		vec_each (action, &plan->actions)
-			if ((action->late != NULL) == late)
+			if (late[action - plan->actions.at] == turn)
 				add_step(action, ++number, out);
 }
 

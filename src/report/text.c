@@ -54,9 +54,10 @@ static void add_attempts(const struct outcome *outcome, const struct style *styl
 			continue;
 		strbuf_printf(out, "%-11s %5.1f s  %s", attempt_words[attempt->end],
 			      (double)attempt->ms / 1000, attempt->title);
-		if (attempt->text)
-			strbuf_printf(out, ": %s", attempt->text);
-		else
+		if (attempt->text) {
+			strbuf_add(out, ": ");
+			strbuf_add_line(out, attempt->text);
+		} else
 			strbuf_printf(out, ", %s", attempt->reason);
 		strbuf_add_char(out, '\n');
 		if (style->verbose && attempt->command)

@@ -3,6 +3,7 @@
 #include "tool/blocks.h"
 
 #include "os/file.h"
+#include "tool/sysfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,7 +153,7 @@ static bool read_block(int class_block, const char *name, struct arena *arena, s
 	return true;
 }
 
-int blocks_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
+int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
 	struct arena *arena = snapshot->arena;
 	const char *path = arena_printf(arena, "%s/class/block", tools->sysfs), **name;

@@ -127,7 +127,7 @@ const char *iscsiadm_exit_text(int code)
 		[12] = "no iSCSI driver",
 		[13] = "access denied by iscsid",
 		[14] = "transport does not support this",
-		[15] = "session exists",
+		[15] = "a session exists, or iscsid is at a login for it",
 		[16] = "unknown request",
 		[17] = "iSNS service not supported",
 		[18] = "could not communicate with iscsid",
@@ -151,4 +151,16 @@ const char *iscsiadm_exit_text(int code)
 	if (code < 0 || (size_t)code >= sizeof(texts) / sizeof(*texts))
 		return "unknown exit code";
 	return texts[code];
+}
+
+bool iscsiadm_login_gave_up(int code)
+{
+	/* Name not resolved, login failure, timed out after all retries, not retryable, not
+	 * authorized (usr/initiator.c of 2.1.8). */
+	static const int final[] = { 4, 5, 8, 19, 24 };
+
+	for (size_t i = 0; i < sizeof(final) / sizeof(final[0]); i++)
+		if (final[i] == code)
+			return true;
+	return false;
 }

@@ -43,6 +43,9 @@ struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, u
 struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface);
 
+/* Whether an exit code of --login proves that iscsid has given up; otherwise it may still complete.
+ */
+bool iscsiadm_login_gave_up(int code);
 /* The meaning of an exit code (include/iscsi_err.h of 2.1.8), for messages: "authorization
  * failure". */
 const char *iscsiadm_exit_text(int code);

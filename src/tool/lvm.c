@@ -132,9 +132,17 @@ struct command lvm_vg_deactivate(const struct tools *tools, const struct snapsho
 }
 
 struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg, const char *lv)
+			       struct arena *arena, const char *vg, const char *lv,
+			       bool despite_skip)
 {
-	return change(tools, snapshot, arena, "lvchange", "-ay", full_name(arena, vg, lv));
+	const char *name = full_name(arena, vg, lv);
+	struct command command = change(tools, snapshot, arena, "lvchange", "-ay", name);
+
+	if (despite_skip) {
+		command.argv.at[command.argv.count - 1] = "-K";
+		command_add(arena, &command, name);
+	}
+	return command;
 }
 
 struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
@@ -199,6 +207,12 @@ bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid)
 	return str_starts(dm_uuid, DM_PREFIX) &&
 	       strlen(dm_uuid) >= strlen(DM_PREFIX) + 2 * (size_t)UUID_LENGTH &&
 	       has_uuid(dm_uuid + strlen(DM_PREFIX), vg_uuid);
+}
+
+bool lvm_dm_uuid_is_top(const char *dm_uuid)
+{
+	return str_starts(dm_uuid, DM_PREFIX) &&
+	       strlen(dm_uuid) == strlen(DM_PREFIX) + 2 * (size_t)UUID_LENGTH;
 }
 
 const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid)

@@ -45,8 +45,10 @@ struct command lvm_vg_activate(const struct tools *tools, const struct snapshot 
 			       struct arena *arena, const char *vg);
 struct command lvm_vg_deactivate(const struct tools *tools, const struct snapshot *snapshot,
 				 struct arena *arena, const char *vg);
+/* despite_skip: -K, which overrides the activation skip flag of a volume listed by name. */
 struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg, const char *lv);
+			       struct arena *arena, const char *vg, const char *lv,
+			       bool despite_skip);
 struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
 				 struct arena *arena, const char *vg, const char *lv);
 struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *snapshot,
@@ -58,6 +60,8 @@ bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **re
 		       const char **ret_lv);
 /* Whether a dm uuid ("LVM-" + 64 characters [+ "-suffix"]) belongs to the VG of that uuid. */
 bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid);
+/* Whether it is a volume's own map, not one of its layers, which have a suffix. */
+bool lvm_dm_uuid_is_top(const char *dm_uuid);
 /* The dm uuid of a volume's own map, without any layer's suffix. */
 const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid);
 

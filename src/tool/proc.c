@@ -3,6 +3,7 @@
 #include "os/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -133,7 +134,27 @@ static int read_swaps(const struct tools *tools, struct snapshot *snapshot, cons
 	return 0;
 }
 
-/* Not to be told is as if it did not run: then a second path is refused. */
+/* Whether a process of this name is there. */
+static bool has_process(const struct tools *tools, struct arena *arena, const char *wanted)
+{
+	struct names names = { 0 };
+	const char **name, *comm;
+
+	if (dir_list(AT_FDCWD, tools->proc, arena, &names) < 0)
+		return false;
+	vec_each (name, &names.list)
+		if (**name >= '1' && **name <= '9' &&
+		    attr_read(AT_FDCWD, arena_printf(arena, "%s/%s/comm", tools->proc, *name),
+			      arena, &comm) == 0 &&
+		    str_equal(comm, wanted))
+			return true;
+	return false;
+}
+
+/*
+ * Not to be told is as if it did not run: then a second path is refused. Its socket alone proves
+ * nothing, as systemd listens on it whether multipathd runs or not.
+ */
 static bool has_multipathd(const struct tools *tools, struct arena *arena)
 {
 	const char *reason;
@@ -141,7 +162,7 @@ static bool has_multipathd(const struct tools *tools, struct arena *arena)
 
 	while ((line = strsep(&rest, "\n")))
 		if (str_ends(line, " " MULTIPATHD))
-			return true;
+			return has_process(tools, arena, "multipathd");
 	return false;
 }
 

@@ -187,17 +187,30 @@ static int read_target(struct reader *reader, const char *target)
 	return 0;
 }
 
-/* Debian 12 and older keep it in /etc, upstream since 2.1.9 in /var/lib (commit 2eda288). */
+static bool has_records(struct arena *arena, const char *directory)
+{
+	struct names names = { 0 };
+	const char *nodes = arena_printf(arena, "%s/nodes", directory);
+
+	return dir_list(AT_FDCWD, nodes, arena, &names) == 0 && names.list.count;
+}
+
+/*
+ * Debian 12 and older keep it in /etc, upstream since 2.1.9 in /var/lib (commit 2eda288). NULL when
+ * both hold records: which of them iscsiadm reads cannot be told from here, and the wrong one would
+ * make records look absent.
+ */
 static const char *find_database(struct arena *arena, const struct tools *tools)
 {
-	static const char *const usual[] = { "/etc/iscsi", "/var/lib/iscsi" };
+	static const char old[] = "/etc/iscsi", new[] = "/var/lib/iscsi";
+	bool in_old = !tools->database && has_records(arena, old);
+	bool in_new = !tools->database && has_records(arena, new);
 
 	if (tools->database)
 		return tools->database;
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		if (access(arena_printf(arena, "%s/nodes", usual[i]), F_OK) == 0)
-			return usual[i];
-	return usual[0];
+	if (in_old && in_new)
+		return NULL;
+	return in_new ? new : old;
 }
 
 int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
@@ -210,6 +223,12 @@ int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
 	int result;
 
 	reader.database = find_database(snapshot->arena, tools);
+	if (!reader.database) {
+		*ret_reason =
+			"both /etc/iscsi/nodes and /var/lib/iscsi/nodes hold records; say which "
+			"one iscsiadm uses with --tool database=DIR";
+		return -1;
+	}
 	result = list(&reader, "nodes", &targets);
 	if (result > 0)
 		result = fail(&reader, "nodes", -ENOTDIR);

@@ -9,12 +9,14 @@
 
 int source_read_first(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
-	return sysfs_read(tools, snapshot, ret_reason);
+	return sysfs_read_sessions(tools, snapshot, ret_reason);
 }
 
 int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 		       const char **ret_reason)
 {
+	if (sysfs_read_blocks(tools, snapshot, ret_reason) < 0)
+		return -1;
 	return proc_read(tools, snapshot, ret_reason);
 }
 
@@ -66,21 +68,10 @@ static const struct probe_source record_source = { "node records", ask_records, 
 
 enum { LVM_START, LVM_CONFIG, LVM_REPORT, LVM_DONE };
 
-static bool has_session(const struct snapshot *snapshot, unsigned int sid)
-{
-	const struct session *session;
-
-	vec_each (session, &snapshot->sessions)
-		if (session->sid == sid)
-			return true;
-	return false;
-}
-
 /* "session 3 of iqn.… is FAILED"; NULL when all sessions are LOGGED_IN. */
 static const char *sick_sessions(const struct snapshot *snapshot)
 {
 	const struct session *session;
-	const struct block *block;
 	const char *text = NULL;
 
 	vec_each (session, &snapshot->sessions) {
@@ -90,11 +81,8 @@ static const char *sick_sessions(const struct snapshot *snapshot)
 				    text ? ", " : "", session->sid, session->target,
 				    *session->state ? session->state : "unreadable");
 	}
-	/* The disks of a session that is being torn down: nothing tells its state any more. */
-	vec_each (block, &snapshot->blocks)
-		if (!text && block->sid && !has_session(snapshot, block->sid))
-			text = arena_printf(snapshot->arena, "session %u of disk %s is going away",
-					    block->sid, block->name);
+	if (!text && snapshot->vague_sessions)
+		text = "a session is just coming or going";
 	return text;
 }
 

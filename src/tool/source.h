@@ -36,8 +36,8 @@ struct probe_source {
 extern const struct probe_source *const probe_sources[]; /* NULL-terminated; asked side by side */
 
 /*
- * What is read without a command. Sessions and devices first, because they decide what may be
- * asked; mounts, swaps and daemons while the commands run. -1 with a sentence when it is
+ * What is read without a command. Sessions first, because they decide what LVM may be asked;
+ * devices, mounts, swaps and daemons while the commands run. -1 with a sentence when it is
  * unreadable: without it nothing is safe.
  */
 int source_read_first(const struct tools *tools, struct snapshot *snapshot,

@@ -127,8 +127,8 @@ static int list_sessions(const struct tools *tools, struct arena *arena, struct 
 	return error == -ENOENT ? 0 : error;
 }
 
-static int read_sessions(const struct tools *tools, struct snapshot *snapshot,
-			 const char **ret_reason)
+int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
+			const char **ret_reason)
 {
 	struct arena *arena = snapshot->arena;
 	struct names names = { 0 };
@@ -144,6 +144,8 @@ static int read_sessions(const struct tools *tools, struct snapshot *snapshot,
 		result = read_session(tools, *name, arena, &session);
 		if (result > 0)
 			vec_add(arena, &snapshot->sessions, session);
+		else if (result == 0)
+			snapshot->vague_sessions++;
 		if (result < 0) {
 			what = arena_printf(arena, "class/iscsi_session/%s", *name);
 			error = result;
@@ -161,8 +163,8 @@ int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char 
 
 	/* Sessions first: a disk whose session came later is then of an unknown session, not of
 	 * none. */
-	if (read_sessions(tools, snapshot, ret_reason) < 0 ||
-	    blocks_read(tools, snapshot, ret_reason) < 0) {
+	if (sysfs_read_sessions(tools, snapshot, ret_reason) < 0 ||
+	    sysfs_read_blocks(tools, snapshot, ret_reason) < 0) {
 		snapshot->sessions.count = sessions;
 		return -1;
 	}

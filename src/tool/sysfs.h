@@ -15,6 +15,12 @@
  * no /sys/class/iscsi_session means no sessions.
  */
 int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason);
+/* Its two halves, not indexed: sessions are few and decide what LVM may be asked, blocks are many.
+ */
+int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
+			const char **ret_reason);
+int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot,
+		      const char **ret_reason);
 
 /*
  * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,

@@ -7,12 +7,13 @@
 #include "tree.h"
 
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Plans of shell commands, each of which writes down when it begins and ends. */
@@ -33,9 +34,6 @@ static void setup(void)
 {
 	struct lock_holder holder;
 
-	/* An old valgrind does not know the call; every kernel of ours does. */
-	if (syscall(SYS_pidfd_open, getpid(), 0) < 0 && errno == ENOSYS)
-		cr_skip_test("no pidfd_open()");
 	scratch = tree_make(&arena);
 	cr_assert_eq(lock_take(arena_printf(&arena, "%s/lock", scratch), clock_ms(), &arena, &lock,
 			       &holder),
@@ -295,6 +293,24 @@ Test(execute, guard_refusal)
 	cr_expect_str_eq(reason_of("a"), "the look right before the act: a is in use");
 }
 
+Test(execute, exit_status_is_kept)
+{
+	static const struct action_type guarded = { .name = "guarded", .guard = refuse };
+
+	add(&on_records, "a", "(exit 7)");
+	add(&on_records, "b", ":");
+	add(&on_records, "c", "kill -9 $$");
+	add(&guarded, "d", ":");
+	plan_after(plan, add(&on_records, "e", ":"), 0);
+	execute(&execution, plan);
+	cr_expect_str_eq(reason_of("a"), "sh exited with 7", "%s", reason_of("a"));
+	cr_expect_eq(history_find(&history, "a")->code, 7);
+	cr_expect_eq(history_find(&history, "b")->code, 0);
+	cr_expect_eq(history_find(&history, "c")->code, -1);
+	cr_expect_eq(history_find(&history, "d")->code, -1);
+	cr_expect_eq(history_find(&history, "e")->code, -1);
+}
+
 Test(execute, guards_are_asked_right_before_the_act)
 {
 	static const struct action_type guarded = { .name = "guarded", .guard = after_a };
@@ -353,7 +369,7 @@ Test(execute, changing_command_is_left_at_its_deadline)
 
 Test(execute, time_of_the_run)
 {
-	size_t a = add(&on_records, "a", "sleep 0.6");
+	size_t a = add(&on_sessions, "a", "sleep 0.6");
 
 	plan_after(plan, add(&on_records, "b", ":"), a);
 	execution.jobs = 1;
@@ -365,6 +381,14 @@ Test(execute, time_of_the_run)
 	expect_end("c", "interrupted");
 	cr_expect(strstr(reason_of("c"), "not started: "), "%s", reason_of("c"));
 	cr_expect_not_null(execution_stopped(&execution));
+}
+
+Test(execute, record_command_keeps_its_time)
+{
+	add(&on_records, "a", "sleep 0.6");
+	execution.deadline = clock_ms() + 300;
+	cr_expect_eq(execute(&execution, plan), 1);
+	expect_end("a", "done");
 }
 
 Test(execute, signal_lets_what_runs_finish_and_starts_nothing)
@@ -432,11 +456,44 @@ Test(execute, wait_that_is_reached)
 	cr_expect_null(history_find(&history, "b")->command);
 }
 
-Test(execute, wait_is_looked_at_again_when_a_command_ends)
+Test(execute, wait_is_looked_at_again_at_an_event)
 {
+	cr_assert_eq(mkdir(arena_printf(&arena, "%s/udev", scratch), 0700), 0);
 	plan_after(plan, add(&on_records, "b", ":"), add_wait("a", 60));
-	add(&on_records, "c", "sleep 0.1; touch there");
+	add(&on_records, "c", "sleep 0.1; touch there udev/queue");
 	cr_expect_eq(execute(&execution, plan), 3);
+}
+
+/* As when the descriptors have run out: the old limit. */
+static struct rlimit allow_no_descriptors(void)
+{
+	struct rlimit old, none;
+	int next = dup(0);
+
+	close(next);
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &old), 0);
+	none = (struct rlimit){ (rlim_t)next, old.rlim_max };
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	return old;
+}
+
+Test(execute, wait_without_events_is_looked_at_all_the_same)
+{
+	const char *there = arena_printf(&arena, "%s/there", scratch);
+	int64_t begun = clock_ms();
+	struct rlimit old;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		poll(NULL, 0, 200);
+		_exit(mkdir(there, 0700));
+	}
+	add_wait("a", 40);
+	old = allow_no_descriptors();
+	cr_expect_eq(execute(&execution, plan), 1);
+	cr_expect_eq(setrlimit(RLIMIT_NOFILE, &old), 0);
+	cr_expect_lt(clock_ms() - begun, 20000);
+	cr_expect_eq(waitpid(pid, NULL, 0), pid);
 }
 
 Test(execute, wait_in_vain)

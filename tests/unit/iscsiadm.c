@@ -94,7 +94,8 @@ Test(iscsiadm, given_tools_are_shown_by_path)
 Test(iscsiadm, exit_texts)
 {
 	cr_assert_str_eq(iscsiadm_exit_text(24), "authorization failure");
-	cr_assert_str_eq(iscsiadm_exit_text(15), "session exists");
+	cr_assert_str_eq(iscsiadm_exit_text(15),
+			 "a session exists, or iscsid is at a login for it");
 	for (int code = -1; code < 260; code++)
 		cr_assert(*iscsiadm_exit_text(code));
 }
@@ -250,4 +251,11 @@ Test(iscsiadm, ping_without_answer)
 		cr_skip_test("needs a network namespace of its own");
 	serve(false);
 	cr_assert_eq(iscsid_ping(clock_ms() + 200), -ETIMEDOUT);
+}
+
+Test(iscsiadm, what_ends_a_login)
+{
+	cr_assert(iscsiadm_login_gave_up(8) && iscsiadm_login_gave_up(24));
+	cr_assert(!iscsiadm_login_gave_up(15), "iscsid is at a login of its own");
+	cr_assert(!iscsiadm_login_gave_up(-1), "iscsiadm did not end by itself");
 }

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -26,6 +27,7 @@ static struct arena arena;
 static const char *scratch, *path;
 static struct lock lock;
 static struct lock_holder holder;
+static uint64_t noted;
 
 static void setup(void)
 {
@@ -233,9 +235,9 @@ Test(lock, survivors_are_kept_and_the_dead_dropped)
 
 	cr_assert_eq(process_start(living, &start), 0);
 	cr_assert_eq(take(0), 0);
-	cr_assert_eq(lock_note_child(&lock, dying, "vg:dead", "vgchange -an dead"), 0);
-	cr_assert_eq(lock_note_child(&lock, living, "vg:xen", "vgchange -ay xen"), 0);
-	cr_assert_eq(lock_note_child(&lock, zombie, "", "iscsiadm"), 0);
+	cr_assert_eq(lock_note_child(&lock, dying, "vg:dead", "vgchange -an dead", &noted), 0);
+	cr_assert_eq(lock_note_child(&lock, living, "vg:xen", "vgchange -ay xen", &noted), 0);
+	cr_assert_eq(lock_note_child(&lock, zombie, "", "iscsiadm", &noted), 0);
 	put_down(dying);
 	lock_release(&lock);
 	kill(zombie, SIGKILL);
@@ -300,7 +302,7 @@ Test(lock, text_stays_on_its_line)
 	const char *text;
 
 	cr_assert_eq(take(0), 0);
-	cr_assert_eq(lock_note_child(&lock, pid, lane, command), 0);
+	cr_assert_eq(lock_note_child(&lock, pid, lane, command, &noted), 0);
 	text = text_of_file();
 	cr_assert_eq(strchr(strchr(text, '\n') + 1, '\n')[1], '\0', "%s", text);
 	lock_release(&lock);
@@ -318,7 +320,7 @@ Test(lock, gone_process_cannot_be_noted)
 
 	put_down(pid);
 	cr_assert_eq(take(0), 0);
-	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command"), -ESRCH);
+	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command", &noted), -ESRCH);
 	lock_release(&lock);
 }
 
@@ -329,12 +331,38 @@ Test(lock, done_is_written)
 
 	cr_assert_eq(process_start(pid, &start), 0);
 	cr_assert_eq(take(0), 0);
-	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command"), 0);
+	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command", &noted), 0);
 	put_down(pid);
-	lock_note_done(&lock, pid);
+	cr_assert_eq(noted, start);
+	lock_note_done(&lock, pid, noted);
 	cr_assert(strstr(text_of_file(),
 			 arena_printf(&arena, "\ndone %d %" PRIu64 "\n", (int)pid, start)));
 	lock_release(&lock);
+}
+
+/* Cut off, it would make one with the next line. */
+Test(lock, line_that_does_not_fit_is_taken_back)
+{
+	pid_t pid = sleeper();
+	struct rlimit old, tight;
+	const char *before;
+
+	cr_assert_eq(take(0), 0);
+	before = text_of_file();
+	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
+	tight = (struct rlimit){ strlen(before) + 9, old.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	cr_assert_lt(lock_note_child(&lock, pid, "lane", "command", &noted), 0);
+	lock_note_done(&lock, pid, 12345);
+	cr_assert_str_eq(text_of_file(), before);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &old), 0);
+	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command", &noted), 0);
+	cr_assert_str_eq(text_of_file(),
+			 arena_printf(&arena, "%schild %d %" PRIu64 " lane command\n", before,
+				      (int)pid, noted));
+	lock_release(&lock);
+	put_down(pid);
 }
 
 Test(lock, peek)
@@ -347,7 +375,7 @@ Test(lock, peek)
 	cr_assert_eq(seen.left.count, 0);
 	cr_assert_neq(access(path, F_OK), 0);
 	cr_assert_eq(take(0), 0);
-	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command"), 0);
+	cr_assert_eq(lock_note_child(&lock, pid, "lane", "command", &noted), 0);
 	cr_assert_eq(lock_peek(path, &arena, &seen), 0);
 	cr_assert_eq(seen.left.count, 1);
 	cr_assert_eq(seen.left.at[0].pid, pid);

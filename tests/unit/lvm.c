@@ -58,7 +58,7 @@ Test(lvm, command_lines)
 	cr_assert(command.changes && command.seconds == 120);
 	cr_assert_str_eq(text_of(lvm_vg_deactivate(&tools, &snapshot, &arena, "vg_a")),
 			 "vgchange -an vg_a");
-	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x")),
+	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x", false)),
 			 "lvchange -ay vg_a/x");
 	cr_assert_str_eq(text_of(lvm_lv_deactivate(&tools, &snapshot, &arena, "vg_a", "x")),
 			 "lvchange -an vg_a/x");
@@ -77,7 +77,7 @@ Test(lvm, restricted_commands)
 			 "vgchange -ay --devices /dev/null vg_a");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sda");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sdb");
-	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x")),
+	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x", false)),
 			 "lvchange -ay --devices /dev/sda,/dev/sdb vg_a/x");
 }
 

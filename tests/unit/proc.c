@@ -99,6 +99,10 @@ Test(proc, multipathd)
 		&arena, root, "net/unix",
 		"Num       RefCount Protocol Flags    Type St Inode Path\n"
 		"0: 00000002 00000000 00010000 0001 01 118 @/org/kernel/linux/storage/multipathd\n");
+	tree_file(&arena, root, "1/comm", "systemd\n");
+	read_all();
+	cr_assert(!snapshot.multipathd, "systemd holds the socket while nobody runs");
+	tree_file(&arena, root, "4711/comm", "multipathd\n");
 	read_all();
 	cr_assert(snapshot.multipathd);
 }

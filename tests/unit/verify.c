@@ -210,32 +210,11 @@ Test(verify, verdicts)
 	cr_expect_not(result_of("target", "left out")->counts);
 }
 
-Test(verify, gone_is_changed)
+/* It came to match by itself: nobody here changed it. */
+Test(verify, came_by_itself)
 {
-	act(&first, "a");
-	tried("a", ATTEMPT_DONE, NULL);
+	plan_judge(&first, keep(&first, "session", "a"), VERDICT_FAILS, "session 1 is FAILED");
+	keep(&last, "session", "a");
 	verify(&first, &last, &arena, &outcome);
-	expect("a", RESULT_CHANGED, NULL);
-}
-
-/* Nobody can say that it is gone when its records cannot be seen (law 3). */
-Test(verify, gone_while_its_target_is_unknown)
-{
-	act(&first, "a at 192.0.2.10:3260");
-	tried("a at 192.0.2.10:3260", ATTEMPT_DONE, NULL);
-	plan_judge(&last, keep(&last, "session", "a"), VERDICT_UNKNOWN, "another kind");
-	plan_judge(&last, keep(&last, "target", "a"), VERDICT_UNKNOWN, "records cannot be read");
-	verify(&first, &last, &arena, &outcome);
-	expect("a at 192.0.2.10:3260", RESULT_UNKNOWN, "records cannot be read");
-}
-
-/* What only a later round has shown. */
-Test(verify, new_in_the_last_plan)
-{
-	keep(&last, "target", "a");
-	act(&last, "b");
-	tried("b", ATTEMPT_FAILED, "exited with 5");
-	verify(&first, &last, &arena, &outcome);
-	expect("a", RESULT_CHANGED, NULL);
-	expect("b", RESULT_FAILED, "exited with 5");
+	cr_expect_eq(result_of("session", "a")->result, RESULT_KEPT);
 }
