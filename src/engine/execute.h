@@ -28,7 +28,7 @@ struct execution {
 	const struct observer *observer;
 	struct arena *arena;
 	unsigned int jobs;    /* commands at a time, at least 1 */
-	int64_t deadline;     /* of the whole run */
+	int64_t deadline;     /* of the whole run; a command on records may go beyond it */
 	unsigned int signals; /* received so far; the first stops what is not started, the second
 			       * also stops waiting */
 };

@@ -74,7 +74,7 @@ const char *failure_text(struct arena *arena, const struct action *action,
 }
 
 struct attempt attempt_of(struct arena *arena, const struct plan *plan, const struct action *action,
-			  enum attempt_end end, const char *text, int64_t ms)
+			  enum attempt_end end, const char *text, int code, int64_t ms)
 {
 	const struct item *item = &plan->items.at[action->item];
 	struct strbuf command CLEANUP(strbuf_done) = { 0 };
@@ -88,6 +88,7 @@ struct attempt attempt_of(struct arena *arena, const struct plan *plan, const st
 		.resource = action->resource,
 		.end = end,
 		.text = text,
+		.code = code,
 		.ms = ms,
 	};
 

@@ -11,8 +11,8 @@
 const char *failure_text(struct arena *arena, const struct action *action,
 			 const struct child *child, enum attempt_end *ret_end);
 
-/* An attempt record that no longer points into plan or action. */
+/* An attempt record that no longer points into plan or action; code: see struct attempt. */
 struct attempt attempt_of(struct arena *arena, const struct plan *plan, const struct action *action,
-			  enum attempt_end end, const char *text, int64_t ms);
+			  enum attempt_end end, const char *text, int code, int64_t ms);
 
 #endif

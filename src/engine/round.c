@@ -26,6 +26,7 @@ void round_build(struct round *round)
 
 		round->steps[i].action = action;
 		round->steps[i].round = round;
+		round->steps[i].code = -1;
 		round->steps[i].unmet = action->after.count;
 		vec_each (after, &action->after)
 			vec_add(arena, &round->steps[*after].dependents, i);
@@ -57,7 +58,7 @@ void step_settle(struct step *step, enum attempt_end end, const char *text, int6
 	const struct observer *observer = execution->observer;
 	const size_t *dependent;
 	struct attempt attempt =
-		attempt_of(execution->arena, round->plan, step->action, end, text, ms);
+		attempt_of(execution->arena, round->plan, step->action, end, text, step->code, ms);
 
 	if (step->action->late && end == ATTEMPT_SKIPPED) {
 		step->state = STEP_NOT_DONE; /* it may still get its turn in a later round */

@@ -18,6 +18,8 @@ struct step {
 	int64_t started, deadline; /* of a wait */
 	const char *awaited;
 	struct child child;
+	uint64_t noted; /* its start time, once it is in the lock file; else 0 */
+	int code;	/* its exit status; -1 if it has none */
 };
 
 struct round {
@@ -31,6 +33,7 @@ struct round {
 	struct strmap lanes;		       /* name -> number */
 	bool *busy;			       /* by lane number */
 	struct uevents events;		       /* fd -1: not subscribed */
+	int64_t looked;			       /* when the waits were looked at */
 };
 
 /* Fills steps and lanes from round->plan. */

@@ -217,7 +217,22 @@ int lock_peek(const char *path, struct arena *arena, struct lock *ret_lock)
 
 /* While it is held. */
 
-int lock_note_child(struct lock *lock, pid_t pid, const char *lane, const char *command)
+/* Half a line would swallow the next one, so a line that does not fit is taken back. */
+static int append(const struct lock *lock, const struct strbuf *text)
+{
+	off_t length = lseek(lock->fd, 0, SEEK_END);
+	int rc;
+
+	if (length < 0)
+		return -errno;
+	rc = write_text(lock->fd, text);
+	if (rc < 0 && ftruncate(lock->fd, length) < 0)
+		return -errno;
+	return rc;
+}
+
+int lock_note_child(struct lock *lock, pid_t pid, const char *lane, const char *command,
+		    uint64_t *ret_start)
 {
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	struct lock_child child = { .pid = pid, .lane = lane, .command = command };
@@ -226,23 +241,17 @@ int lock_note_child(struct lock *lock, pid_t pid, const char *lane, const char *
 	if (rc < 0)
 		return rc;
 	ledger_add(&text, &child);
-	return write_text(lock->fd, &text);
+	rc = append(lock, &text);
+	if (rc < 0)
+		return rc;
+	*ret_start = child.start;
+	return 0;
 }
 
-/* For people: that a child has ended shows from its pid and start time. */
-void lock_note_done(struct lock *lock, pid_t pid)
+void lock_note_done(struct lock *lock, pid_t pid, uint64_t start)
 {
-	CLEANUP(arena_free) struct arena arena = { 0 };
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
-	struct ledger ledger;
 
-	if (ledger_read(lock->fd, &arena, &ledger) < 0)
-		return;
-	for (size_t i = ledger.children.count; i-- > 0;)
-		if (ledger.children.at[i].pid == pid) {
-			strbuf_printf(&text, "done %d %" PRIu64 "\n", (int)pid,
-				      ledger.children.at[i].start);
-			(void)write_text(lock->fd, &text);
-			return;
-		}
+	strbuf_printf(&text, "done %d %" PRIu64 "\n", (int)pid, start);
+	(void)append(lock, &text);
 }

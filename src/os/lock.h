@@ -45,9 +45,12 @@ struct lock {
 int lock_take(const char *path, int64_t deadline, struct arena *arena, struct lock *ret_lock,
 	      struct lock_holder *ret_holder);
 void lock_release(struct lock *lock);
-/* Before a changing child may go on: its line is in the file (synced) when this returns 0. */
-int lock_note_child(struct lock *lock, pid_t pid, const char *lane, const char *command);
-void lock_note_done(struct lock *lock, pid_t pid);
+/* Before a changing child may go on: its line is in the file (synced) when this returns 0. Its
+ * start time is for lock_note_done(). */
+int lock_note_child(struct lock *lock, pid_t pid, const char *lane, const char *command,
+		    uint64_t *ret_start);
+/* For people: that a child has ended shows from its pid and start time. */
+void lock_note_done(struct lock *lock, pid_t pid, uint64_t start);
 /* Without taking it: the children that are alive now, for dry runs. */
 int lock_peek(const char *path, struct arena *arena, struct lock *ret_lock);
 
