@@ -201,7 +201,8 @@ static const char *other_path(struct planning *p, const char *target,
  * A login of ours may still complete, and counts as a path, unless iscsid has said that it gave up
  * (law 13): it timed out here, or iscsid is at a login of its own (exit 15 without a session).
  */
-static const char *uncertain_path(struct planning *p, const struct target_wish *wish)
+static const char *uncertain_path(struct planning *p, const struct target_wish *wish,
+				  const struct portal *own)
 {
 	const struct portal_wish *portal;
 
@@ -210,7 +211,7 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 		const struct attempt *attempt = planning_tried(
 			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
 
-		if (!p->snapshot->multipathd && attempt &&
+		if (!p->snapshot->multipathd && attempt && !portal_equal(&portal->portal, own) &&
 		    (attempt->end == ATTEMPT_TIMED_OUT || attempt->end == ATTEMPT_FAILED) &&
 		    !iscsiadm_login_gave_up(attempt->code))
 			return arena_printf(p->arena, "the login at %s, which may still complete,",
@@ -228,54 +229,78 @@ static bool opens_several(struct planning *p, const struct target_wish *wish,
 	return !p->snapshot->multipathd && number_or(count, 1) > 1;
 }
 
+/* Judges a login that would be a second path (law 5); should the login in its way fail, it gets its
+ * turn. False: it would not be one. */
+static bool is_second_path(struct planning *p, const struct target_wish *wish,
+			   const struct portal *portal, struct portal_progress *progress,
+			   struct target_progress *target)
+{
+	const char *path = other_path(p, wish->name, target);
+
+	if (!path)
+		path = uncertain_path(p, wish, portal);
+	if (!path)
+		return false;
+	plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
+		   "%s already leads to this target and multipathd does not run: LVM would lose "
+		   "volume groups that come in twice; start multipathd, or list one portal",
+		   path);
+	if (target->pending.count)
+		plan_login(p, wish, portal, progress, target,
+			   arena_printf(p->arena, "%s fails", path));
+	return true;
+}
+
+/* Judges a target that a command is still at work on: its session may come or go. */
+static bool is_busy(struct planning *p, const struct target_wish *wish,
+		    const struct portal_progress *progress, struct target_progress *target)
+{
+	const char *resource = arena_printf(p->arena, "target:%s", wish->name);
+
+	if (!planning_straggler(p, resource))
+		return false;
+	target->busy = true;
+	plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s",
+		   p->plan->items.at[progress->record_item].text);
+	return true;
+}
+
+static void plan_missing(struct planning *p, const struct target_wish *wish,
+			 const struct portal *portal, struct portal_progress *progress,
+			 struct target_progress *target)
+{
+	enum verdict record = p->plan->items.at[progress->record_item].verdict;
+
+	if (record > VERDICT_CHANGES)
+		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
+			   "its node record is %s", verdict_words[record]);
+	else if (opens_several(p, wish, progress->record))
+		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
+			   "node.session.nr_sessions asks for several sessions, each a path of its "
+			   "own, and multipathd does not run; start it, or set the parameter to 1");
+	else if (!is_second_path(p, wish, portal, progress, target))
+		plan_login(p, wish, portal, progress, target, NULL);
+}
+
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress,
 			   struct target_progress *target)
 {
 	const struct session *session = find_session(p, wish->name, &portal->portal);
-	const char *resource = arena_printf(p->arena, "target:%s", wish->name);
-	const struct item *record;
-	const char *path;
 
 	progress->session_item = session_item(p, wish, &portal->portal, &portal->place);
-	record = &p->plan->items.at[progress->record_item];
-	if (record->verdict == VERDICT_UNKNOWN && planning_straggler(p, resource)) {
-		target->busy = true;
-		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", record->text);
+	if (is_busy(p, wish, progress, target))
 		return;
-	}
-	if (session && session_is_logged_in(session)) {
+	if (!session)
+		plan_missing(p, wish, &portal->portal, progress, target);
+	else if (session_is_logged_in(session))
 		target->sessions_up++;
-		return;
-	}
-	path = session ? NULL : other_path(p, wish->name, target);
-	if (!path && !session)
-		path = uncertain_path(p, wish);
-	if (session)
+	else
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
 			   "session %u is %s, not LOGGED_IN: iscsid is trying to bring it back; "
 			   "look at the target and the network",
 			   session->sid,
 			   *session->state ? session->state : "in an unreadable state");
-	else if (record->verdict > VERDICT_CHANGES)
-		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
-			   "its node record is %s", verdict_words[record->verdict]);
-	else if (opens_several(p, wish, progress->record))
-		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
-			   "node.session.nr_sessions asks for several sessions, each a path of its "
-			   "own, and multipathd does not run; start it, or set the parameter to 1");
-	else if (path)
-		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
-			   "%s already leads to this target and multipathd does not run: LVM would "
-			   "lose volume groups that come in twice; start multipathd, or list one "
-			   "portal",
-			   path);
-	else
-		plan_login(p, wish, &portal->portal, progress, target, NULL);
-	/* Should the login that is in its way fail, it gets its turn. */
-	if (path && target->pending.count)
-		plan_login(p, wish, &portal->portal, progress, target,
-			   arena_printf(p->arena, "%s fails", path));
 }
 
 static size_t sessions_needed(const struct target_wish *wish)
