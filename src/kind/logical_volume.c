@@ -156,7 +156,7 @@ static void note_late(struct planning *p, const struct vg_wish *wish,
 		note = arena_printf(
 			p->arena,
 			"if a listed volume of %s has the activation skip flag: lvchange "
-			"-ay %s/NAME -K",
+			"-ay -K %s/NAME",
 			wish->name, wish->name);
 	if (note)
 		vec_add(p->arena, &p->plan->notes, note);
