@@ -75,24 +75,33 @@ static void add_use(const struct stack *stack, struct uses *uses, const struct u
 	vec_add(stack->arena, &uses->list, *use);
 }
 
+static void add_mount(const struct stack *stack, const struct block *block,
+		      const struct mount *mount, struct uses *uses)
+{
+	const char *name = block->dm_name ? block->dm_name : block->name;
+	const char *path = command_word(stack->arena, mount->path);
+	struct use use = { .kind = USE_MOUNT, .block = block };
+
+	if (mount->pid) {
+		use.text = arena_printf(stack->arena,
+					"%s is mounted on %s in the mount namespace of pid %u",
+					name, mount->path, mount->pid);
+		use.next =
+			arena_printf(stack->arena, "nsenter -t %u -m umount %s", mount->pid, path);
+	} else {
+		use.text = arena_printf(stack->arena, "%s is mounted on %s", name, mount->path);
+		use.next = arena_printf(stack->arena, "umount %s", path);
+	}
+	add_use(stack, uses, &use);
+}
+
 static void add_mounts(const struct stack *stack, const struct block *block, struct uses *uses)
 {
 	const struct mount *mount;
 
-	vec_each (mount, &stack->snapshot->mounts) {
-		if (mount->major != block->major || mount->minor != block->minor)
-			continue;
-		add_use(stack, uses,
-			&(struct use){
-				.kind = USE_MOUNT,
-				.block = block,
-				.text = arena_printf(stack->arena, "%s is mounted on %s",
-						     block->dm_name ? block->dm_name : block->name,
-						     mount->path),
-				.next = arena_printf(stack->arena, "umount %s",
-						     command_word(stack->arena, mount->path)),
-			});
-	}
+	vec_each (mount, &stack->snapshot->mounts)
+		if (mount->major == block->major && mount->minor == block->minor)
+			add_mount(stack, block, mount, uses);
 }
 
 static bool is_swap_on(const struct swap *swap, const struct block *block)

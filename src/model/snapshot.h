@@ -68,6 +68,7 @@ struct block {
 struct mount {
 	unsigned int major, minor;
 	const char *path;
+	unsigned int pid; /* a process in whose mount namespace it is; 0: it is in ours */
 };
 
 struct swap {

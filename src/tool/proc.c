@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #define PROC_BYTES ((size_t)64 * 1024 * 1024)
 /* multipathd's command socket, in the abstract namespace, as /proc/net/unix shows it. */
@@ -21,7 +22,7 @@ static char *read_whole(const struct tools *tools, struct arena *arena, const ch
 	const char *path = arena_printf(arena, "%s/%s", tools->proc, name);
 	int error = file_read(path, PROC_BYTES, &text);
 
-	if (error && !(may_lack && error == -ENOENT)) {
+	if (error && !(may_lack && (error == -ENOENT || error == -ESRCH || error == -EINVAL))) {
 		*ret_reason = arena_printf(arena, "cannot read %s: %s", path, strerror(-error));
 		return NULL;
 	}
@@ -93,26 +94,75 @@ static bool read_mount(char *line, struct mount *mount)
 	return true;
 }
 
-static int read_mounts(const struct tools *tools, struct snapshot *snapshot,
-		       const char **ret_reason)
+/* What is mounted here too is told once: here it has to be unmounted first anyway. */
+static bool is_mounted_here(const struct snapshot *snapshot, const struct mount *mount)
 {
-	char *rest = read_whole(tools, snapshot->arena, "self/mountinfo", false, ret_reason), *line;
+	const struct mount *other;
+
+	vec_each (other, &snapshot->mounts)
+		if (!other->pid && other->major == mount->major && other->minor == mount->minor)
+			return true;
+	return false;
+}
+
+/* The mounts of one process, as it sees them; pid: as in struct mount. */
+static int read_mounts(const struct tools *tools, struct snapshot *snapshot, const char *process,
+		       unsigned int pid, const char **ret_reason)
+{
+	const char *name = arena_printf(snapshot->arena, "%s/mountinfo", process);
+	char *rest = read_whole(tools, snapshot->arena, name, pid, ret_reason), *line;
 
 	if (!rest)
 		return -1;
 	while ((line = strsep(&rest, "\n"))) {
-		struct mount mount;
+		struct mount mount = { .pid = pid };
 
 		if (!*line)
 			continue;
 		if (!read_mount(line, &mount)) {
 			*ret_reason = arena_printf(snapshot->arena,
-						   "%s/self/mountinfo has a line "
-						   "that is not understood",
-						   tools->proc);
+						   "%s/%s has a line that is not understood",
+						   tools->proc, name);
 			return -1;
 		}
-		vec_add(snapshot->arena, &snapshot->mounts, mount);
+		if (!pid || !is_mounted_here(snapshot, &mount))
+			vec_add(snapshot->arena, &snapshot->mounts, mount);
+	}
+	return 0;
+}
+
+/* A process's mount namespace, as "mnt:[4026531841]"; NULL when the process is gone. */
+static const char *namespace_of(const struct tools *tools, struct arena *arena, const char *process)
+{
+	const char *path = arena_printf(arena, "%s/%s/ns/mnt", tools->proc, process);
+	char name[64];
+	ssize_t length = readlink(path, name, sizeof(name));
+
+	return length > 0 ? arena_strndup(arena, name, (size_t)length) : NULL;
+}
+
+/* Containers and services have mount namespaces of their own; each is read once. */
+static int read_other_namespaces(const struct tools *tools, struct snapshot *snapshot,
+				 const char **ret_reason)
+{
+	const char *own = namespace_of(tools, snapshot->arena, "self"), **process;
+	struct names names = { 0 };
+	struct strmap seen = { 0 };
+	uint64_t pid;
+
+	if (!own || dir_list(AT_FDCWD, tools->proc, snapshot->arena, &names) < 0)
+		return 0;
+	strmap_add(snapshot->arena, &seen, own, 0);
+	vec_each (process, &names.list) {
+		const char *name = str_number(*process, UINT_MAX, &pid)
+					   ? namespace_of(tools, snapshot->arena, *process)
+					   : NULL;
+
+		if (!name || strmap_find(&seen, name) != SIZE_MAX)
+			continue;
+		strmap_add(snapshot->arena, &seen, name, 0);
+		if (read_mounts(tools, snapshot, *process, (unsigned int)pid, ret_reason) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -170,7 +220,8 @@ int proc_read(const struct tools *tools, struct snapshot *snapshot, const char *
 {
 	size_t mounts = snapshot->mounts.count, swaps = snapshot->swaps.count;
 
-	if (read_mounts(tools, snapshot, ret_reason) < 0 ||
+	if (read_mounts(tools, snapshot, "self", 0, ret_reason) < 0 ||
+	    read_other_namespaces(tools, snapshot, ret_reason) < 0 ||
 	    read_swaps(tools, snapshot, ret_reason) < 0) {
 		snapshot->mounts.count = mounts;
 		snapshot->swaps.count = swaps;

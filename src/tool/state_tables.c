@@ -71,6 +71,7 @@ static const struct state_field mount_fields[] = {
 	FIELD(UINT, mount, major),
 	FIELD(UINT, mount, minor),
 	FIELD(TEXT, mount, path),
+	FIELD(UINT, mount, pid),
 	END,
 };
 static const struct state_table mount_table = TABLE(mount);

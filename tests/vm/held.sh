@@ -88,6 +88,16 @@ ok 'with the disk and the mount point' says "${1#/dev/} is mounted on /run/guest
 is 'the session stays' "$(session_count $b)" 1
 umount /run/guest
 
+unshare -m sh -c "mount $1 /run/guest && touch /run/elsewhere && exec sleep 1000" &
+elsewhere=$!
+ok 'the same in another mount namespace, as in a container' wait_until test -e /run/elsewhere
+is 'which is not seen from here' "$(grep -c /run/guest /proc/self/mountinfo)" 0
+ok 'refused' exits 4 $down
+ok 'with the process to ask for' says "is mounted on /run/guest in the mount namespace of pid $elsewhere"
+is 'the session stays then too' "$(session_count $b)" 1
+kill $elsewhere
+wait $elsewhere 2>/dev/null
+
 quietly vgchange -ay other
 sed '/other:/d' $down >/run/less.yaml
 ok 'an active volume group that the manifest does not name: refused' exits 4 /run/less.yaml
