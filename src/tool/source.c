@@ -17,6 +17,7 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 {
 	if (sysfs_read_blocks(tools, snapshot, ret_reason) < 0)
 		return -1;
+	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
 	return proc_read(tools, snapshot, ret_reason);
 }
 

@@ -69,6 +69,7 @@ is 'the volume is active' "$(active_volumes xenGuests)" noc1
 iscsid_stop
 ok 'without iscsid, a host that matches still does' nothing_to_do $up
 iscsid_start
+ok 'iscsid is back, and has taken its session over' wait_until grep -q -x LOGGED_IN /sys/class/iscsi_session/*/state
 
 for tool in iscsiadm lvm; do
 	mv "/usr/sbin/$tool" "/run/kept-$tool"
