@@ -419,7 +419,8 @@ Test(pool, nothing_runs_if_we_die_before_it_is_noted)
 	uint64_t start;
 	pid_t pid;
 
-	/* process_wait() needs a call that an old valgrind does not know; every kernel of ours does. */
+	/* process_wait() needs a call that an old valgrind does not know; every kernel of ours
+	 * does. */
 	if (syscall(SYS_pidfd_open, getpid(), 0) < 0 && errno == ENOSYS)
 		cr_skip_test("no pidfd_open()");
 	child.changing = true;
