@@ -68,7 +68,7 @@ static struct snapshot full(void)
 				 .suspended = true,
 				 .size = INT64_MAX };
 	vec_add(&arena, &block->slaves, "sda");
-	vec_add(&arena, &snapshot.mounts, ((struct mount){ 253, 3, "/mnt/a b" }));
+	vec_add(&arena, &snapshot.mounts, ((struct mount){ 253, 3, "/mnt/a b", 4711 }));
 	vec_add(&arena, &snapshot.swaps, ((struct swap){ "/dev/dm-4" }));
 	vec_add(&arena, &snapshot.stragglers,
 		((struct straggler){ 4711, "vg:vg_a", "vgchange -an vg_a" }));
@@ -112,7 +112,7 @@ Test(state, bytes_that_are_no_text)
 	const char *first;
 
 	vec_add(&arena, &snapshot.mounts,
-		((struct mount){ 1, 1, "/\xff/\xc3/\xed\xa0\x80/\x01\x7f/\xf0\x9f\x92\xbe" }));
+		((struct mount){ 1, 1, "/\xff/\xc3/\xed\xa0\x80/\x01\x7f/\xf0\x9f\x92\xbe", 0 }));
 	first = written(&snapshot);
 	again = read_back(first);
 	cr_assert_str_eq(written(&again), first);
