@@ -89,9 +89,17 @@ static void take_answer(struct question *question)
 	question->source->take(&question->asking, &answer);
 }
 
-static void take_answers(struct pool *pool, int64_t deadline, unsigned int *signals)
+/*
+ * Takes the answers as they come. What is read beside them is read when the first one is there:
+ * until then the commands have the processors to themselves, and the slowest of them is still at
+ * work.
+ */
+static int take_answers(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
+			int64_t deadline, unsigned int *signals, const char **ret_reason)
 {
+	bool is_read = false;
 	struct child *child;
+	int rc = 0;
 
 	while (pool_running(pool)) {
 		enum pool_event event = pool_wait(pool, INT64_MAX, &child);
@@ -99,25 +107,26 @@ static void take_answers(struct pool *pool, int64_t deadline, unsigned int *sign
 		*signals += event == POOL_SIGNAL;
 		if (event != POOL_CHILD)
 			continue;
+		if (!is_read)
+			rc = source_read_beside(tools, snapshot, ret_reason);
+		is_read = true;
 		take_answer(child->owner);
 		ask_next(child->owner, pool, deadline);
 	}
+	return is_read ? rc : source_read_beside(tools, snapshot, ret_reason);
 }
 
 static int ask_all(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
 		   int64_t deadline, unsigned int *signals, const char **ret_reason)
 {
 	struct question question[4] = { 0 };
-	int rc;
 
 	for (size_t i = 0; probe_sources[i]; i++) {
 		question[i].source = probe_sources[i];
 		question[i].asking = (struct asking){ .tools = tools, .snapshot = snapshot };
 		ask_next(&question[i], pool, deadline);
 	}
-	rc = source_read_beside(tools, snapshot, ret_reason);
-	take_answers(pool, deadline, signals);
-	return rc;
+	return take_answers(tools, snapshot, pool, deadline, signals, ret_reason);
 }
 
 static void note_left(const struct lock *left, struct snapshot *snapshot)

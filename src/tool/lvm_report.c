@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Walks a report; the first thing that is not as it should be stays in reason. */
@@ -17,13 +18,14 @@ static void fault(struct report *report, const char *place, const char *what)
 					      place, what);
 }
 
-/* The text of a field, in the arena. Every value of this format is a string (lvmreport(7)). */
+/* The text of a field, where the parser put it: the arena. Every value of this format is a string
+ * (lvmreport(7)). */
 static const char *field(struct report *report, const json_t *row, const char *name)
 {
 	const char *text = json_string_value(json_object_get(row, name));
 
 	if (text)
-		return arena_strdup(report->snapshot->arena, text);
+		return text;
 	fault(report, name, "missing, or not text");
 	return "";
 }
@@ -188,9 +190,29 @@ static void read_report(struct report *report, const json_t *root)
 	}
 }
 
-static void free_json(json_t **json)
+/* While a report is parsed, jansson's memory is the snapshot's: its texts stay where they are, and
+ * nothing has to be copied or given back one by one. */
+static struct arena *parsing;
+
+static void *parse_alloc(size_t size)
 {
-	json_decref(*json);
+	return arena_alloc(parsing, size);
+}
+
+static void parse_free(void *block)
+{
+	(void)block;
+}
+
+static json_t *load(const char *json, size_t size, struct arena *arena, json_error_t *ret_error)
+{
+	json_t *root;
+
+	parsing = arena;
+	json_set_alloc_funcs(parse_alloc, parse_free);
+	root = json_loadb(json, size, 0, ret_error);
+	json_set_alloc_funcs(malloc, free);
+	return root;
 }
 
 int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
@@ -199,7 +221,7 @@ int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
 	struct report report = { .snapshot = snapshot };
 	size_t vgs = snapshot->vgs.count, orphans = snapshot->orphans.count;
 	json_error_t error = { 0 };
-	CLEANUP(free_json) json_t *root = json_loadb(json, size, 0, &error);
+	json_t *root = load(json, size, snapshot->arena, &error);
 
 	if (!root)
 		report.reason =
