@@ -68,7 +68,7 @@ void strbuf_add_line(struct strbuf *buf, const char *text)
 {
 	const char *pending = "";
 
-	for (; *text; text++) {
+	for (text += strspn(text, " \t\r\n"); *text; text++) {
 		if (*text == '\n' || *text == '\r') {
 			pending = "; ";
 		} else if ((unsigned char)*text <= ' ' || *text == 0x7f) {

@@ -20,15 +20,7 @@ static const char *tail_of(struct arena *arena, const struct strbuf *err)
 		lines += from[-1] == '\n';
 	if (lines == TAIL_LINES)
 		from++;
-	for (bool blank = true; from < end; from++) {
-		bool is_blank = strchr(" \n\t\r", *from);
-
-		if (*from == '\n' && !blank)
-			strbuf_add(&out, "; ");
-		else if (!is_blank || !blank)
-			strbuf_add_char(&out, is_blank ? ' ' : *from);
-		blank = is_blank;
-	}
+	strbuf_add_line(&out, arena_strndup(arena, from, (size_t)(end - from)));
 	return arena_strdup(arena, strbuf_text(&out));
 }
 

@@ -69,7 +69,7 @@ static const char *one_line(struct arena *arena, const struct strbuf *buf)
 {
 	struct strbuf line CLEANUP(strbuf_done) = { 0 };
 
-	strbuf_add_line(&line, strbuf_text(buf) + strspn(strbuf_text(buf), " \n\t"));
+	strbuf_add_line(&line, strbuf_text(buf));
 	return arena_strdup(arena, strbuf_text(&line));
 }
 
