@@ -39,11 +39,9 @@ static void signal_group(const struct child_io *io, int number)
 		kill(io->pid, number);
 }
 
-static void stop(struct child_io *io, enum child_end end)
+static void stop(struct child_io *io)
 {
-	if (io->step != STEP_RUNNING)
-		return;
-	io->child->end = end;
+	io->child->end = CHILD_TIMED_OUT;
 	io->step = STEP_TERMINATED;
 	io->next = clock_ms() + TERM_MS;
 	signal_group(io, SIGTERM);
@@ -56,77 +54,49 @@ static void slay(struct child_io *io)
 	signal_group(io, SIGKILL);
 }
 
-static struct strbuf *buffer_of(const struct child_io *io, int which)
+size_t child_cap(const struct child *child)
 {
-	return which == 0 ? &io->child->out : &io->child->err;
+	return child->cap ? child->cap : CAP;
 }
 
-static size_t cap_of(const struct child_io *io)
+static off_t written(const struct child_io *io, int which)
 {
-	return io->child->cap ? io->child->cap : CAP;
+	struct stat st;
+
+	return fstat(io->stream[which], &st) < 0 ? 0 : st.st_size;
 }
 
-/* One read; whether another may find more. */
-static bool read_some(struct child_io *io, int which)
-{
-	struct strbuf *buf = buffer_of(io, which);
-	size_t room = cap_of(io) - buf->length;
-	char chunk[CHUNK];
-	ssize_t count = read(io->stream[which], chunk, sizeof(chunk));
-
-	if (count < 0)
-		return errno == EINTR;
-	strbuf_add_bytes(buf, chunk, (size_t)count < room ? (size_t)count : room);
-	if (count > 0 && (size_t)count <= room)
-		return true;
-	close_fd(&io->stream[which]);
-	if (count > 0)
-		stop(io, CHILD_OVERFLOWED);
-	return false;
-}
-
-void child_read(struct child_io *io, int which)
-{
-	read_some(io, which);
-}
-
-/* Not until the end of file: a grandchild may hold the other end for as long as it likes. */
-static void drain(struct child_io *io, int which)
-{
-	while (io->stream[which] >= 0 && read_some(io, which))
-		continue;
-}
-
-/* Of a memory file the last bytes are kept: errors come at the end. */
+/* What does not fit is the beginning: errors come at the end. */
 static void recall(struct child_io *io, int which)
 {
-	size_t cap = cap_of(io);
+	size_t cap = child_cap(io->child);
+	off_t end = written(io, which), at = (size_t)end > cap ? end - (off_t)cap : 0;
 	char chunk[CHUNK];
-	struct stat st;
-	off_t at;
 
-	if (fstat(io->stream[which], &st) < 0)
-		return;
-	at = (size_t)st.st_size > cap ? st.st_size - (off_t)cap : 0;
-	while (at < st.st_size) {
-		off_t rest = st.st_size - at;
-		size_t want = rest < (off_t)sizeof(chunk) ? (size_t)rest : sizeof(chunk);
+	while (at < end) {
+		size_t want =
+			(size_t)(end - at) < sizeof(chunk) ? (size_t)(end - at) : sizeof(chunk);
 		ssize_t count = pread(io->stream[which], chunk, want, at);
 
 		if (count <= 0)
 			return;
-		strbuf_add_bytes(buffer_of(io, which), chunk, (size_t)count);
+		strbuf_add_bytes(which == 0 ? &io->child->out : &io->child->err, chunk,
+				 (size_t)count);
 		at += count;
 	}
 }
 
 static void collect(struct child_io *io)
 {
-	for (int which = 0; which < 2; which++)
-		if (io->child->changing)
-			recall(io, which);
-		else
-			drain(io, which);
+	recall(io, 0);
+	recall(io, 1);
+}
+
+static bool has_overflowed(const struct child_io *io)
+{
+	off_t cap = (off_t)child_cap(io->child);
+
+	return !io->child->changing && (written(io, 0) > cap || written(io, 1) > cap);
 }
 
 static void conclude(struct child_io *io, bool left)
@@ -157,7 +127,9 @@ static void judge(struct child_io *io, const siginfo_t *info)
 		child->code = error;
 		return;
 	}
-	child->end = info->si_code == CLD_EXITED ? CHILD_EXITED : CHILD_KILLED;
+	child->end = has_overflowed(io)		   ? CHILD_OVERFLOWED
+		     : info->si_code == CLD_EXITED ? CHILD_EXITED
+						   : CHILD_KILLED;
 	child->code = info->si_status;
 }
 
@@ -200,7 +172,7 @@ void child_tick(struct child_io *io, int64_t now)
 	if (io->over || now < io->next)
 		return;
 	if (io->step == STEP_RUNNING && !io->child->changing) {
-		stop(io, CHILD_TIMED_OUT);
+		stop(io);
 	} else if (io->step == STEP_TERMINATED) {
 		slay(io);
 	} else {

@@ -14,18 +14,17 @@ struct child_io {
 	struct child *child; /* NULL: left behind, there is only its end to collect */
 	pid_t pid;
 	int pidfd;
-	int stream[2]; /* output and errors: pipes of a probe, memory files of a changing child */
+	int stream[2]; /* output and errors: memory files */
 	int status;    /* where a child that could not exec says why, as an int */
 	enum child_step step;
 	int64_t next; /* clock_ms() at which the next step is due */
 	bool over;    /* waits to be returned by pool_wait() */
 };
 
+size_t child_cap(const struct child *child);
 /* Forks, lets before() see the pid, and only then lets it exec; 0, or -errno with no child. */
 int child_spawn(struct child *child, struct child_io *io);
 
-/* Takes what a probe's pipe has to give now; over the cap, begins to stop the probe. */
-void child_read(struct child_io *io, int which);
 /* Its process has ended: collects output and status. */
 void child_reap(struct child_io *io);
 /* Takes the next step if it is due. */

@@ -17,9 +17,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* What poll(2) looks at: the signals, the watched one, then three for each child. */
+/* What poll(2) looks at: the signals, the watched one, then the children. */
 enum { AT_SIGNALS, AT_WATCH, AT_CHILDREN };
-enum { AT_PIDFD, AT_STREAMS, PER_CHILD = 3 };
 
 struct pool {
 	int signals, watch;
@@ -75,8 +74,8 @@ static void grow(struct pool *pool)
 {
 	pool->room = pool->room ? pool->room * 2 : 16;
 	pool->at = heap_resize(pool->at, pool->room * sizeof(*pool->at));
-	pool->polled = heap_resize(pool->polled,
-				   (AT_CHILDREN + pool->room * PER_CHILD) * sizeof(*pool->polled));
+	pool->polled =
+		heap_resize(pool->polled, (AT_CHILDREN + pool->room) * sizeof(*pool->polled));
 }
 
 int pool_new(struct pool **ret_pool)
@@ -199,13 +198,8 @@ static void prepare(struct pool *pool)
 	polled[AT_WATCH] = interest(pool->watch);
 	for (size_t i = 0; i < pool->count; i++) {
 		const struct child_io *io = pool->at[i];
-		struct pollfd *mine = polled + AT_CHILDREN + i * PER_CHILD;
-		/* A memory file is always readable; its end is soon enough. */
-		bool streams = io->child && !io->child->changing;
 
-		mine[AT_PIDFD] = interest(io->over ? -1 : io->pidfd);
-		mine[AT_STREAMS] = interest(streams ? io->stream[0] : -1);
-		mine[AT_STREAMS + 1] = interest(streams ? io->stream[1] : -1);
+		polled[AT_CHILDREN + i] = interest(io->over ? -1 : io->pidfd);
 	}
 }
 
@@ -229,22 +223,18 @@ static int patience(const struct pool *pool, int64_t deadline)
 	return deadline - now > INT_MAX ? INT_MAX : (int)(deadline - now);
 }
 
-static void attend(struct pool *pool, size_t index, const struct pollfd *polled)
+static void attend(struct pool *pool, size_t index, bool has_ended)
 {
 	struct child_io *io = pool->at[index];
 
 	if (!io->child) {
-		if (polled[AT_PIDFD].revents && child_forget(io))
+		if (has_ended && child_forget(io))
 			drop(pool, index);
-		return;
-	}
-	for (int which = 0; which < 2; which++)
-		if (polled[AT_STREAMS + which].revents)
-			child_read(io, which);
-	if (polled[AT_PIDFD].revents)
+	} else if (has_ended) {
 		child_reap(io);
-	else
+	} else {
 		child_tick(io, clock_ms());
+	}
 }
 
 /* One look at everything, waiting at most until the deadline. */
@@ -252,10 +242,10 @@ static void look(struct pool *pool, int64_t deadline)
 {
 	prepare(pool);
 	/* When it fails (EINTR), revents are still the zeros of prepare(). */
-	poll(pool->polled, AT_CHILDREN + pool->count * PER_CHILD, patience(pool, deadline));
+	poll(pool->polled, AT_CHILDREN + pool->count, patience(pool, deadline));
 	/* Backwards: dropping one moves only those that were attended to. */
 	for (size_t i = pool->count; i-- > 0;)
-		attend(pool, i, pool->polled + AT_CHILDREN + i * PER_CHILD);
+		attend(pool, i, pool->polled[AT_CHILDREN + i].revents != 0);
 }
 
 static bool take_signal(struct pool *pool)

@@ -5,11 +5,11 @@
  * stdin from /dev/null, no other descriptors, default signals, and just
  * PATH, LC_ALL=C and LVM_SUPPRESS_FD_WARNINGS=1 as environment.
  *
- * A probe writes to pipes; at its deadline, or over its cap, its group gets SIGTERM, 2 s later
- * SIGKILL, 1 s later it is abandoned (state D cannot be killed: FACTS, lvm on a
- * FAILED session). A changing child writes to memory files, so that our death
- * cannot break its pipe, and is never sent a signal: at its deadline it is
- * only no longer waited for.
+ * All write to memory files: our death cannot break a pipe of theirs, and nobody is woken by an
+ * answer that comes in small pieces. A probe that writes more than its cap gets SIGXFSZ; at its
+ * deadline its group gets SIGTERM, 2 s later SIGKILL, 1 s later it is abandoned (state D cannot be
+ * killed: FACTS, lvm on a FAILED session). A changing child is never sent a signal: at its
+ * deadline it is only no longer waited for.
  */
 #ifndef OS_POOL_H
 #define OS_POOL_H
@@ -35,7 +35,7 @@ struct child {
 	const char *const *argv;
 	bool changing;
 	int64_t deadline; /* clock_ms() */
-	size_t cap;	  /* bytes kept of each stream (changing: the last ones); 0: 64 KiB */
+	size_t cap;	  /* bytes kept of each stream, the last ones; 0: 64 KiB */
 	/* Called between fork and exec with its pid; non-zero (-errno) keeps it from the exec, and
 	 * so does our death until it has returned. NULL: nothing to note. */
 	int (*before)(struct child *child, void *context);

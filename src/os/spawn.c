@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -67,11 +68,10 @@ static int make_memory(int *ret_ours, int *ret_theirs)
 	return *ret_theirs < 0 ? -errno : 0;
 }
 
-static int lay_wires(const struct child *child, struct child_io *io, struct wires *wires)
+static int lay_wires(struct child_io *io, struct wires *wires)
 {
 	for (int i = 0; i < 2; i++) {
-		int rc = child->changing ? make_memory(&io->stream[i], &wires->stream[i])
-					 : make_pipe(&io->stream[i], &wires->stream[i]);
+		int rc = make_memory(&io->stream[i], &wires->stream[i]);
 
 		if (rc < 0)
 			return rc;
@@ -99,6 +99,21 @@ static int set_streams(const struct wires *wires)
 	if (null < 0 || dup2(null, 0) < 0)
 		return -1;
 	return dup2(wires->stream[0], 1) < 0 || dup2(wires->stream[1], 2) < 0 ? -1 : 0;
+}
+
+/* One byte more than fits, which is how an overflow shows. A file that a probe keeps for itself is
+ * far smaller. */
+static int limit_output(const struct child *child)
+{
+	struct rlimit limit;
+
+	if (child->changing)
+		return 0;
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
+		return -1;
+	if (limit.rlim_cur > child_cap(child) + 1)
+		limit.rlim_cur = child_cap(child) + 1;
+	return setrlimit(RLIMIT_FSIZE, &limit);
 }
 
 /* Also what we inherited ourselves, and nothing sooner than at the exec. */
@@ -133,7 +148,7 @@ static _Noreturn void become(const struct child *child, struct wires *wires)
 	setsid();
 	for (int number = 1; number < NSIG; number++)
 		signal(number, SIG_DFL);
-	if (set_streams(wires) < 0 || chdir("/") < 0)
+	if (set_streams(wires) < 0 || limit_output(child) < 0 || chdir("/") < 0)
 		fail(wires->status);
 	close_others();
 	if (!pass_gate(wires->gate[0]))
@@ -196,7 +211,7 @@ static int let_go(struct child *child, int gate)
 int child_spawn(struct child *child, struct child_io *io)
 {
 	CLEANUP(close_wires) struct wires wires = { { -1, -1 }, -1, { -1, -1 } };
-	int rc = lay_wires(child, io, &wires);
+	int rc = lay_wires(io, &wires);
 
 	if (rc < 0)
 		return rc;
