@@ -121,6 +121,8 @@ libconverge_a_SOURCES = \
 	src/report/runbook.c \
 	src/report/show.c \
 	src/report/text.c \
+	src/tool/autoactivation.c \
+	src/tool/autoactivation.h \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
 	src/tool/iscsiadm.c \

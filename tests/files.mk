@@ -1,6 +1,7 @@
 # Written by `tools/list-sources --update`.
 UNIT_TESTS = \
 	tests/unit/arena \
+	tests/unit/autoactivation \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/diag \
@@ -33,6 +34,7 @@ SHELL_TESTS = \
 GUEST_TESTS = \
 	tests/vm/examples.sh \
 	tests/vm/held.sh \
+	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
 	tests/vm/paths.sh \

@@ -26,7 +26,7 @@ static int take_snapshot(struct arena *arena, const struct options *options,
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
 	lock_peek(tools.lock, arena, &left);
-	status = probe(&tools, host_name(arena, options), &left, pool,
+	status = probe(&tools, host_name(arena, options), true, &left, pool,
 		       clock_ms() + SHOW_SECONDS * 1000, arena, ret_snapshot, &signals, &reason);
 	pool_free(pool);
 	return status < 0 ? complain("%s", reason) : 0;

@@ -5,7 +5,7 @@
 #include "os/clock.h"
 #include "os/uevent.h"
 
-/* How often waits are looked at when no event would tell. */
+/* How often waits are looked at without an event: not all that they wait for raises one. */
 #define BLIND_MS 1000
 
 const char *execution_stopped(const struct execution *execution)
@@ -230,12 +230,8 @@ static void check_waits(struct round *round)
 
 static int64_t next_look(const struct round *round)
 {
-	int64_t next = INT64_MAX;
+	int64_t next = round->waiting ? round->looked + BLIND_MS : INT64_MAX;
 
-	if (!round->waiting)
-		return next;
-	if (round->events.fd < 0)
-		next = round->looked + BLIND_MS;
 	for (size_t i = 0; i < round->plan->actions.count; i++)
 		if (round->steps[i].state == STEP_WAITING)
 			next = earlier(next, round->steps[i].deadline);

@@ -141,14 +141,18 @@ static void note_left(const struct lock *left, struct snapshot *snapshot)
 				((struct straggler){ child->pid, child->lane, child->command }));
 }
 
-int probe(const struct tools *tools, const char *host, const struct lock *left, struct pool *pool,
-	  int64_t deadline, struct arena *arena, const struct snapshot **ret_snapshot,
-	  unsigned int *ret_signals, const char **ret_reason)
+int probe(const struct tools *tools, const char *host, bool closely, const struct lock *left,
+	  struct pool *pool, int64_t deadline, struct arena *arena,
+	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason)
 {
 	struct snapshot *snapshot = arena_alloc(arena, sizeof(*snapshot));
 
 	*snapshot = (struct snapshot){
-		.arena = arena, .host = host, .taken = clock_now(), .lvm_warnings = ""
+		.arena = arena,
+		.host = host,
+		.taken = clock_now(),
+		.processes_read = closely,
+		.lvm_warnings = "",
 	};
 	if (source_read_first(tools, snapshot, ret_reason) < 0)
 		return -1;

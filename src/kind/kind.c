@@ -83,6 +83,20 @@ static bool wants_logout(const struct wishes *wishes, const struct snapshot *sna
 	return false;
 }
 
+bool kinds_take_down(const struct wishes *wishes)
+{
+	const struct target_wish *target;
+	const struct vg_wish *vg;
+
+	vec_each (target, &wishes->targets)
+		if (target->ensure != TARGET_LOGGED_IN)
+			return true;
+	vec_each (vg, &wishes->vgs)
+		if (vg->ensure == VG_INACTIVE || vg_wish_lists(vg, LV_INACTIVE))
+			return true;
+	return false;
+}
+
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason)
 {

@@ -100,6 +100,8 @@ const char *portal_name(struct planning *planning, const char *target, const str
 const char *vg_stays(struct planning *planning, const char *target, const struct session *session,
 		     struct action *draft);
 
+/* Whether these wishes may take anything down, so that it must be known what processes do. */
+bool kinds_take_down(const struct wishes *wishes);
 /*
  * Are the tools here that these wishes need on such a host? 0, or -1 with a sentence: iscsiadm for
  * any target, LVM for any volume group and for a logout, which must know what is on the disks.

@@ -158,16 +158,6 @@ static void judge_invisible(struct planning *p, struct vg_progress *progress, co
 				  "at LVM's devices file and filters");
 }
 
-static bool lists(const struct vg_wish *wish, enum lv_ensure ensure)
-{
-	const struct lv_wish *lv;
-
-	vec_each (lv, &wish->lvs)
-		if (lv->ensure == ensure)
-			return true;
-	return false;
-}
-
 /* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
 static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
 {
@@ -177,6 +167,8 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	if (vg_is_unclear(p, wish, progress->item))
 		return;
 	blocked = vg_await_targets(p, wish, progress);
+	if (vg_wish_lists(wish, LV_INACTIVE))
+		vg_await_activation(p, wish, progress);
 	if (progress->busy) {
 		plan_judge(p->plan, progress->item, VERDICT_UNKNOWN,
 			   "a command is still at work on its target");
@@ -190,7 +182,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	} else if (vg->exported) {
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
 			   "it is exported; import it first with: vgimport %s", vg->name);
-	} else if (vg->partial && (wish->ensure == VG_ACTIVE || lists(wish, LV_ACTIVE))) {
+	} else if (vg->partial && (wish->ensure == VG_ACTIVE || vg_wish_lists(wish, LV_ACTIVE))) {
 		plan_judge(p->plan, progress->item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
 			   "%u of its physical volumes %s missing, and a partial volume group is "
 			   "never activated%s%s",
@@ -264,7 +256,8 @@ static void plan_up(struct planning *p)
 		if (wish->ensure == VG_INACTIVE)
 			continue;
 		judge_up(p, wish, progress);
-		progress->piecewise = wish->ensure == VG_PRESENT || lists(wish, LV_INACTIVE) ||
+		progress->piecewise = wish->ensure == VG_PRESENT ||
+				      vg_wish_lists(wish, LV_INACTIVE) ||
 				      !p->plan->items.at[progress->item].selected;
 		if (progress->open && !progress->piecewise)
 			plan_activate(p, wish, progress);

@@ -13,6 +13,13 @@ bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t
 const char *vg_await_targets(struct planning *planning, const struct vg_wish *wish,
 			     struct vg_progress *progress);
 
+/*
+ * Is udev just activating this VG, though the manifest wants something of it inactive? Then the
+ * plan waits for that, in progress->after, and must act on the VG late. Whether it is.
+ */
+bool vg_await_activation(struct planning *planning, const struct vg_wish *wish,
+			 struct vg_progress *progress);
+
 void vg_plan_down(struct planning *planning);
 
 #endif

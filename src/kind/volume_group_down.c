@@ -2,13 +2,56 @@
 #include "kind/volume_group.h"
 
 #include "kind/lvm_guard.h"
+#include "tool/autoactivation.h"
 #include "tool/lvm.h"
+
+#define AWAIT_ACTIVATION_SECONDS 60
 
 static const struct action_type deactivate_type = {
 	.name = "deactivate",
 	.touches = TOUCHES_VOLUMES,
 	.guard = lvm_guard,
 };
+
+static bool is_activated(const struct action *action, const struct tools *tools,
+			 struct arena *arena, const char **ret_awaited)
+{
+	struct snapshot now = { .arena = arena };
+	const struct autoactivation *activation;
+
+	autoactivation_read(tools, &now);
+	activation = snapshot_autoactivation(&now, action->vg);
+	if (activation)
+		*ret_awaited = activation->pid ? arena_printf(arena, "pid %d, which activates it",
+							      activation->pid)
+					       : "systemd, which starts its activation";
+	return !activation;
+}
+
+static const struct action_type await_activation_type = {
+	.name = "await-activation",
+	.touches = TOUCHES_VOLUMES,
+	.reached = is_activated,
+};
+
+bool vg_await_activation(struct planning *p, const struct vg_wish *wish,
+			 struct vg_progress *progress)
+{
+	struct action draft =
+		lvm_draft(p, &await_activation_type, progress->item, wish->name, NULL);
+	size_t wait;
+
+	if (!snapshot_autoactivation(p->snapshot, wish->name))
+		return false;
+	draft.title =
+		arena_printf(p->arena, "wait until udev has activated volume group %s", wish->name);
+	draft.reason = "because its activation in the background is going on";
+	draft.command.seconds = AWAIT_ACTIVATION_SECONDS;
+	wait = planning_act(p, &draft);
+	if (wait != PLAN_NONE)
+		vec_add(p->arena, &progress->after, wait);
+	return true;
+}
 
 /* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. */
 static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg)
@@ -79,6 +122,11 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		return;
 	}
 	progress->after.count = 0;
+	if (vg_await_activation(p, wish, progress)) {
+		plan_deactivate(p, wish, progress, "udev has activated it",
+				"because it is declared inactive");
+		return;
+	}
 	held = vg && maps ? held_volumes(p, vg) : NULL;
 	if (!maps)
 		return;

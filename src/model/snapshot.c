@@ -35,6 +35,17 @@ size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name)
 	return count;
 }
 
+const struct autoactivation *snapshot_autoactivation(const struct snapshot *snapshot,
+						     const char *vg)
+{
+	const struct autoactivation *activation;
+
+	vec_each (activation, &snapshot->autoactivations)
+		if (str_equal(activation->vg, vg))
+			return activation;
+	return NULL;
+}
+
 const struct lv *vg_lv(const struct vg *vg, const char *name)
 {
 	size_t at = strmap_find(&vg->lv_index, name);

@@ -103,6 +103,12 @@ struct vg {
 	VEC(struct pv) pvs;
 };
 
+/* A volume group that LVM's event activation, which nobody waits for, is just activating. */
+struct autoactivation {
+	const char *vg;
+	int pid; /* 0: systemd is about to start it */
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -124,6 +130,7 @@ struct snapshot {
 	const char *lvm_warnings;      /* what it wrote on stderr; "" if nothing */
 	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
 	bool multipathd;	       /* runs, so a second path becomes a map */
+	bool processes_read; /* what processes do was looked at: autoactivations is complete */
 
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
@@ -135,6 +142,7 @@ struct snapshot {
 	VEC(struct vg) vgs;
 	VEC(struct pv) orphans;
 	VEC(struct straggler) stragglers;
+	VEC(struct autoactivation) autoactivations;
 
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap vg_index;	   /* VG name -> first of vgs with it */
@@ -146,6 +154,9 @@ const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int
 /* NULL if no such VG is visible; the first if the name is not unique. */
 const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name);
 size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name);
+/* NULL if none is known to be going on. */
+const struct autoactivation *snapshot_autoactivation(const struct snapshot *snapshot,
+						     const char *vg);
 const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);

@@ -26,3 +26,13 @@ const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name)
 
 	return at == SIZE_MAX ? NULL : &vg->lvs.at[at];
 }
+
+bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure)
+{
+	const struct lv_wish *lv;
+
+	vec_each (lv, &vg->lvs)
+		if (lv->ensure == ensure)
+			return true;
+	return false;
+}

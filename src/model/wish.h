@@ -82,5 +82,7 @@ struct wishes {
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name);
 const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name);
 const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
+/* Whether the manifest lists a volume of this VG as such. */
+bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure);
 
 #endif

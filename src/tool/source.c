@@ -1,5 +1,6 @@
 #include "tool/source.h"
 
+#include "tool/autoactivation.h"
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 #include "tool/proc.h"
@@ -18,6 +19,8 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 	if (sysfs_read_blocks(tools, snapshot, ret_reason) < 0)
 		return -1;
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
+	if (snapshot->processes_read)
+		autoactivation_read(tools, snapshot);
 	return proc_read(tools, snapshot, ret_reason);
 }
 

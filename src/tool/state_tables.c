@@ -135,6 +135,13 @@ static const struct state_field straggler_fields[] = {
 };
 static const struct state_table straggler_table = TABLE(straggler);
 
+static const struct state_field autoactivation_fields[] = {
+	FIELD(TEXT, autoactivation, vg),
+	FIELD(INT, autoactivation, pid),
+	END,
+};
+static const struct state_table autoactivation_table = TABLE(autoactivation);
+
 static const struct state_field snapshot_fields[] = {
 	FIELD(TEXT, snapshot, host),
 	FIELD(INT64, snapshot, taken),
@@ -145,6 +152,7 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(TEXT, snapshot, lvm_warnings),
 	FIELD(TEXTS, snapshot, lvm_devices),
 	FIELD(BOOL, snapshot, multipathd),
+	FIELD(BOOL, snapshot, processes_read),
 	OF(LIST, snapshot, records, record_table),
 	OF(LIST, snapshot, damaged, damaged_record_table),
 	OF(LIST, snapshot, sessions, session_table),
@@ -154,6 +162,7 @@ static const struct state_field snapshot_fields[] = {
 	OF(LIST, snapshot, vgs, vg_table),
 	OF(LIST, snapshot, orphans, pv_table),
 	OF(LIST, snapshot, stragglers, straggler_table),
+	OF(LIST, snapshot, autoactivations, autoactivation_table),
 	END,
 };
 const struct state_table state_snapshot = TABLE(snapshot);

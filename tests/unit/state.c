@@ -72,6 +72,7 @@ static struct snapshot full(void)
 	vec_add(&arena, &snapshot.swaps, ((struct swap){ "/dev/dm-4" }));
 	vec_add(&arena, &snapshot.stragglers,
 		((struct straggler){ 4711, "vg:vg_a", "vgchange -an vg_a" }));
+	vec_add(&arena, &snapshot.autoactivations, ((struct autoactivation){ "vg_a", 0 }));
 	return snapshot;
 }
 
