@@ -41,6 +41,8 @@ libconverge_a_SOURCES = \
 	src/kind/session.c \
 	src/kind/session.h \
 	src/kind/session_down.c \
+	src/kind/side_effects.c \
+	src/kind/side_effects.h \
 	src/kind/stack.c \
 	src/kind/stack.h \
 	src/kind/target.c \

@@ -1,5 +1,7 @@
 #include "engine/planner.h"
 
+#include "kind/side_effects.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,5 +77,6 @@ const struct plan *plan_make(const struct wishes *wishes, const struct snapshot 
 		kinds[count]->plan_up(&planning);
 	while (count--)
 		kinds[count]->plan_down(&planning);
+	side_effects_note(&planning);
 	return plan;
 }
