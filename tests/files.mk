@@ -33,6 +33,7 @@ SHELL_TESTS = \
 	tests/shell/cli.sh
 GUEST_TESTS = \
 	tests/vm/examples.sh \
+	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
