@@ -27,6 +27,7 @@ static char *next_line(char **text)
 struct dump {
 	struct snapshot *snapshot;
 	struct record *record; /* the one being read; NULL between records */
+	struct strmap seen;    /* its parameters */
 	unsigned int line;
 };
 
@@ -34,6 +35,7 @@ static const char *begin(struct dump *dump)
 {
 	if (dump->record)
 		return "a record begins inside another";
+	dump->seen = (struct strmap){ 0 };
 	dump->record = vec_push(dump->snapshot->arena, &dump->snapshot->records);
 	*dump->record = (struct record){ 0 }; /* a dump that failed may have left one here */
 	return NULL;
@@ -63,7 +65,7 @@ static const char *take_line(struct dump *dump, char *line)
 		return "text outside a record";
 	if (!record_split(line, &parameter))
 		return "a line that is no parameter";
-	vec_add(dump->snapshot->arena, &dump->record->parameters, parameter);
+	record_set(dump->snapshot->arena, dump->record, &dump->seen, &parameter);
 	return NULL;
 }
 

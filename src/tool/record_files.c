@@ -36,20 +36,6 @@ static void damaged(struct reader *reader, const char *file, const char *reason)
 		((struct damaged_record){ file, reader->target, reason }));
 }
 
-/* Adds it, or replaces what an earlier line said: the tool takes the last one. */
-static void set_parameter(struct arena *arena, struct record *record, struct strmap *seen,
-			  const struct parameter *parameter)
-{
-	size_t at = strmap_find(seen, parameter->name);
-
-	if (at != SIZE_MAX) {
-		record->parameters.at[at] = *parameter;
-		return;
-	}
-	strmap_add(arena, seen, parameter->name, record->parameters.count);
-	vec_add(arena, &record->parameters, *parameter);
-}
-
 /* The lines of a file, as usr/idbm.c:idbm_recinfo_config reads them; NULL or what is wrong. */
 static const char *parse(struct arena *arena, char *text, struct record *record)
 {
@@ -66,7 +52,7 @@ static const char *parse(struct arena *arena, char *text, struct record *record)
 							!str_starts(parameter.name, "iface.") &&
 							!str_starts(parameter.name, "discovery.")))
 			return "it is no node record";
-		set_parameter(arena, record, &seen, &parameter);
+		record_set(arena, record, &seen, &parameter);
 	}
 	return NULL;
 }

@@ -45,6 +45,19 @@ bool record_split(char *line, struct parameter *ret_parameter)
 	return true;
 }
 
+void record_set(struct arena *arena, struct record *record, struct strmap *seen,
+		const struct parameter *parameter)
+{
+	size_t at = strmap_find(seen, parameter->name);
+
+	if (at != SIZE_MAX) {
+		record->parameters.at[at] = *parameter;
+		return;
+	}
+	strmap_add(arena, seen, parameter->name, record->parameters.count);
+	vec_add(arena, &record->parameters, *parameter);
+}
+
 /* Printed with %d or, where the tag is unknown, as -1 or 4294967295 (it is unsigned somewhere). */
 static int tag(const char *text)
 {

@@ -17,6 +17,12 @@ bool record_is_secret(const char *parameter);
  */
 bool record_split(char *line, struct parameter *ret_parameter);
 /*
+ * Adds it to the record, or replaces what an earlier line said: the tool takes the last one. seen:
+ * the names so far, empty at first.
+ */
+void record_set(struct arena *arena, struct record *record, struct strmap *seen,
+		const struct parameter *parameter);
+/*
  * Fills target, portal, address and iface from the parameters. NULL, or what the record lacks: then
  * it identifies nothing.
  */
