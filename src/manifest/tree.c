@@ -14,6 +14,7 @@ struct reader {
 	const struct source *source;
 	struct tree *tree;
 	struct spans spans;
+	struct place last;	/* behind the last character */
 	size_t end;		/* of the last event, in characters */
 	size_t byte, character; /* how far byte_at() has come */
 };
@@ -37,12 +38,15 @@ static char byte_at(struct reader *reader, const yaml_mark_t *mark)
 	return reader->byte < source->size ? source->text[reader->byte] : '\0';
 }
 
+/* libyaml thinks of a line end behind the last line where it has none. */
 static struct place place_of(const struct reader *reader, const yaml_mark_t *start,
 			     const yaml_mark_t *end)
 {
 	struct place place = { reader->source, (unsigned int)start->line + 1,
 			       (unsigned int)start->column + 1, 1 };
 
+	if (place.line > reader->last.line)
+		return reader->last;
 	if (end && end->line == start->line && end->column > start->column)
 		place.width = (unsigned int)(end->column - start->column);
 	return place;
@@ -231,12 +235,28 @@ static void read_events(struct reader *reader, yaml_parser_t *parser)
 		reader->builder.failed = true;
 }
 
+static struct place end_of(const struct source *source)
+{
+	struct place place = { source, 1, 1, 1 };
+
+	for (size_t i = 0; i < source->size; i++) {
+		if (source->text[i] == '\n') {
+			place.line++;
+			place.column = 1;
+		} else if (((unsigned char)source->text[i] & 0xc0) != 0x80) {
+			place.column++;
+		}
+	}
+	return place;
+}
+
 int tree_read(struct arena *arena, const struct source *source, struct diags *diags,
 	      struct tree *ret_tree)
 {
 	struct reader reader = { .builder = { .arena = arena, .diags = diags },
 				 .source = source,
-				 .tree = ret_tree };
+				 .tree = ret_tree,
+				 .last = end_of(source) };
 	struct place whole = { .source = source };
 	yaml_parser_t parser;
 
