@@ -7,9 +7,17 @@
 
 /* Blocks double from a size that suits a scratch arena to one that malloc(3) gets from the kernel,
  * already zeroed. */
+#ifndef ARENA_ALONE
 #define FIRST_BLOCK ((size_t)2 * 1024)
 #define LARGEST_BLOCK ((size_t)1024 * 1024)
 #define ALIGN _Alignof(max_align_t)
+#else
+/* Sanitizers see nothing but the ends of blocks: what is allocated has one of its own, which ends
+ * where it ends. */
+#define FIRST_BLOCK ((size_t)0)
+#define LARGEST_BLOCK ((size_t)0)
+#define ALIGN ((size_t)1)
+#endif
 
 struct arena_block {
 	struct arena_block *next;
