@@ -47,3 +47,24 @@ TEST_TREES = \
 	tests/golden \
 	tests/recorded \
 	tests/vm
+FUZZ_TARGETS = \
+	tests/fuzz/devices \
+	tests/fuzz/dump \
+	tests/fuzz/manifest \
+	tests/fuzz/names \
+	tests/fuzz/plan \
+	tests/fuzz/proc \
+	tests/fuzz/records \
+	tests/fuzz/report \
+	tests/fuzz/state \
+	tests/fuzz/sysfs
+tests_fuzz_devices_LDADD = $(FUZZ_LDADD)
+tests_fuzz_dump_LDADD = $(FUZZ_LDADD)
+tests_fuzz_manifest_LDADD = $(FUZZ_LDADD)
+tests_fuzz_names_LDADD = $(FUZZ_LDADD)
+tests_fuzz_plan_LDADD = $(FUZZ_LDADD)
+tests_fuzz_proc_LDADD = $(FUZZ_LDADD)
+tests_fuzz_records_LDADD = $(FUZZ_LDADD)
+tests_fuzz_report_LDADD = $(FUZZ_LDADD)
+tests_fuzz_state_LDADD = $(FUZZ_LDADD)
+tests_fuzz_sysfs_LDADD = $(FUZZ_LDADD)
