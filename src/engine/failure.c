@@ -1,6 +1,7 @@
 #include "engine/failure.h"
 
 #include "base/strbuf.h"
+#include "os/process.h"
 
 #include <string.h>
 
@@ -53,9 +54,9 @@ const char *failure_text(struct arena *arena, const struct action *action,
 		*ret_end = ATTEMPT_TIMED_OUT;
 		return arena_printf(arena,
 				    "%s had not ended after %lld s and is left to finish by itself "
-				    "(pid %d); the next run waits for it",
+				    "(%s); the next run waits for it",
 				    name, (long long)(child->ended - child->started) / 1000,
-				    (int)child->pid);
+				    whereabouts(arena, child->pid));
 	case CHILD_OVERFLOWED:
 		return arena_printf(arena, "%s printed too much", name);
 	case CHILD_NOT_STARTED:
@@ -63,6 +64,18 @@ const char *failure_text(struct arena *arena, const struct action *action,
 				    strerror(child->code));
 	}
 	return "it ended in an unknown way";
+}
+
+const char *whereabouts(struct arena *arena, pid_t pid)
+{
+	switch (process_state(pid)) {
+	case '\0':
+		return arena_printf(arena, "pid %d, which has just ended", (int)pid);
+	case 'D':
+		return arena_printf(arena, "pid %d, which waits for a device in state D", (int)pid);
+	default:
+		return arena_printf(arena, "pid %d", (int)pid);
+	}
 }
 
 struct attempt attempt_of(struct arena *arena, const struct plan *plan, const struct action *action,

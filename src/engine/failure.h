@@ -11,6 +11,9 @@
 const char *failure_text(struct arena *arena, const struct action *action,
 			 const struct child *child, enum attempt_end *ret_end);
 
+/* "pid 812", and what keeps it: for a process that is left behind (law 13). */
+const char *whereabouts(struct arena *arena, pid_t pid);
+
 /* An attempt record that no longer points into plan or action; code: see struct attempt. */
 struct attempt attempt_of(struct arena *arena, const struct plan *plan, const struct action *action,
 			  enum attempt_end end, const char *text, int code, int64_t ms);

@@ -1,5 +1,6 @@
 #include "engine/probe.h"
 
+#include "engine/failure.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "tool/source.h"
@@ -51,10 +52,11 @@ static const char *trouble_of(struct arena *arena, const struct child *child)
 	case CHILD_TIMED_OUT:
 		return arena_printf(arena, "%s did not answer in %lld s%s", name,
 				    (long long)(child->ended - child->started) / 1000,
-				    child->left
-					    ? "; it cannot be killed and was left behind (look at "
-					      "the sessions' state)"
-					    : "");
+				    child->left ? arena_printf(arena,
+							       "; it cannot be killed and was left "
+							       "behind (%s)",
+							       whereabouts(arena, child->pid))
+						: "");
 	case CHILD_OVERFLOWED:
 		return arena_printf(arena, "%s printed more than %zu bytes", name, child->cap);
 	case CHILD_NOT_STARTED:
