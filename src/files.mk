@@ -125,6 +125,7 @@ libconverge_a_SOURCES = \
 	src/report/text.c \
 	src/tool/autoactivation.c \
 	src/tool/autoactivation.h \
+	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
 	src/tool/iscsiadm.c \
@@ -137,6 +138,8 @@ libconverge_a_SOURCES = \
 	src/tool/lvm_filter.c \
 	src/tool/lvm_filter.h \
 	src/tool/lvm_report.c \
+	src/tool/open_counts.c \
+	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \
 	src/tool/record_files.c \
@@ -152,4 +155,6 @@ libconverge_a_SOURCES = \
 	src/tool/sysfs.c \
 	src/tool/sysfs.h \
 	src/tool/tools.c \
-	src/tool/tools.h
+	src/tool/tools.h \
+	src/tool/users.c \
+	src/tool/users.h

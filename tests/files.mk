@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/str \
 	tests/unit/strbuf \
 	tests/unit/sysfs \
+	tests/unit/users \
 	tests/unit/verify
 UNIT_EXTRA = \
 	tests/unit/tree.h

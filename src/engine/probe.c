@@ -115,7 +115,10 @@ static int take_answers(const struct tools *tools, struct snapshot *snapshot, st
 		take_answer(child->owner);
 		ask_next(child->owner, pool, deadline);
 	}
-	return is_read ? rc : source_read_beside(tools, snapshot, ret_reason);
+	if (!is_read)
+		rc = source_read_beside(tools, snapshot, ret_reason);
+	source_read_after(tools, snapshot);
+	return rc;
 }
 
 static int ask_all(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,

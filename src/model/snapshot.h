@@ -109,6 +109,28 @@ struct autoactivation {
 	int pid; /* 0: systemd is about to start it */
 };
 
+/* A process that has a block device open. */
+struct opener {
+	unsigned int major, minor;
+	unsigned int pid;
+	unsigned int descriptors;
+	const char *command; /* its short name, never its arguments: they may hold secrets */
+	const char *program; /* the file it runs; NULL if that cannot be seen */
+	bool udev;	     /* udev, or at work for it: over in a moment */
+};
+
+/* A block device that the kernel's own target (LIO) exports. */
+struct backstore {
+	unsigned int major, minor;
+	const char *type, *name; /* as targetcli has them: "block", "noc1" */
+};
+
+/* How often device-mapper says that one of its devices is open. */
+struct open_count {
+	unsigned int major, minor;
+	unsigned int count;
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -130,7 +152,10 @@ struct snapshot {
 	const char *lvm_warnings;      /* what it wrote on stderr; "" if nothing */
 	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
 	bool multipathd;	       /* runs, so a second path becomes a map */
-	bool processes_read; /* what processes do was looked at: autoactivations is complete */
+	/* What processes do was looked at: what follows about them is complete. */
+	bool processes_read;
+	const char *openers_unknown; /* why not every opener can be seen; or NULL */
+	bool udev_busy;		     /* udev was at work on events */
 
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
@@ -143,6 +168,9 @@ struct snapshot {
 	VEC(struct pv) orphans;
 	VEC(struct straggler) stragglers;
 	VEC(struct autoactivation) autoactivations;
+	VEC(struct opener) openers;
+	VEC(struct backstore) backstores;
+	VEC(struct open_count) open_counts; /* of the device-mapper devices that told it */
 
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap vg_index;	   /* VG name -> first of vgs with it */

@@ -3,6 +3,7 @@
 #include "tool/blocks.h"
 
 #include "os/file.h"
+#include "tool/lvm.h"
 #include "tool/sysfs.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 bool block_is_hctl(const char *name)
@@ -22,6 +24,50 @@ bool block_is_hctl(const char *name)
 		name += digits + 1;
 	}
 	return true;
+}
+
+/* "vg/lv" for a path's last words. */
+static bool is_volume(const struct block *block, const char *name)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const char *vg, *lv;
+
+	return str_starts(block->dm_uuid, "LVM-") &&
+	       lvm_split_dm_name(&scratch, block->dm_name, &vg, &lv) &&
+	       str_equal(arena_printf(&scratch, "%s/%s", vg, lv), name);
+}
+
+static const struct block *block_by_name(const struct snapshot *snapshot, const char *name)
+{
+	const struct block *block;
+
+	vec_each (block, &snapshot->blocks)
+		if (str_equal(block->name, name) ||
+		    (str_starts(name, "mapper/") &&
+		     str_equal(block->dm_name, name + strlen("mapper/"))) ||
+		    is_volume(block, name))
+			return block;
+	return NULL;
+}
+
+const struct block *block_of_path(const struct tools *tools, const struct snapshot *snapshot,
+				  const char *path)
+{
+	static const char deleted[] = " (deleted)";
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const struct block *block = NULL;
+	struct stat status;
+
+	/* Elsewhere a path may lead to a file system whose server is gone. */
+	if (!str_starts(path, "/dev/"))
+		return NULL;
+	path = arena_strdup(&scratch, path + strlen("/dev/"));
+	if (str_ends(path, deleted))
+		path = arena_strndup(&scratch, path, strlen(path) - strlen(deleted));
+	if (stat(arena_printf(&scratch, "%s/%s", tools->dev, path), &status) == 0 &&
+	    S_ISBLK(status.st_mode))
+		block = snapshot_devno(snapshot, major(status.st_rdev), minor(status.st_rdev));
+	return block ? block : block_by_name(snapshot, path);
 }
 
 static const char *attribute(int fd, const char *name, struct arena *arena)
@@ -153,6 +199,26 @@ static bool read_block(int class_block, const char *name, struct arena *arena, s
 	return true;
 }
 
+/* A loop device is made of what it is backed by, though sysfs does not list that as its slave. A
+ * file counts as little as any other open file: its file system is mounted. */
+static void read_loops(const struct tools *tools, struct snapshot *snapshot, int class_block)
+{
+	struct arena *arena = snapshot->arena;
+	const struct block *backing;
+	struct block *block;
+	const char *path;
+
+	vec_each (block, &snapshot->blocks) {
+		if (!str_starts(block->name, "loop") || block->disk)
+			continue;
+		path = attribute(class_block,
+				 arena_printf(arena, "%s/loop/backing_file", block->name), arena);
+		backing = path ? block_of_path(tools, snapshot, path) : NULL;
+		if (backing)
+			vec_add(arena, &block->slaves, backing->name);
+	}
+}
+
 int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
 	struct arena *arena = snapshot->arena;
@@ -171,5 +237,6 @@ int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, cons
 		if (read_block(fd, *name, arena, &block))
 			vec_add(arena, &snapshot->blocks, block);
 	}
+	read_loops(tools, snapshot, fd);
 	return 0;
 }

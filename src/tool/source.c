@@ -5,6 +5,7 @@
 #include "tool/lvm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
+#include "tool/users.h"
 
 #define ISCSI_NO_OBJECTS 21 /* include/iscsi_err.h: an empty list */
 
@@ -22,6 +23,12 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 	if (snapshot->processes_read)
 		autoactivation_read(tools, snapshot);
 	return proc_read(tools, snapshot, ret_reason);
+}
+
+void source_read_after(const struct tools *tools, struct snapshot *snapshot)
+{
+	if (snapshot->processes_read)
+		users_read(tools, snapshot);
 }
 
 /* ---- node records ---- */

@@ -142,6 +142,31 @@ static const struct state_field autoactivation_fields[] = {
 };
 static const struct state_table autoactivation_table = TABLE(autoactivation);
 
+static const struct state_field opener_fields[] = {
+	FIELD(UINT, opener, major),   FIELD(UINT, opener, minor),
+	FIELD(UINT, opener, pid),     FIELD(UINT, opener, descriptors),
+	FIELD(TEXT, opener, command), FIELD(MAYBE_TEXT, opener, program),
+	FIELD(BOOL, opener, udev),    END,
+};
+static const struct state_table opener_table = TABLE(opener);
+
+static const struct state_field backstore_fields[] = {
+	FIELD(UINT, backstore, major),
+	FIELD(UINT, backstore, minor),
+	FIELD(TEXT, backstore, type),
+	FIELD(TEXT, backstore, name),
+	END,
+};
+static const struct state_table backstore_table = TABLE(backstore);
+
+static const struct state_field open_count_fields[] = {
+	FIELD(UINT, open_count, major),
+	FIELD(UINT, open_count, minor),
+	FIELD(UINT, open_count, count),
+	END,
+};
+static const struct state_table open_count_table = TABLE(open_count);
+
 static const struct state_field snapshot_fields[] = {
 	FIELD(TEXT, snapshot, host),
 	FIELD(INT64, snapshot, taken),
@@ -153,6 +178,8 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(TEXTS, snapshot, lvm_devices),
 	FIELD(BOOL, snapshot, multipathd),
 	FIELD(BOOL, snapshot, processes_read),
+	FIELD(MAYBE_TEXT, snapshot, openers_unknown),
+	FIELD(BOOL, snapshot, udev_busy),
 	OF(LIST, snapshot, records, record_table),
 	OF(LIST, snapshot, damaged, damaged_record_table),
 	OF(LIST, snapshot, sessions, session_table),
@@ -163,6 +190,9 @@ static const struct state_field snapshot_fields[] = {
 	OF(LIST, snapshot, orphans, pv_table),
 	OF(LIST, snapshot, stragglers, straggler_table),
 	OF(LIST, snapshot, autoactivations, autoactivation_table),
+	OF(LIST, snapshot, openers, opener_table),
+	OF(LIST, snapshot, backstores, backstore_table),
+	OF(LIST, snapshot, open_counts, open_count_table),
 	END,
 };
 const struct state_table state_snapshot = TABLE(snapshot);

@@ -240,7 +240,7 @@ static const char *session_awaited(const struct tools *tools, const struct sessi
 	return awaited;
 }
 
-static bool udev_is_busy(const struct tools *tools, struct arena *arena)
+bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena)
 {
 	return access(arena_printf(arena, "%s/udev/queue", tools->run), F_OK) == 0;
 }
@@ -279,7 +279,7 @@ bool sysfs_session_ready(const struct tools *tools, const char *target, const st
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));
 	/* Its database has a device before its RUN programs, which activate volume groups, are
 	 * done; only the end of the queue tells that. */
-	if (!awaited && udev_is_busy(tools, arena))
+	if (!awaited && sysfs_udev_is_busy(tools, arena))
 		awaited = "udev, which still works on events";
 	if (awaited)
 		*ret_awaited = awaited;

@@ -31,4 +31,7 @@ int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot,
 bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
 			 const char *iface, struct arena *arena, const char **ret_awaited);
 
+/* Whether udev is at work on events: then what is in the way may be udev's own doing. */
+bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena);
+
 #endif

@@ -70,6 +70,13 @@ static struct snapshot full(void)
 	vec_add(&arena, &block->slaves, "sda");
 	vec_add(&arena, &snapshot.mounts, ((struct mount){ 253, 3, "/mnt/a b", 4711 }));
 	vec_add(&arena, &snapshot.swaps, ((struct swap){ "/dev/dm-4" }));
+	snapshot.openers_unknown = "cannot read /proc/1/fd: Permission denied";
+	snapshot.udev_busy = true;
+	vec_add(&arena, &snapshot.openers,
+		((struct opener){ 253, 3, 4711, 2, "qemu", "/usr/bin/qemu", true }));
+	vec_add(&arena, &snapshot.openers, ((struct opener){ 253, 3, 1, 1, "", NULL, false }));
+	vec_add(&arena, &snapshot.backstores, ((struct backstore){ 253, 3, "block", "noc1" }));
+	vec_add(&arena, &snapshot.open_counts, ((struct open_count){ 253, 3, 4 }));
 	vec_add(&arena, &snapshot.stragglers,
 		((struct straggler){ 4711, "vg:vg_a", "vgchange -an vg_a" }));
 	vec_add(&arena, &snapshot.autoactivations, ((struct autoactivation){ "vg_a", 0 }));

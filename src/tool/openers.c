@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "tool/users.h"
+
+#include "base/str.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How far up a process's parents udev is looked for. */
+#define PARENTS 16
+
+static const char *target_of(int dirfd, const char *name, struct arena *arena)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlinkat(dirfd, name, path, sizeof(path));
+
+	return length > 0 ? arena_strndup(arena, path, (size_t)length) : NULL;
+}
+
+/*
+ * The block device behind a descriptor. Asked of the descriptor itself, so that it does not matter
+ * which name the device has in the mount namespace of its process; without asking the file system,
+ * whose server may be gone. A name alone counts where that cannot be asked.
+ */
+static const struct block *device_of(const struct snapshot *snapshot, int fds, const char *fd)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct statx status;
+	const char *path;
+
+	if (statx(fds, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &status) == 0)
+		return S_ISBLK(status.stx_mode) ? snapshot_devno(snapshot, status.stx_rdev_major,
+								 status.stx_rdev_minor)
+						: NULL;
+	path = target_of(fds, fd, &scratch);
+	return str_starts(path, "/dev/") ? snapshot_block(snapshot, path + strlen("/dev/")) : NULL;
+}
+
+/* A process names itself as it likes; what would disturb a terminal or a line is left out. */
+static const char *plain(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+
+	for (char *at = copy; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			*at = '?';
+	return copy;
+}
+
+static const char *command_of(const struct tools *tools, struct arena *arena, unsigned int pid)
+{
+	const char *text;
+
+	if (attr_read(AT_FDCWD, arena_printf(arena, "%s/%u/comm", tools->proc, pid), arena, &text) <
+	    0)
+		return "";
+	return plain(arena, text);
+}
+
+/* proc(5), stat: pid, (comm), state, ppid. 0 when it is gone, or has none. */
+static unsigned int parent_of(const struct tools *tools, struct arena *arena, unsigned int pid)
+{
+	const char *text, *path = arena_printf(arena, "%s/%u/stat", tools->proc, pid);
+	char *rest, *word;
+	uint64_t parent;
+
+	if (attr_read(AT_FDCWD, path, arena, &text) < 0)
+		return 0;
+	rest = strrchr(arena_strdup(arena, text), ')');
+	if (!rest || strlen(rest) < strlen(") S "))
+		return 0;
+	rest += strlen(") S ");
+	word = strsep(&rest, " ");
+	return str_number(word, UINT_MAX, &parent) ? (unsigned int)parent : 0;
+}
+
+/* systemd before and since version 245, and eudev. */
+static bool is_udev_name(const char *command)
+{
+	return str_equal(command, "systemd-udevd") || str_equal(command, "(udev-worker)") ||
+	       str_equal(command, "udevd");
+}
+
+/* udev itself, or a program that one of its rules runs. */
+static bool works_for_udev(const struct tools *tools, unsigned int pid)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+
+	for (int depth = 0; depth < PARENTS && pid > 1; depth++) {
+		if (is_udev_name(command_of(tools, &scratch, pid)))
+			return true;
+		pid = parent_of(tools, &scratch, pid);
+	}
+	return false;
+}
+
+static void add(const struct tools *tools, struct snapshot *snapshot, unsigned int pid,
+		const struct block *block)
+{
+	struct arena *arena = snapshot->arena;
+	struct opener *old;
+
+	vec_each (old, &snapshot->openers)
+		if (old->pid == pid && old->major == block->major && old->minor == block->minor) {
+			old->descriptors++;
+			return;
+		}
+	vec_add(arena, &snapshot->openers,
+		((struct opener){
+			.major = block->major,
+			.minor = block->minor,
+			.pid = pid,
+			.descriptors = 1,
+			.command = command_of(tools, arena, pid),
+			.program = target_of(AT_FDCWD,
+					     arena_printf(arena, "%s/%u/exe", tools->proc, pid),
+					     arena),
+			.udev = works_for_udev(tools, pid),
+		}));
+}
+
+/* 0 also when the process has ended meanwhile; else -errno. */
+static int read_process(const struct tools *tools, struct snapshot *snapshot, unsigned int pid)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const char *path = arena_printf(&scratch, "%s/%u/fd", tools->proc, pid), **fd;
+	CLEANUP(close_fd) int fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct names names = { 0 };
+	int error = fds < 0 ? -errno : dir_list(fds, ".", &scratch, &names);
+
+	vec_each (fd, &names.list) {
+		const struct block *block = device_of(snapshot, fds, *fd);
+
+		if (block)
+			add(tools, snapshot, pid, block);
+	}
+	return error == -ENOENT || error == -ESRCH ? 0 : error;
+}
+
+void openers_read(const struct tools *tools, struct snapshot *snapshot)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct names names = { 0 };
+	const char **name;
+	uint64_t pid;
+	int error = dir_list(AT_FDCWD, tools->proc, &scratch, &names);
+
+	if (error)
+		snapshot->openers_unknown = arena_printf(snapshot->arena, "cannot read %s: %s",
+							 tools->proc, strerror(-error));
+	vec_each (name, &names.list) {
+		/* What we have open ourselves is inherited, and ends with us. */
+		if (!str_number(*name, UINT_MAX, &pid) || pid == (uint64_t)getpid())
+			continue;
+		error = read_process(tools, snapshot, (unsigned int)pid);
+		if (error && !snapshot->openers_unknown)
+			snapshot->openers_unknown =
+				arena_printf(snapshot->arena, "cannot read %s/%s/fd: %s",
+					     tools->proc, *name, strerror(-error));
+	}
+}

@@ -1,0 +1,16 @@
+#include "config.h"
+
+#include "tool/users.h"
+
+#include "tool/sysfs.h"
+
+void users_read(const struct tools *tools, struct snapshot *snapshot)
+{
+	snapshot->processes_read = true;
+	/* First, so that the end of its queue means that what follows was seen after it. */
+	snapshot->udev_busy = sysfs_udev_is_busy(tools, snapshot->arena);
+	open_counts_read(tools, snapshot);
+	openers_read(tools, snapshot);
+	backstores_read(tools, snapshot);
+	open_counts_read(tools, snapshot);
+}
