@@ -48,6 +48,8 @@ libconverge_a_SOURCES = \
 	src/kind/target.c \
 	src/kind/target.h \
 	src/kind/target_down.c \
+	src/kind/uses.c \
+	src/kind/uses.h \
 	src/kind/volume_group.c \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \

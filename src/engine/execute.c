@@ -7,6 +7,8 @@
 
 /* How often waits are looked at without an event: not all that they wait for raises one. */
 #define BLIND_MS 1000
+/* How long a guard may say "not yet" before that means "no". */
+#define NOT_YET_MS 10000
 
 const char *execution_stopped(const struct execution *execution)
 {
@@ -109,18 +111,48 @@ static void start_wait(struct step *step)
 	check_wait(step);
 }
 
+/* What it touches and its lane are taken as if it ran; each event makes it pending again. */
+static void hold_off(struct step *step, const char *reason)
+{
+	struct round *round = step->round;
+	const struct observer *observer = round->execution->observer;
+
+	step->state = STEP_GUARDED;
+	*step->lane = true;
+	round->waiting++;
+	round->under_way[step->action->type->touches]++;
+	if (!step->deadline)
+		step->deadline = earlier(clock_ms() + NOT_YET_MS, round->execution->deadline);
+	if (observer->awaits && !str_equal(reason, step->awaited))
+		observer->awaits(observer->context, step->action, reason);
+	step->awaited = reason;
+}
+
+static void refuse(struct step *step, const char *reason)
+{
+	step_settle(step, ATTEMPT_REFUSED,
+		    arena_printf(step->round->execution->arena, "the look right before the act: %s",
+				 reason),
+		    0);
+}
+
 static bool is_allowed(struct step *step)
 {
 	struct execution *execution = step->round->execution;
 	const struct action_type *type = step->action->type;
 	/* A guard reads half the host; only its answer is kept. */
 	struct arena scratch CLEANUP(arena_free) = { 0 };
+	enum guard_answer answer = GUARD_GO;
 	const char *reason = NULL;
 
-	if (!type->guard || type->guard(step->action, execution->tools, &scratch, &reason))
+	if (type->guard)
+		answer = type->guard(step->action, execution->tools, &scratch, &reason);
+	if (answer == GUARD_GO)
 		return true;
-	step_settle(step, ATTEMPT_REFUSED,
-		    arena_printf(execution->arena, "the look right before the act: %s", reason), 0);
+	if (answer == GUARD_WAIT && (!step->deadline || clock_ms() < step->deadline))
+		hold_off(step, arena_strdup(execution->arena, reason));
+	else
+		refuse(step, reason);
 	return false;
 }
 
@@ -207,6 +239,14 @@ static void end_wait(struct step *step, enum attempt_end end, const char *why)
 		    clock_ms() - step->started);
 }
 
+/* Its guard is asked again, as right before the act as the first time. */
+static void try_again(struct step *step)
+{
+	leave_wait(step);
+	*step->lane = false;
+	step->state = STEP_PENDING;
+}
+
 /* Looks again at every wait; those past their deadline, or all when stopped, end. */
 static void check_waits(struct round *round)
 {
@@ -217,6 +257,8 @@ static void check_waits(struct round *round)
 	for (size_t i = 0; i < round->plan->actions.count; i++) {
 		struct step *step = &round->steps[i];
 
+		if (step->state == STEP_GUARDED)
+			try_again(step);
 		if (step->state == STEP_WAITING)
 			check_wait(step);
 		if (step->state != STEP_WAITING)
@@ -233,7 +275,7 @@ static int64_t next_look(const struct round *round)
 	int64_t next = round->waiting ? round->looked + BLIND_MS : INT64_MAX;
 
 	for (size_t i = 0; i < round->plan->actions.count; i++)
-		if (round->steps[i].state == STEP_WAITING)
+		if (round->steps[i].state == STEP_WAITING || round->steps[i].state == STEP_GUARDED)
 			next = earlier(next, round->steps[i].deadline);
 	return next;
 }
@@ -265,12 +307,13 @@ static void handle_event(struct round *round)
 		check_waits(round);
 }
 
+/* Whether a step of it waits, or may have to. */
 static bool has_waits(const struct plan *plan)
 {
 	const struct action *action;
 
 	vec_each (action, &plan->actions)
-		if (action->type->reached)
+		if (action->type->reached || action->type->guard)
 			return true;
 	return false;
 }

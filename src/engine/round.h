@@ -5,7 +5,15 @@
 #include "engine/execute.h"
 #include "os/uevent.h"
 
-enum step_state { STEP_PENDING, STEP_RUNNING, STEP_WAITING, STEP_DONE, STEP_NOT_DONE, STEP_LATER };
+enum step_state {
+	STEP_PENDING,
+	STEP_RUNNING,
+	STEP_WAITING,
+	STEP_GUARDED, /* its guard said "not yet" */
+	STEP_DONE,
+	STEP_NOT_DONE,
+	STEP_LATER
+};
 
 /* One action of the plan. */
 struct step {
@@ -15,7 +23,7 @@ struct step {
 	bool *lane;   /* whether its lane is taken */
 	size_t unmet; /* dependencies that are not done */
 	VEC(size_t) dependents;
-	int64_t started, deadline; /* of a wait */
+	int64_t started, deadline; /* of a wait; deadline 0: it has not been waited for */
 	const char *awaited;
 	struct child child;
 	uint64_t noted; /* its start time, once it is in the lock file; else 0 */
@@ -28,7 +36,7 @@ struct round {
 	struct step *steps;
 	size_t done;
 	size_t running;			       /* commands */
-	size_t waiting;			       /* waits */
+	size_t waiting;			       /* waits, and steps that must not be done yet */
 	size_t under_way[TOUCHES_VOLUMES + 1]; /* both, by what they touch */
 	struct strmap lanes;		       /* name -> number */
 	bool *busy;			       /* by lane number */

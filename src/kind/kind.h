@@ -10,7 +10,7 @@
 #ifndef KIND_KIND_H
 #define KIND_KIND_H
 
-#include "kind/stack.h"
+#include "kind/uses.h"
 #include "model/history.h"
 #include "model/plan.h"
 #include "model/wish.h"

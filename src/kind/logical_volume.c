@@ -252,6 +252,7 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 	size_t item = lv_item(p, wish, listed->name, progress);
 	const struct lv *lv = progress->vg ? vg_lv(progress->vg, listed->name) : NULL;
 	struct vg_progress late = *progress;
+	const char *holders;
 	size_t made;
 
 	if (progress->late) {
@@ -259,9 +260,8 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 		plan_deactivate(p, wish, listed, &late);
 	} else if (lv && lv->unknown) {
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "whether it is active cannot be seen");
-	} else if (lv && lv->active && volume_is_held(lv)) {
-		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s",
-			   volume_holders(p, progress->vg, lv));
+	} else if (lv && lv->active && (holders = volume_holders(p, progress->vg, lv))) {
+		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s", holders);
 	} else if (lv && lv->active) {
 		made = plan_deactivate(p, wish, listed, progress);
 		if (made != PLAN_NONE)

@@ -14,14 +14,14 @@ static bool was_sick(const struct action *action, unsigned int sid)
 	return false;
 }
 
-bool lvm_guard(const struct action *action, const struct tools *tools, struct arena *arena,
-	       const char **ret_reason)
+enum guard_answer lvm_guard(const struct action *action, const struct tools *tools,
+			    struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
 	if (sysfs_read(tools, &now, ret_reason) < 0)
-		return false;
+		return GUARD_REFUSE;
 	vec_each (session, &now.sessions) {
 		if (session_is_logged_in(session) || was_sick(action, session->sid))
 			continue;
@@ -29,9 +29,9 @@ bool lvm_guard(const struct action *action, const struct tools *tools, struct ar
 					   "session %u of %s is %s since this run looked, and LVM "
 					   "would hang on its disks",
 					   session->sid, session->target, session->state);
-		return false;
+		return GUARD_REFUSE;
 	}
-	return true;
+	return GUARD_GO;
 }
 
 const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
@@ -67,12 +67,6 @@ bool volume_can_be_active(const struct lv *lv)
 	return !str_equal(lv->layout, "cache,pool") && !str_equal(lv->layout, "vdo,pool");
 }
 
-bool volume_is_held(const struct lv *lv)
-{
-	/* A pool or image is held open by the volumes made of it: its role is private. */
-	return lv->open && !str_starts(lv->role, "private");
-}
-
 bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct lv *lv)
 {
 	const struct block *block = stack_volume(&p->stack, vg, lv);
@@ -80,18 +74,39 @@ bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct
 	return block && (lv->unknown || stack_is_dangling(&p->stack, block));
 }
 
+/* Who uses it from outside of its VG, and will not be over in a moment. */
+static void outside_uses(struct planning *p, const struct vg *vg, const struct block *block,
+			 struct uses *ret_uses)
+{
+	struct uses all = { 0 }, staying = { 0 };
+	const struct use *use;
+
+	stack_uses(&p->stack, block, &all);
+	uses_select(p->arena, &all, false, &staying);
+	vec_each (use, &staying.list)
+		if (!str_equal(use->vg, vg->name))
+			vec_add(p->arena, &ret_uses->list, *use);
+}
+
 const char *volume_holders(struct planning *p, const struct vg *vg, const struct lv *lv)
 {
 	const struct block *block = stack_volume(&p->stack, vg, lv);
 	struct uses uses = { 0 };
+	unsigned int count;
 
+	/* A pool or image is held open by the volumes made of it: its role is private. */
+	if (str_starts(lv->role, "private"))
+		return NULL;
 	if (block)
-		stack_uses(&p->stack, block, &uses);
-	if (!uses.list.count)
-		return arena_printf(p->arena,
-				    "%s/%s is open, by neither a mount here, swap nor another "
-				    "device (to see by whom: fuser -v /dev/%s/%s)",
-				    vg->name, lv->name, vg->name, lv->name);
-	return arena_printf(p->arena, "%s/%s is open: %s", vg->name, lv->name,
-			    uses_text(p->arena, &uses));
+		outside_uses(p, vg, block, &uses);
+	if (uses.list.count)
+		return arena_printf(p->arena, "%s/%s is open: %s", vg->name, lv->name,
+				    uses_text(p->arena, &uses));
+	/* LVM looked earlier, and what it saw may be over; the count is of now. */
+	if (!lv->open || (block && stack_open_count(&p->stack, block, &count)))
+		return NULL;
+	return arena_printf(p->arena,
+			    "%s/%s is open, by whom cannot be seen from here (to look elsewhere: "
+			    "fuser -v /dev/%s/%s)",
+			    vg->name, lv->name, vg->name, lv->name);
 }

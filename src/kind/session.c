@@ -20,14 +20,14 @@ bool session_is_of(const struct session *session, const char *target, const stru
 }
 
 /* One record gets one session, and without multipathd one target gets one (law 5). */
-static bool still_alone(const struct action *action, const struct tools *tools, struct arena *arena,
-			const char **ret_reason)
+static enum guard_answer still_alone(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
 	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
-		return false;
+		return GUARD_REFUSE;
 	vec_each (session, &now.sessions) {
 		if (!str_equal(session->target, action->target))
 			continue;
@@ -37,10 +37,10 @@ static bool still_alone(const struct action *action, const struct tools *tools, 
 						   "session %u to this target has appeared "
 						   "since this run looked; run converge again",
 						   session->sid);
-			return false;
+			return GUARD_REFUSE;
 		}
 	}
-	return true;
+	return GUARD_GO;
 }
 
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,

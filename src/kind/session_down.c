@@ -7,30 +7,46 @@
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
+#include "tool/users.h"
 
-/* Law 4, right before the act: by now even an active volume is one too many. */
-static bool still_unused(const struct action *action, const struct tools *tools,
-			 struct arena *arena, const char **ret_reason)
+/* Its session id may be another session's by now. */
+static bool is_another(const struct action *action, const struct snapshot *now)
+{
+	const struct session *session;
+
+	vec_each (session, &now->sessions)
+		if (session->sid == action->sid &&
+		    (!str_equal(session->target, action->target) ||
+		     !portal_equal(&session->portal, &action->portal)))
+			return true;
+	return false;
+}
+
+/*
+ * Law 4, right before the act: by now even an active volume is one too many. Who has a disk open
+ * only because udev looks at it, which it does after every deactivation, is waited for.
+ */
+static enum guard_answer still_unused(const struct action *action, const struct tools *tools,
+				      struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
-	const struct session *session;
-	struct uses uses = { 0 };
+	struct uses uses = { 0 }, staying = { 0 };
 	struct stack stack;
 
 	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
-		return false;
-	vec_each (session, &now.sessions)
-		if (session->sid == action->sid &&
-		    (!str_equal(session->target, action->target) ||
-		     !portal_equal(&session->portal, &action->portal))) {
-			*ret_reason = "its session id now belongs to another session";
-			return false;
-		}
+		return GUARD_REFUSE;
+	users_read(tools, &now);
 	stack = stack_build(arena, &now);
 	stack_session_uses(&stack, action->sid, &uses);
-	if (uses.list.count)
-		*ret_reason = uses_text(arena, &uses);
-	return !uses.list.count;
+	uses_select(arena, &uses, false, &staying);
+	*ret_reason = uses_text(arena, staying.list.count ? &staying : &uses);
+	if (is_another(action, &now))
+		*ret_reason = "its session id now belongs to another session";
+	else if (now.openers_unknown)
+		*ret_reason = now.openers_unknown;
+	else if (!staying.list.count)
+		return uses.list.count ? GUARD_WAIT : GUARD_GO;
+	return GUARD_REFUSE;
 }
 
 static const struct action_type logout_type = {
@@ -54,13 +70,16 @@ static size_t deactivation_of(struct planning *p, const struct use *use)
 	return PLAN_NONE;
 }
 
-/* Splits the uses of a session into what this plan ends and what stays. */
+/* Splits the uses of a session into what this plan ends and what stays; what is over in a moment
+ * is neither. */
 static void sort_uses(struct planning *p, const struct uses *uses, struct uses *ret_staying,
 		      struct action *draft)
 {
+	struct uses lasting = { 0 };
 	const struct use *use;
 
-	vec_each (use, &uses->list) {
+	uses_select(p->arena, uses, false, &lasting);
+	vec_each (use, &lasting.list) {
 		size_t ends = use->kind == USE_VOLUME ? deactivation_of(p, use) : PLAN_NONE;
 
 		if (ends == PLAN_NONE)
@@ -95,6 +114,11 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, item, VERDICT_UNKNOWN,
 			   "session %u stays logged in: what LVM has on it is unknown (%s)",
 			   session->sid, p->snapshot->lvm_unknown);
+	} else if (p->snapshot->openers_unknown) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "session %u stays logged in: which processes have its disks open is "
+			   "unknown (%s)",
+			   session->sid, p->snapshot->openers_unknown);
 	} else {
 		draft.sid = session->sid;
 		draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);

@@ -17,31 +17,31 @@ static bool other_record(const struct record *record, const char *target,
 
 /* What the planner saw missing must still be missing: `-o new` would reset a record that has
  * appeared since (law 2). */
-static bool still_missing(const struct action *action, const struct tools *tools,
-			  struct arena *arena, const char **ret_reason)
+static enum guard_answer still_missing(const struct action *action, const struct tools *tools,
+				       struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
 	const struct damaged_record *damaged;
 	const struct record *record;
 
 	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
-		return false;
+		return GUARD_REFUSE;
 	vec_each (damaged, &now.damaged)
 		if (str_equal(damaged->target, action->target)) {
 			*ret_reason = arena_printf(arena,
 						   "%s has appeared or been damaged since this "
 						   "run looked",
 						   damaged->file);
-			return false;
+			return GUARD_REFUSE;
 		}
 	vec_each (record, &now.records) {
 		if (other_record(record, action->target, &action->portal, action->iface))
 			continue;
 		*ret_reason = "a node record for it has appeared since this run looked, and would "
 			      "be reset; run converge again";
-		return false;
+		return GUARD_REFUSE;
 	}
-	return true;
+	return GUARD_GO;
 }
 
 static const struct action_type record_new = {

@@ -6,23 +6,23 @@
 
 /* iscsiadm's own refusal (15) does not cover a session whose portal is a host name that no longer
  * resolves to the record's address. */
-static bool without_session(const struct action *action, const struct tools *tools,
-			    struct arena *arena, const char **ret_reason)
+static enum guard_answer without_session(const struct action *action, const struct tools *tools,
+					 struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
 	if (sysfs_read(tools, &now, ret_reason) < 0)
-		return false;
+		return GUARD_REFUSE;
 	vec_each (session, &now.sessions) {
 		if (!str_equal(session->target, action->target) ||
 		    !portal_equal(&session->portal, &action->portal) ||
 		    !str_equal(session->iface, action->iface))
 			continue;
 		*ret_reason = arena_printf(arena, "session %u uses the record", session->sid);
-		return false;
+		return GUARD_REFUSE;
 	}
-	return true;
+	return GUARD_GO;
 }
 
 static const struct action_type record_delete = {

@@ -79,11 +79,10 @@ static const char *held_volumes(struct planning *p, const struct vg *vg)
 	const char *text = NULL;
 
 	vec_each (lv, &vg->lvs) {
-		const char *holders;
+		const char *holders = volume_holders(p, vg, lv);
 
-		if (!volume_is_held(lv))
+		if (!holders)
 			continue;
-		holders = volume_holders(p, vg, lv);
 		text = text ? arena_printf(p->arena, "%s; %s", text, holders) : holders;
 	}
 	return text;

@@ -43,16 +43,23 @@ struct item {
  */
 enum touches { TOUCHES_RECORDS, TOUCHES_SESSIONS, TOUCHES_VOLUMES };
 
+/* What a look at the host right before an act says of it. */
+enum guard_answer {
+	GUARD_GO,
+	GUARD_WAIT, /* what is in the way is over in a moment: look again at the next event */
+	GUARD_REFUSE,
+};
+
 /* What kind of step this is: its name, and what only its kind knows about it. */
 struct action_type {
 	const char *name; /* one word for reports: "login" */
 	enum touches touches;
 	/*
-	 * Looks at the host right before the act: true, or false with the sentence that says
-	 * why it must not be done now. NULL: nothing to look at.
+	 * Looks at the host right before the act: may it be done? If not (or not yet), the sentence
+	 * says what is in the way. NULL: nothing to look at.
 	 */
-	bool (*guard)(const struct action *action, const struct tools *tools, struct arena *arena,
-		      const char **ret_reason);
+	enum guard_answer (*guard)(const struct action *action, const struct tools *tools,
+				   struct arena *arena, const char **ret_reason);
 	/* For a step without a command: whether what it waits for is there, else what is awaited.
 	 */
 	bool (*reached)(const struct action *action, const struct tools *tools, struct arena *arena,

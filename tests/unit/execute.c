@@ -260,23 +260,23 @@ Test(execute, nothing_is_tried_twice)
 
 /* ---- guards ---- */
 
-static bool refuse(const struct action *action, const struct tools *t, struct arena *memory,
-		   const char **ret_reason)
+static enum guard_answer refuse(const struct action *action, const struct tools *t,
+				struct arena *memory, const char **ret_reason)
 {
 	(void)t;
 	*ret_reason = arena_printf(memory, "%s is in use", action->title);
-	return false;
+	return GUARD_REFUSE;
 }
 
 /* Allowed once what stands before it has logged its end: guards are asked right before the act. */
-static bool after_a(const struct action *action, const struct tools *t, struct arena *memory,
-		    const char **ret_reason)
+static enum guard_answer after_a(const struct action *action, const struct tools *t,
+				 struct arena *memory, const char **ret_reason)
 {
 	(void)action;
 	(void)t;
 	(void)memory;
 	*ret_reason = "asked too early";
-	return strstr(log_text(), "-a");
+	return strstr(log_text(), "-a") ? GUARD_GO : GUARD_REFUSE;
 }
 
 Test(execute, guard_refusal)
@@ -320,6 +320,61 @@ Test(execute, guards_are_asked_right_before_the_act)
 	plan->actions.at[add(&guarded, "c", ":")].lane = "lane";
 	plan->actions.at[a].lane = "lane";
 	cr_expect_eq(execute(&execution, plan), 3);
+}
+
+/* Not yet, until what stands before it has logged its end; "queue" is what udev would have. */
+static enum guard_answer while_busy(const struct action *action, const struct tools *t,
+				    struct arena *memory, const char **ret_reason)
+{
+	(void)action;
+	(void)t;
+	*ret_reason = arena_printf(memory, "udev looks at it");
+	return access(arena_printf(memory, "%s/udev/queue", scratch), F_OK) ? GUARD_GO : GUARD_WAIT;
+}
+
+static const struct action_type not_yet = { .name = "not yet",
+					    .touches = TOUCHES_SESSIONS,
+					    .guard = while_busy };
+
+static void make_busy(void)
+{
+	tree_file(&arena, scratch, "udev/queue", "");
+}
+
+/* What it waits for ends beside it; meanwhile its lane and what it touches are taken. */
+Test(execute, guard_says_not_yet)
+{
+	size_t b;
+
+	make_busy();
+	add(&on_records, "a", "until grep -q +d log; do sleep 0.01; done; rm udev/queue");
+	b = add(&not_yet, "b", ":");
+	plan->actions.at[b].lane = "lane";
+	plan->actions.at[add(&on_records, "c", ":")].lane = "lane";
+	add(&on_volumes, "v", ":");
+	add(&on_records, "d", ":");
+	cr_expect_eq(execute(&execution, plan), 5);
+	cr_expect_eq(history.attempts.count, 5);
+	cr_expect(strstr(log_text(), "-a"), "%s", log_text());
+	cr_expect_lt(strstr(log_text(), "+a"), strstr(log_text(), "+b"), "%s", log_text());
+	cr_expect_lt(strstr(log_text(), "+d"), strstr(log_text(), "+b"), "%s", log_text());
+	cr_expect_lt(strstr(log_text(), "+b"), strstr(log_text(), "+c"), "%s", log_text());
+	cr_expect_lt(strstr(log_text(), "+b"), strstr(log_text(), "+v"), "%s", log_text());
+}
+
+/* The end of the run comes before the guard's patience does. */
+Test(execute, guard_says_not_yet_until_the_time_is_up)
+{
+	size_t a;
+
+	make_busy();
+	a = add(&not_yet, "a", ":");
+	plan_after(plan, add(&on_records, "b", ":"), a);
+	execution.deadline = clock_ms() + 200;
+	cr_expect_eq(execute(&execution, plan), 0);
+	expect_end("a", "interrupted");
+	expect_end("b", "skipped");
+	cr_expect_str_eq(log_text(), "");
 }
 
 /* ---- sessions and volumes ---- */

@@ -1,0 +1,342 @@
+#include "kind/uses.h"
+
+#include "base/strbuf.h"
+#include "model/command.h"
+#include "tool/lvm.h"
+
+#include <string.h>
+
+/* A stack of devices cannot be circular; a broken snapshot may say it is. */
+#define DEPTH 16
+
+const char *const use_words[] = {
+	[USE_VOLUME] = "volume",   [USE_MOUNT] = "mount",   [USE_SWAP] = "swap",
+	[USE_HOLDER] = "device",   [USE_EXPORT] = "export", [USE_PROCESS] = "process",
+	[USE_UNSEEN] = "not seen",
+};
+
+const char *block_title(const struct block *block)
+{
+	return block->dm_name ? block->dm_name : block->name;
+}
+
+static bool is_of(const struct block *block, unsigned int major, unsigned int minor)
+{
+	return block->major == major && block->minor == minor;
+}
+
+static void add_use(const struct stack *stack, struct uses *uses, const struct use *use)
+{
+	const struct use *old;
+
+	vec_each (old, &uses->list)
+		if (old->block == use->block && str_equal(old->text, use->text))
+			return;
+	vec_add(stack->arena, &uses->list, *use);
+}
+
+/* ---- what is used directly: each returns how many openers that explains ---- */
+
+/* Nobody can unmount that, and nobody should be told to. */
+static bool is_system(const char *path)
+{
+	return str_equal(path, "/") || str_equal(path, "/usr");
+}
+
+static void add_mount(const struct stack *stack, const struct block *block,
+		      const struct mount *mount, struct uses *uses)
+{
+	const char *name = block_title(block);
+	const char *path = command_word(stack->arena, mount->path);
+	struct use use = { .kind = USE_MOUNT, .block = block, .path = mount->path };
+
+	if (mount->pid) {
+		use.text = arena_printf(stack->arena,
+					"%s is mounted on %s in the mount namespace of pid %u",
+					name, mount->path, mount->pid);
+		use.next =
+			arena_printf(stack->arena, "nsenter -t %u -m umount %s", mount->pid, path);
+	} else if (is_system(mount->path)) {
+		use.text = arena_printf(stack->arena,
+					"%s is mounted on %s, and this host runs from it", name,
+					mount->path);
+	} else {
+		use.text = arena_printf(stack->arena, "%s is mounted on %s", name, mount->path);
+		use.next = arena_printf(stack->arena, "umount %s", path);
+	}
+	add_use(stack, uses, &use);
+}
+
+/* However often it is mounted, the kernel opens it once. */
+static unsigned int add_mounts(const struct stack *stack, const struct block *block,
+			       struct uses *uses)
+{
+	const struct mount *mount;
+	unsigned int count = 0;
+
+	vec_each (mount, &stack->snapshot->mounts) {
+		if (!is_of(block, mount->major, mount->minor))
+			continue;
+		add_mount(stack, block, mount, uses);
+		count = 1;
+	}
+	return count;
+}
+
+static bool is_swap_on(const struct swap *swap, const struct block *block)
+{
+	const char *base = strrchr(swap->device, '/');
+
+	base = base ? base + 1 : swap->device;
+	return str_equal(base, block->name) || (block->dm_name && str_equal(base, block->dm_name));
+}
+
+static unsigned int add_swaps(const struct stack *stack, const struct block *block,
+			      struct uses *uses)
+{
+	const struct swap *swap;
+	unsigned int count = 0;
+
+	vec_each (swap, &stack->snapshot->swaps) {
+		if (!is_swap_on(swap, block))
+			continue;
+		count++;
+		add_use(stack, uses,
+			&(struct use){
+				.kind = USE_SWAP,
+				.block = block,
+				.text = arena_printf(stack->arena, "%s is used as swap",
+						     block_title(block)),
+				.next = arena_printf(stack->arena, "swapoff %s",
+						     command_word(stack->arena, swap->device)),
+			});
+	}
+	return count;
+}
+
+static unsigned int add_exports(const struct stack *stack, const struct block *block,
+				struct uses *uses)
+{
+	const struct backstore *store;
+	unsigned int count = 0;
+
+	vec_each (store, &stack->snapshot->backstores) {
+		const char *path;
+
+		if (!is_of(block, store->major, store->minor))
+			continue;
+		count++;
+		path = arena_printf(stack->arena, "/backstores/%s", store->type);
+		add_use(stack, uses,
+			&(struct use){
+				.kind = USE_EXPORT,
+				.block = block,
+				.text = arena_printf(stack->arena,
+						     "%s is exported by this host's own target as "
+						     "%s/%s",
+						     block_title(block), path, store->name),
+				.next = arena_printf(stack->arena, "targetcli %s delete %s",
+						     command_word(stack->arena, path),
+						     command_word(stack->arena, store->name)),
+			});
+	}
+	return count;
+}
+
+static const char *process_text(const struct stack *stack, const struct block *block,
+				const struct opener *opener)
+{
+	return arena_printf(stack->arena, "%s is open in pid %u (%s%s%s%s)", block_title(block),
+			    opener->pid, opener->command, opener->program ? ", " : "",
+			    opener->program ? opener->program : "",
+			    opener->udev ? "; udev is at work on it" : "");
+}
+
+/* What a process is there for, its user has to say: nothing that ends it is proposed. */
+static unsigned int add_processes(const struct stack *stack, const struct block *block,
+				  struct uses *uses)
+{
+	const struct opener *opener;
+	unsigned int count = 0;
+
+	vec_each (opener, &stack->snapshot->openers) {
+		if (!is_of(block, opener->major, opener->minor))
+			continue;
+		count += opener->descriptors;
+		add_use(stack, uses,
+			&(struct use){
+				.kind = USE_PROCESS,
+				.block = block,
+				.text = process_text(stack, block, opener),
+				.next = arena_printf(stack->arena, "ps -fp %u", opener->pid),
+				.only_shows = true,
+				.passing = opener->udev,
+				.opener = opener,
+			});
+	}
+	return count;
+}
+
+bool stack_open_count(const struct stack *stack, const struct block *block, unsigned int *ret_count)
+{
+	const struct open_count *count;
+
+	vec_each (count, &stack->snapshot->open_counts)
+		if (is_of(block, count->major, count->minor)) {
+			*ret_count = count->count;
+			return true;
+		}
+	return false;
+}
+
+/* A descriptor that several processes share is one opener to the kernel, and may hide another. */
+static void add_unseen(const struct stack *stack, const struct block *block, unsigned int seen,
+		       struct uses *uses)
+{
+	unsigned int count;
+	const char *name = block_title(block);
+
+	if (!stack_open_count(stack, block, &count) || count <= seen)
+		return;
+	add_use(stack, uses,
+		&(struct use){
+			.kind = USE_UNSEEN,
+			.block = block,
+			.text = arena_printf(stack->arena,
+					     "%u %sopener%s of %s cannot be seen from here (a "
+					     "process outside this container, or the kernel)",
+					     count - seen, seen ? "more " : "",
+					     count - seen == 1 ? "" : "s", name),
+			.next = arena_printf(stack->arena, "dmsetup info %s",
+					     command_word(stack->arena, name)),
+			.only_shows = true,
+			.passing = stack->snapshot->udev_busy,
+		});
+}
+
+/* ---- what is built on it ---- */
+
+/* The command that ends a device that nobody uses; NULL if it is not known. */
+static const char *end_of(const struct stack *stack, const struct block *block)
+{
+	const char *name = command_word(stack->arena, block_title(block));
+
+	if (str_starts(block->dm_uuid, "mpath-"))
+		return arena_printf(stack->arena, "multipath -f %s", name);
+	if (str_starts(block->dm_uuid, "CRYPT-"))
+		return arena_printf(stack->arena, "cryptsetup close %s", name);
+	if (block->dm_name)
+		return NULL;
+	if (str_starts(block->name, "loop"))
+		return arena_printf(stack->arena, "losetup -d /dev/%s", name);
+	if (str_starts(block->name, "md"))
+		return arena_printf(stack->arena, "mdadm --stop /dev/%s", name);
+	return NULL;
+}
+
+/* LVM's own command, unless it would hang on the disks of a session that is not LOGGED_IN. */
+static const char *end_of_volume(const struct stack *stack, const struct use *volume)
+{
+	const struct session *session;
+
+	vec_each (session, &stack->snapshot->sessions)
+		if (!session_is_logged_in(session))
+			return arena_printf(stack->arena, "dmsetup remove %s",
+					    command_word(stack->arena, volume->block->dm_name));
+	return arena_printf(stack->arena, "vgchange -an %s",
+			    command_word(stack->arena, volume->vg));
+}
+
+/* What being there means for a device built on another one. Partitions as such are no use. */
+static void add_itself(const struct stack *stack, const struct block *block,
+		       const struct block *below, struct uses *uses)
+{
+	struct use use = { .kind = USE_HOLDER, .block = block };
+
+	if (block->disk)
+		return;
+	if (str_starts(block->dm_uuid, "LVM-") &&
+	    lvm_split_dm_name(stack->arena, block->dm_name, &use.vg, &use.lv)) {
+		use.kind = USE_VOLUME;
+		use.text = arena_printf(stack->arena, "logical volume %s/%s is active", use.vg,
+					use.lv);
+		use.next = end_of_volume(stack, &use);
+	} else {
+		use.text = arena_printf(stack->arena, "%s is built on %s", block_title(block),
+					block_title(below));
+		use.next = end_of(stack, block);
+	}
+	add_use(stack, uses, &use);
+}
+
+static void walk(const struct stack *stack, size_t index, unsigned int depth, struct uses *uses)
+{
+	const struct block *block = &stack->snapshot->blocks.at[index];
+	unsigned int seen = 0;
+	const size_t *at;
+
+	if (depth > DEPTH)
+		return;
+	vec_each (at, &stack->above[index].list) {
+		const struct block *above = &stack->snapshot->blocks.at[*at];
+
+		walk(stack, *at, depth + 1, uses);
+		add_itself(stack, above, block, uses);
+		seen += !above->disk; /* a partition is a part of it, no opener */
+	}
+	seen += add_mounts(stack, block, uses);
+	seen += add_swaps(stack, block, uses);
+	seen += add_exports(stack, block, uses);
+	seen += add_processes(stack, block, uses);
+	add_unseen(stack, block, seen, uses);
+}
+
+void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses)
+{
+	walk(stack, (size_t)(block - stack->snapshot->blocks.at), 0, uses);
+}
+
+void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses *uses)
+{
+	const struct block *block;
+
+	vec_each (block, &stack->snapshot->blocks)
+		if (block->sid == sid && !block->disk)
+			stack_uses(stack, block, uses);
+}
+
+/* ---- the lot ---- */
+
+void uses_select(struct arena *arena, const struct uses *uses, bool passing, struct uses *ret_uses)
+{
+	const struct use *use;
+
+	vec_each (use, &uses->list)
+		if (use->passing == passing)
+			vec_add(arena, &ret_uses->list, *use);
+}
+
+/* One command ends all volumes of a group; it stands behind the last of them. */
+static bool is_said_later(const struct uses *uses, const struct use *use)
+{
+	for (const struct use *later = use + 1; later < uses->list.at + uses->list.count; later++)
+		if (str_equal(later->next, use->next))
+			return true;
+	return false;
+}
+
+const char *uses_text(struct arena *arena, const struct uses *uses)
+{
+	struct strbuf buf CLEANUP(strbuf_done) = { 0 };
+	const struct use *use;
+
+	vec_each (use, &uses->list) {
+		if (use != uses->list.at)
+			strbuf_add(&buf, "; ");
+		strbuf_add(&buf, use->text);
+		if (use->next && !is_said_later(uses, use))
+			strbuf_printf(&buf, " (to %s: %s)", use->only_shows ? "see it" : "end that",
+				      use->next);
+	}
+	return arena_strdup(arena, strbuf_text(&buf));
+}

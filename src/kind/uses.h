@@ -1,0 +1,60 @@
+/*
+ * Who uses a block device, or anything built on it: what a refusal names, and what `converge
+ * holders` prints. Everything comes from one snapshot, so planning, the look right before an act
+ * and that verb share this code.
+ */
+#ifndef KIND_USES_H
+#define KIND_USES_H
+
+#include "kind/stack.h"
+
+enum use_kind {
+	USE_VOLUME, /* an active logical volume: block is its map, vg its volume group */
+	USE_MOUNT,
+	USE_SWAP,
+	USE_HOLDER,  /* any other device built on it */
+	USE_EXPORT,  /* by the kernel's own target */
+	USE_PROCESS, /* that has it open */
+	USE_UNSEEN,  /* device-mapper says it is open more often than all of these explain */
+};
+
+struct use {
+	enum use_kind kind;
+	const struct block *block; /* that is used; of USE_VOLUME and USE_HOLDER: that uses it */
+	const char *vg, *lv;	   /* USE_VOLUME: names as device-mapper has them */
+	const char *text;	   /* "mounted on /srv", "logical volume a/b is active" … */
+	const char *next;	   /* the command to type about it: "umount /srv"; or NULL */
+	bool only_shows;	   /* that command ends nothing, it tells more */
+	/*
+	 * udev's doing, and over in a moment: who plans need not mind, as the look right before the
+	 * act waits for its end.
+	 */
+	bool passing;
+	const char *path;	     /* USE_MOUNT: its mount point */
+	const struct opener *opener; /* USE_PROCESS */
+};
+
+struct uses {
+	VEC(struct use) list;
+};
+
+extern const char *const use_words[]; /* by use_kind, for programs: "volume", "mount" … */
+
+/*
+ * Appends every use of a block, and of everything built on it; what has to be ended first comes
+ * first. A device that takes part in several stacks is told once.
+ */
+void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses);
+/* The same for all disks of a session. */
+void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses *uses);
+/* How often it is open; false: device-mapper did not tell, or it is not of device-mapper. */
+bool stack_open_count(const struct stack *stack, const struct block *block,
+		      unsigned int *ret_count);
+/* "xenGuests-noc1", or the kernel's name of what has no other. */
+const char *block_title(const struct block *block);
+/* Those that are passing, or those that are not, appended. */
+void uses_select(struct arena *arena, const struct uses *uses, bool passing, struct uses *ret_uses);
+/* "a; b; c (to end that: umount /srv)" for a refusal. */
+const char *uses_text(struct arena *arena, const struct uses *uses);
+
+#endif
