@@ -1,12 +1,30 @@
 #include "engine/verify.h"
 
+/* It was run, and may have done something whatever it answered. */
+static bool has_run(const struct attempt *attempt)
+{
+	return attempt->command &&
+	       (attempt->end == ATTEMPT_DONE || attempt->end == ATTEMPT_FAILED ||
+		attempt->end == ATTEMPT_TIMED_OUT);
+}
+
 static bool was_tried(const struct outcome *outcome, const struct item *item)
 {
 	const struct attempt *attempt;
 
 	vec_each (attempt, &outcome->history->attempts)
-		if (attempt->command && attempt->end == ATTEMPT_DONE &&
-		    str_equal(attempt->kind, item->kind) && str_equal(attempt->item, item->name))
+		if (has_run(attempt) && str_equal(attempt->kind, item->kind) &&
+		    str_equal(attempt->item, item->name))
+			return true;
+	return false;
+}
+
+static bool was_anything_done(const struct outcome *outcome)
+{
+	const struct attempt *attempt;
+
+	vec_each (attempt, &outcome->history->attempts)
+		if (attempt->command && attempt->end == ATTEMPT_DONE)
 			return true;
 	return false;
 }
@@ -99,6 +117,21 @@ static void add_pending(const struct plan *plan, size_t index, struct arena *are
 	add_result(arena, outcome, item, result, text);
 }
 
+/*
+ * Whether it was this run that changed an item which now matches: by a command for it, or, where
+ * the plan had none for it, by those for other items.
+ */
+static bool was_changed(const struct plan *first, const struct item *item,
+			const struct outcome *outcome)
+{
+	size_t before = plan_find_item(first, item->kind, item->name);
+
+	if (was_tried(outcome, item))
+		return true;
+	return before != PLAN_NONE && first->items.at[before].verdict == VERDICT_CHANGES &&
+	       !first_action(first, before) && was_anything_done(outcome);
+}
+
 static void add_item(const struct plan *first, const struct plan *last, size_t index,
 		     struct arena *arena, struct outcome *outcome)
 {
@@ -108,9 +141,7 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 		[VERDICT_EXCLUDED] = RESULT_SKIPPED,
 	};
 	const struct item *item = &last->items.at[index];
-	size_t before = plan_find_item(first, item->kind, item->name);
-	bool changed = was_tried(outcome, item) ||
-		       (before != PLAN_NONE && first->items.at[before].verdict == VERDICT_CHANGES);
+	bool changed = was_changed(first, item, outcome);
 
 	if (item->verdict == VERDICT_CHANGES) {
 		add_pending(last, index, arena, outcome);

@@ -122,6 +122,16 @@ Test(verify, failed_but_there)
 	expect("a", RESULT_CHANGED, NULL);
 }
 
+/* What was to be undone never came about, so nothing was changed. */
+Test(verify, needless_after_all)
+{
+	act(&first, "a");
+	keep(&last, "target", "a");
+	tried("a", ATTEMPT_SKIPPED, "because this was not done: log in");
+	verify(&first, &last, &arena, &outcome);
+	expect("a", RESULT_KEPT, NULL);
+}
+
 Test(verify, ends_of_attempts)
 {
 	static const struct {
