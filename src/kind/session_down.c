@@ -89,6 +89,41 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
 	}
 }
 
+static bool has_active(const struct vg *vg)
+{
+	const struct lv *lv;
+
+	vec_each (lv, &vg->lvs)
+		if (lv->active)
+			return true;
+	return false;
+}
+
+/*
+ * A volume group that the manifest does not name, with a physical volume on the session's disks and
+ * a volume active on others: its part here is in use, though no map stands on it. NULL if there is
+ * none.
+ */
+static const struct vg *active_stranger(const struct planning *p, const struct session *session)
+{
+	const struct vg *vg;
+	const struct pv *pv;
+
+	vec_each (vg, &p->snapshot->vgs) {
+		if (wishes_vg(p->wishes, vg->name) || !has_active(vg))
+			continue;
+		vec_each (pv, &vg->pvs) {
+			const struct block *block =
+				pv->missing ? NULL
+					    : snapshot_devno(p->snapshot, pv->major, pv->minor);
+
+			if (block && block->sid == session->sid)
+				return vg;
+		}
+	}
+	return NULL;
+}
+
 static void plan_logout(struct planning *p, const struct target_wish *wish,
 			const struct session *session)
 {
@@ -98,6 +133,7 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	const char *resource = draft.resource;
 	const struct straggler *straggler = planning_straggler(p, resource);
 	const char *stays = vg_stays(p, wish->name, session, &draft);
+	const struct vg *stranger = active_stranger(p, session);
 
 	stack_session_uses(&p->stack, session->sid, &uses);
 	sort_uses(p, &uses, &staying, &draft);
@@ -107,6 +143,11 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	} else if (staying.list.count) {
 		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",
 			   session->sid, uses_text(p->arena, &staying));
+	} else if (stranger) {
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "session %u stays logged in: a part of volume group %s is on its disks, "
+			   "and that is active (to end that: vgchange -an %s)",
+			   session->sid, stranger->name, stranger->name);
 	} else if (stays) {
 		plan_judge(p->plan, item, VERDICT_BLOCKED, "session %u stays logged in: %s",
 			   session->sid, stays);
