@@ -48,6 +48,29 @@ TEST_TREES = \
 	tests/golden \
 	tests/recorded \
 	tests/vm
+PROPERTY_SOURCES = \
+	tests/property/foreign.c \
+	tests/property/foreign.h \
+	tests/property/laws.c \
+	tests/property/laws.h \
+	tests/property/main.c \
+	tests/property/oracle.c \
+	tests/property/oracle.h \
+	tests/property/property.c \
+	tests/property/property.h \
+	tests/property/scene.c \
+	tests/property/scene.h \
+	tests/property/trial.c \
+	tests/property/trial.h \
+	tests/property/world.c \
+	tests/property/world.h \
+	tests/standin/iscsiadm.c \
+	tests/standin/lvm.c \
+	tests/standin/lvm_report.c \
+	tests/standin/model.c \
+	tests/standin/model.h \
+	tests/standin/tree.c \
+	tests/standin/tree.h
 FUZZ_TARGETS = \
 	tests/fuzz/devices \
 	tests/fuzz/dump \

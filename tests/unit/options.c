@@ -8,8 +8,7 @@ static const struct verb verb_do = {
 	.name = "do",
 	.arguments = "[FILE...]",
 	.summary = "do it",
-	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
-		   ACCEPTS_STATE,
+	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN,
 };
 static const struct verb verb_look = {
 	.name = "look",

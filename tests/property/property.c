@@ -1,0 +1,427 @@
+#include "config.h"
+
+#include "property.h"
+
+#include "base/str.h"
+#include "oracle.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RUN_SECONDS = 600 };
+
+static const struct trial_way one_job = { .jobs = 1, .seconds = RUN_SECONDS, .crash.at = -1 };
+static const struct trial_way many_jobs = { .jobs = 16, .seconds = RUN_SECONDS, .crash.at = -1 };
+static const struct trial_way dry = {
+	.dry_run = true, .jobs = 1, .seconds = RUN_SECONDS, .crash.at = -1
+};
+
+/* A scene being played. */
+struct play {
+	const struct scene *scene;
+	struct arena arena;
+	const struct wishes *wishes;
+	struct trial trial; /* the last one */
+};
+
+static bool is_good(enum result result)
+{
+	return result == RESULT_KEPT || result == RESULT_CHANGED;
+}
+
+static const char *say(const char *text)
+{
+	world_break("%s", text);
+	return world->broken;
+}
+
+/* ---- what holds of every run ---- */
+
+static bool ran_changing(void)
+{
+	for (size_t i = world->first; i < world->ran.count; i++)
+		if (world->ran.at[i].changing)
+			return true;
+	return false;
+}
+
+static bool has_changed(void)
+{
+	for (size_t i = world->first; i < world->ran.count; i++)
+		if (world->ran.at[i].changing && world->ran.at[i].code == 0)
+			return true;
+	return false;
+}
+
+/* Text, JSON and the exit status tell the same. */
+static void check_renderings(const struct trial *trial)
+{
+	json_t *root = json_loads(strbuf_text(&trial->json), 0, NULL), *items, *item;
+	size_t i;
+
+	if (!root || json_integer_value(json_object_get(root, "exit")) != trial->status)
+		say("the JSON report has another exit status");
+	items = json_object_get(root, "resources");
+	if (json_array_size(items) != trial->outcome->items.count)
+		say("the JSON report has other items");
+	json_array_foreach(items, i, item)
+	{
+		const struct item_result *result = &trial->outcome->items.at[i];
+
+		if (!str_equal(json_string_value(json_object_get(item, "result")),
+			       result_words[result->result]))
+			say("the JSON report has another result");
+		if (result->result != RESULT_WOULD_CHANGE &&
+		    !strstr(strbuf_text(&trial->text), result->name))
+			say("an item is not in the text");
+	}
+	json_decref(root);
+	if (strstr(strbuf_text(&trial->text), "hunter2") ||
+	    strstr(strbuf_text(&trial->json), "hunter2"))
+		say("law 14: a secret is in a report");
+}
+
+/* What the exit status should be, by the items. */
+static void check_status(const struct trial *trial, bool dry_run)
+{
+	const struct item_result *item;
+	bool troubled = trial->outcome->interrupted, pending = false;
+
+	vec_each (item, &trial->outcome->items) {
+		troubled |= !is_good(item->result) && item->result != RESULT_WOULD_CHANGE &&
+			    item->result != RESULT_DEGRADED;
+		pending |= item->result == RESULT_WOULD_CHANGE;
+	}
+	if (troubled != ((trial->status & 4) != 0))
+		world_break("exit status %d does not fit the items", trial->status);
+	if (!dry_run && has_changed() != ((trial->status & 2) != 0) && !world->fault.sort)
+		world_break("exit status %d, but commands %s", trial->status,
+			    has_changed() ? "did something" : "did nothing");
+	if (dry_run && pending && !(trial->status & 2))
+		world_break("exit status %d, but changes are pending", trial->status);
+}
+
+static void check_run(struct play *play, const struct model *before, const struct trial_way *way,
+		      bool faulty)
+{
+	const struct trial *trial = &play->trial;
+	struct oracle oracle = {
+		.wishes = play->wishes,
+		.before = before,
+		.after = &world->model,
+		.outcome = trial->outcome,
+	};
+	const char *wrong;
+
+	if (way->dry_run && ran_changing())
+		say("law 1: a dry run changes");
+	if (!trial->outcome)
+		return;
+	check_renderings(trial);
+	check_status(trial, way->dry_run);
+	if (way->dry_run)
+		return;
+	wrong = oracle_judge(&oracle, faulty, &world->arena);
+	if (wrong)
+		say(wrong);
+}
+
+/* Runs once, from the host as it is, and checks all that holds of every run. */
+static void run(struct play *play, const struct trial_way *way, bool faulty)
+{
+	struct model before = world->model;
+
+	trial_done(&play->trial);
+	trial_run(&play->trial, play->wishes, way);
+	if (play->trial.died && way->crash.at < 0)
+		say("the run ended in the middle");
+	if (!play->trial.died && play->trial.reason && !faulty)
+		world_break("nothing was done: %s", play->trial.reason);
+	check_run(play, &before, way, faulty);
+}
+
+/* ---- a dry run prints what is done ---- */
+
+struct line {
+	const char *text;
+	bool late; /* below an "# if" */
+	bool was_run;
+};
+
+struct lines {
+	VEC(struct line) list;
+};
+
+static void read_runbook(struct play *play, struct lines *lines)
+{
+	char *rest = arena_strdup(&play->arena, strbuf_text(&play->trial.text)), *line;
+	bool late = false;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (str_starts(line, "# if "))
+			late = true;
+		if (!*line || *line == '#')
+			continue;
+		/* Once late, all that follows is. */
+		vec_add(&play->arena, &lines->list, ((struct line){ .text = line, .late = late }));
+	}
+}
+
+/* A note says that it may come: "lvchange -ay [-K] VG/NAME". */
+static bool is_noted(const struct play *play, const char *runbook, const char *command)
+{
+	const char *slash = strrchr(command, '/');
+	const char *pattern;
+
+	if (!slash || !str_starts(command, "lvchange -ay"))
+		return false;
+	pattern = arena_printf(&((struct play *)play)->arena, "%.*s/NAME", (int)(slash - command),
+			       command);
+	return strstr(runbook, pattern);
+}
+
+/*
+ * Without the quotes of a shell, and without what cannot be known before a login: the names of its
+ * disks in the list of --devices, and which volumes have the skip flag.
+ */
+static const char *plain(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text), *to = copy;
+
+	for (const char *from = text; *from; from++) {
+		if (str_starts(from, "--devices "))
+			from += strlen("--devices ") + strcspn(from + strlen("--devices "), " ") +
+				1;
+		if (str_starts(from, "-K "))
+			from += strlen("-K ");
+		if (*from != '\'')
+			*to++ = *from;
+	}
+	*to = '\0';
+	return copy;
+}
+
+/* The volume group that a command is about; NULL: it is about none. */
+static const char *group_of(struct arena *arena, const char *command)
+{
+	const char *last = strrchr(command, ' ');
+
+	if (!last || (!str_starts(command, "vgchange") && !str_starts(command, "lvchange")))
+		return NULL;
+	return arena_strndup(arena, last + 1, strcspn(last + 1, "/"));
+}
+
+/* The item that a command is for, as a runbook names it; NULL: it is not told by its words. */
+static const char *item_of(struct play *play, const char *command)
+{
+	const char *group = group_of(&play->arena, command), *sid = strstr(command, "-r ");
+	struct model model = play->scene->model;
+	const struct session_state_of *session;
+
+	if (group)
+		return arena_printf(&play->arena, "volume group %s", group);
+	if (str_ends(command, "-o delete"))
+		return arena_printf(&play->arena, "target %.*s",
+				    (int)strcspn(strstr(command, "-T ") + 3, " "),
+				    strstr(command, "-T ") + 3);
+	session = sid ? model_find_session(&model, (unsigned int)strtoul(sid + 3, NULL, 10)) : NULL;
+	return session ? arena_printf(&play->arena, "session %s",
+				      model.targets[session->target].name)
+		       : NULL;
+}
+
+/*
+ * What could not be judged in the dry run for want of sight may be done all the same, once another
+ * step has brought it into sight.
+ */
+static bool was_out_of_sight(struct play *play, const char *runbook, const char *command)
+{
+	static const char *const words[] = { "unknown", "skipped" };
+	const char *item = item_of(play, command);
+
+	for (size_t i = 0; item && i < 2; i++)
+		if (strstr(runbook, arena_printf(&play->arena, "\n# %s: %s", words[i], item)))
+			return true;
+	return false;
+}
+
+static struct line *find_line(struct play *play, const struct lines *lines, const char *command)
+{
+	struct line *line;
+
+	vec_each (line, &lines->list)
+		if (!line->was_run &&
+		    str_equal(plain(&play->arena, line->text), plain(&play->arena, command)))
+			return line;
+	return NULL;
+}
+
+/* The steps on one volume group may change places, and so may those whose turn comes later. */
+static void check_place(struct play *play, const struct lines *lines, const struct line *line)
+{
+	const char *group = group_of(&play->arena, line->text);
+	const struct line *later;
+
+	vec_each (later, &lines->list)
+		if (later > line && later->was_run && !later->late &&
+		    !(group && str_equal(group, group_of(&play->arena, later->text))))
+			world_break("ran after what was printed later (%s): %s", later->text,
+				    line->text);
+}
+
+static void check_order(struct play *play, const char *runbook, const struct lines *lines,
+			bool all_good)
+{
+	struct line *line;
+
+	for (size_t i = world->first; i < world->ran.count; i++) {
+		const char *command = world->ran.at[i].text;
+
+		if (!world->ran.at[i].changing)
+			continue;
+		line = find_line(play, lines, command);
+		if (line) {
+			line->was_run = true;
+			check_place(play, lines, line);
+		} else if (!is_noted(play, runbook, command) &&
+			   !was_out_of_sight(play, runbook, command)) {
+			world_break("was not printed: %s", command);
+		}
+	}
+	vec_each (line, &lines->list)
+		if (all_good && !line->late && !line->was_run)
+			world_break("was printed, but not run: %s", line->text);
+}
+
+static bool is_all_good(const struct trial *trial)
+{
+	const struct item_result *item;
+
+	vec_each (item, &trial->outcome->items)
+		if (!is_good(item->result))
+			return false;
+	return true;
+}
+
+/* ---- again ---- */
+
+/* What went well is not done again. */
+static void check_not_again(size_t first, size_t second)
+{
+	for (size_t i = second; i < world->ran.count; i++) {
+		if (!world->ran.at[i].changing)
+			continue;
+		for (size_t k = first; k < second; k++)
+			if (world->ran.at[k].changing && world->ran.at[k].code == 0 &&
+			    str_equal(world->ran.at[k].text, world->ran.at[i].text))
+				world_break("law 16: done again: %s", world->ran.at[i].text);
+	}
+}
+
+static void run_again(struct play *play, bool all_good)
+{
+	size_t first = world->first;
+
+	world_settle();
+	run(play, &many_jobs, false);
+	if (all_good && ran_changing())
+		world_break("law 16: a second run does something: %s",
+			    world->ran.at[world->ran.count - 1].text);
+	check_not_again(first, world->first);
+	if (!all_good || world->broken)
+		return;
+	run(play, &dry, false);
+	if (play->trial.outcome && play->trial.status)
+		world_break("a dry run after all was done exits with %d", play->trial.status);
+}
+
+/* ---- properties ---- */
+
+static bool begin(struct play *play, const struct scene *scene)
+{
+	CLEANUP(strbuf_done) struct strbuf yaml = { 0 };
+
+	*play = (struct play){ .scene = scene };
+	world_enter(&scene->model);
+	scene_manifest(scene, &yaml);
+	play->wishes = trial_wishes(&play->arena, strbuf_text(&yaml));
+	return play->wishes;
+}
+
+static const char *end(struct play *play)
+{
+	trial_done(&play->trial);
+	arena_free(&play->arena);
+	return world->broken;
+}
+
+/* The host as it was in the beginning; what ran is still known. */
+static void rewind_host(const struct scene *scene)
+{
+	world->model = scene->model;
+	world_show();
+}
+
+const char *property_holds(const struct scene *scene)
+{
+	struct lines lines = { 0 };
+	const char *runbook;
+	struct play play;
+	bool all_good;
+
+	if (!begin(&play, scene))
+		return end(&play), "";
+	run(&play, &dry, false);
+	runbook = arena_strdup(&play.arena, strbuf_text(&play.trial.text));
+	read_runbook(&play, &lines);
+	rewind_host(scene);
+	run(&play, &one_job, false);
+	if (!play.trial.outcome)
+		return end(&play);
+	all_good = is_all_good(&play.trial);
+	check_order(&play, runbook, &lines, all_good);
+	if (!world->broken)
+		run_again(&play, all_good);
+	if (!world->broken) {
+		rewind_host(scene);
+		run(&play, &many_jobs, false);
+		/* What udev makes of a login may meet a logout earlier or later. */
+		if (play.trial.outcome && scene->model.autoactivation == AUTO_OFF &&
+		    is_all_good(&play.trial) != all_good)
+			say("with many jobs it ends otherwise");
+	}
+	return end(&play);
+}
+
+const char *property_survives(const struct scene *scene, const struct fault *fault)
+{
+	struct trial_way way = one_job;
+	struct play play;
+
+	if (!begin(&play, scene))
+		return end(&play), "";
+	way.fault = *fault;
+	run(&play, &way, true);
+	if (!world->broken)
+		world_settle();
+	if (!world->broken)
+		run(&play, &one_job, world_has_strays());
+	return end(&play);
+}
+
+const char *property_resumes(const struct scene *scene, const struct crash *crash)
+{
+	struct trial_way way = one_job;
+	struct play play;
+
+	if (!begin(&play, scene))
+		return end(&play), "";
+	way.crash = *crash;
+	run(&play, &way, true);
+	if (!play.trial.died && !world->broken)
+		say("the run did not come to the point where it was to die");
+	if (!world->broken)
+		run(&play, &one_job, false);
+	return end(&play);
+}

@@ -1,0 +1,58 @@
+/*
+ * A scene: a host and a manifest for it, drawn from a seed or made by a test. It
+ * is flat, like the model in it, so that parts can be taken away one by one until only what
+ * makes a test fail is left.
+ */
+#ifndef PROPERTY_SCENE_H
+#define PROPERTY_SCENE_H
+
+#include "model/wish.h"
+#include "standin/model.h"
+
+enum { SCENE_SETTINGS = 2, SCENE_VOLUMES = 4 };
+
+struct scene_target {
+	bool used;
+	int target; /* of the model */
+	enum target_ensure ensure;
+	bool lists[MODEL_PORTALS];
+	int min_portals; /* 0: not given */
+	int startup;	 /* 0: not given; 1: manual, 2: automatic */
+	int settings_used;
+	struct {
+		enum parameter_id parameter;
+		int value;
+	} settings[SCENE_SETTINGS];
+};
+
+struct scene_volume {
+	bool used;
+	int lv; /* of the model; MODEL_NONE: one that there is not */
+	enum lv_ensure ensure;
+};
+
+struct scene_group {
+	bool used;
+	int vg; /* of the model */
+	enum vg_ensure ensure;
+	bool names_targets;
+	struct scene_volume volumes[SCENE_VOLUMES];
+};
+
+struct scene {
+	uint64_t seed;
+	struct model model;
+	struct scene_target targets[MODEL_TARGETS];
+	struct scene_group groups[MODEL_VGS];
+};
+
+/* Draws one; the same seed always gives the same. */
+void scene_draw(struct scene *scene, uint64_t seed);
+/* Takes away part number `part`; false: there is no such part, or it cannot go. ret_last: there are
+ * no parts from here on. */
+bool scene_without(struct scene *scene, int part, bool *ret_last);
+void scene_manifest(const struct scene *scene, struct strbuf *out);
+/* The host, for people. */
+void scene_print(const struct scene *scene, struct strbuf *out);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * The world that a run of converge is in: a model host, and what its pool, its
+ * clock and its processes are made of.
+ *
+ * Everything of converge above these is the real code, linked from the archive. The
+ * seams are replaced at link time (--wrap, see Makefile.am): the functions of os/pool.h,
+ * clock_ms(), clock_now(), those of os/process.h and os/uevent.h, iscsid_ping(), and plan_make(),
+ * which is where somebody else may change the host between plan and act.
+ */
+#ifndef PROPERTY_WORLD_H
+#define PROPERTY_WORLD_H
+
+#include "base/vec.h"
+#include "engine/run.h"
+#include "standin/model.h"
+#include "standin/tree.h"
+
+#include <setjmp.h>
+#include <sys/types.h>
+
+enum fault_sort {
+	FAULT_NONE,
+	FAULT_EXIT,   /* the command does nothing and exits with a code */
+	FAULT_HANG,   /* does its work, but long after every deadline */
+	FAULT_STUCK,  /* never ends */
+	FAULT_SIGNAL, /* does nothing and dies of a signal */
+	FAULT_JUNK,   /* prints junk, exit 0, does nothing */
+	FAULT_HUGE,   /* prints 10 MiB, exit 0, does nothing */
+	FAULT_LIE,    /* exit 0, nothing was done */
+	FAULT_HALF,   /* does its work, and says that it failed */
+	FAULT_CHANGE, /* somebody else changes the host right after the plan was made */
+	FAULT_STOP,   /* SIGTERM comes while it runs */
+	FAULT_SORTS,
+};
+extern const char *const fault_words[];
+
+struct fault {
+	enum fault_sort sort;
+	int at;	  /* which command of the run, from 0; FAULT_CHANGE: which plan */
+	int code; /* FAULT_EXIT: exit code; FAULT_CHANGE: what is changed */
+};
+
+/* Where the run dies, as by SIGKILL. */
+enum crash_point { CRASH_BEFORE, CRASH_STARTED, CRASH_ENDED, CRASH_POINTS };
+
+struct crash {
+	int at; /* which changing command, from 0; -1: it lives */
+	enum crash_point point;
+};
+
+/* A command that was started. */
+struct ran {
+	const char *text;
+	bool changing;
+	int code;     /* -1: it has not ended */
+	bool spoiled; /* by a fault */
+};
+
+struct process {
+	bool used;
+	pid_t pid;
+	const char *const *argv;
+	int64_t started, ends, kill_at;
+	bool changing;
+	struct child *child; /* NULL: nobody waits for it any more */
+	enum fault_sort fault;
+	int fault_code;
+	size_t ran;
+};
+
+enum { WORLD_PROCESSES = 32 };
+
+struct world {
+	struct model model, shown; /* shown: what the files are of */
+	struct tree tree;
+	struct tools tools;
+	struct arena arena; /* of this world's texts */
+	const struct wishes *wishes;
+
+	struct process processes[WORLD_PROCESSES];
+	pid_t last_pid;
+	int watch;
+	bool awake; /* something happened that raises a device event */
+	int plans;
+	struct fault fault;
+	struct crash crash;
+	int changing; /* changing commands started in this run */
+	size_t first; /* of this run in ran */
+	VEC(struct ran) ran;
+	bool lvm_spoiled, records_spoiled; /* the last answer of that probe had a fault */
+	bool signalled;
+
+	const char *broken; /* the first law that was broken, and how; or NULL */
+	jmp_buf death;
+};
+
+/* The one that is lived in; the seams know no other. */
+extern struct world *world;
+
+void world_open(struct world *opened, const char *root);
+void world_close(void);
+/* A new host in it; what stands on the disk is only made anew where it differs. */
+void world_enter(const struct model *model);
+/* Files as the model has them. */
+void world_show(void);
+/* Says that a law was broken; the first one is kept. */
+void world_break(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A run has begun, with these plans for it. */
+void world_begin(const struct wishes *wishes, const struct fault *fault, const struct crash *crash);
+/* The run is over, or dead: what still runs goes on. */
+void world_abandon(void);
+/* Lets everything end that will end by itself. */
+void world_settle(void);
+/* Changing commands of processes nobody waits for. */
+bool world_has_strays(void);
+
+#endif
