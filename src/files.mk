@@ -13,6 +13,9 @@ libconverge_a_SOURCES = \
 	src/cli/apply.c \
 	src/cli/common.c \
 	src/cli/common.h \
+	src/cli/holders.c \
+	src/cli/look.c \
+	src/cli/look.h \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/pause.c \
@@ -33,6 +36,8 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/holders.c \
+	src/kind/holders.h \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
@@ -116,7 +121,11 @@ libconverge_a_SOURCES = \
 	src/os/spawn.c \
 	src/os/uevent.c \
 	src/os/uevent.h \
+	src/report/holders.c \
+	src/report/holders.h \
 	src/report/json.c \
+	src/report/json_text.c \
+	src/report/json_text.h \
 	src/report/progress.c \
 	src/report/progress.h \
 	src/report/render.c \

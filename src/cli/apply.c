@@ -2,19 +2,16 @@
 #include "config.h"
 
 #include "base/str.h"
-#include "cli/common.h"
+#include "cli/look.h"
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
 #include "report/progress.h"
-#include "tool/state.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define STATE_CAP ((size_t)512 * 1024 * 1024)
 
 /* One invocation of apply. */
 struct application {
@@ -51,23 +48,6 @@ static int check_only(const struct application *app)
 				"--only %s: the manifest names no such target, volume group "
 				"or VG/LV for host %s",
 				*name, app->run.wishes->host);
-	return 0;
-}
-
-static int read_state(struct application *app)
-{
-	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-	const char *file = app->options->state, *reason;
-	int error = file_read(file, STATE_CAP, &text);
-
-	app->state.arena = app->arena;
-	if (error)
-		return complain("%s cannot be read: %s", file, strerror(-error));
-	if (state_read(strbuf_text(&text), text.length, &app->state, &reason) < 0)
-		return complain("%s: %s", file, reason);
-	if (app->options->host && !str_equal(app->options->host, app->state.host))
-		complain("warning: %s is a snapshot of host %s, not of %s", file, app->state.host,
-			 app->options->host);
 	return 0;
 }
 
@@ -254,8 +234,9 @@ static int prepare(struct application *app)
 	int status = find_tools(app->arena, app->options, &app->tools);
 
 	app->run.tools = &app->tools;
+	app->state.arena = app->arena;
 	if (!status && app->options->state)
-		status = read_state(app);
+		status = read_state(app->options, &app->state);
 	if (!status)
 		status = get_wishes(app);
 	return status;
@@ -286,6 +267,7 @@ const struct verb verb_apply = {
 	.name = "apply",
 	.arguments = "[MANIFEST...]",
 	.summary = "make this host match (the default verb)",
-	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN,
+	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
+		   ACCEPTS_STATE,
 	.run = apply,
 };

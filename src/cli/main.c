@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-const struct verb *const verbs[] = { &verb_apply, &verb_validate, &verb_show,
+const struct verb *const verbs[] = { &verb_apply, &verb_validate, &verb_show, &verb_holders,
 				     &verb_pause, &verb_resume,	  NULL };
 
 static int run(struct arena *arena, int argc, char **argv)

@@ -27,14 +27,14 @@ static const struct option_row rows[] = {
 	  "text (default) or json" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
-	{ "state", "", TEXT, AT(state), ACCEPTS_RUN, "FILE", NULL, 0,
-	  "with --dry-run: plan against a snapshot of `show --output json`" },
+	{ "state", "", TEXT, AT(state), ACCEPTS_STATE, "FILE", NULL, 0,
+	  "look at a snapshot of `show --output json` (apply: with --dry-run)" },
 	{ "host", "", TEXT, AT(host), ACCEPTS_HOST, "NAME", NULL, 0,
 	  "be this host instead of gethostname(2)" },
 	{ "only", "", NAMES, AT(only), ACCEPTS_RUN, "TARGET|VG[/LV]", NULL, 0,
 	  "act on this alone; what it depends on is checked (repeatable)" },
-	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_RUN, NULL, NULL, 0,
-	  "2 when changes were made or are pending, 6 with failures too" },
+	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_STATE, NULL, NULL, 0,
+	  "2 when changes were made or are pending (6 with failures too), or held" },
 	{ "timeout", "", NUMBER, AT(timeout), ACCEPTS_RUN, "SECONDS", NULL, 1,
 	  "for the whole run (600)" },
 	{ "lock-wait", "", NUMBER, AT(lock_wait), ACCEPTS_RUN, "SECONDS", NULL, 0,
@@ -220,7 +220,7 @@ static int check(struct arena *arena, const struct options *options, const struc
 					   verb->name, options->arguments.list.at[0]);
 		return -1;
 	}
-	if (options->state && !options->dry_run) {
+	if (options->state && !options->dry_run && (verb->accepts & ACCEPTS_RUN)) {
 		*ret_reason =
 			"--state works only with --dry-run: a host is never changed by what a "
 			"file says of it";

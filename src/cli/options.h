@@ -46,7 +46,8 @@ enum {
 	ACCEPTS_OUTPUT = 4,
 	ACCEPTS_HOST = 8,
 	ACCEPTS_TOOLS = 16,
-	ACCEPTS_RUN = 32, /* what apply and its dry run share */
+	ACCEPTS_RUN = 32,   /* what apply and its dry run share */
+	ACCEPTS_STATE = 64, /* what can be told of a snapshot too */
 };
 
 #endif

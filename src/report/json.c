@@ -1,28 +1,15 @@
 #include "report/report.h"
 
 #include "os/clock.h"
+#include "report/json_text.h"
 
-#include <jansson.h>
 #include <stdlib.h>
-
-/* Text from tools may not be UTF-8, which jansson refuses: then each odd byte becomes '?'. */
-static json_t *text_or_null(const char *text)
-{
-	json_t *json = text ? json_string(text) : json_null();
-	struct strbuf plain CLEANUP(strbuf_done) = { 0 };
-
-	if (json)
-		return json;
-	for (; *text; text++)
-		strbuf_add_char(&plain, *text & 0x80 ? '?' : *text);
-	return json_string(strbuf_text(&plain));
-}
 
 static void set_place(json_t *object, const struct place *place)
 {
 	if (!place->source || !place->line)
 		return;
-	json_object_set_new(object, "file", text_or_null(place->source->name));
+	json_object_set_new(object, "file", json_text(place->source->name));
 	json_object_set_new(object, "line", json_integer(place->line));
 	json_object_set_new(object, "column", json_integer(place->column));
 }
@@ -32,9 +19,9 @@ static json_t *item_json(const struct item_result *item)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "kind", json_string(item->kind));
-	json_object_set_new(object, "name", text_or_null(item->name));
+	json_object_set_new(object, "name", json_text(item->name));
 	json_object_set_new(object, "result", json_string(result_words[item->result]));
-	json_object_set_new(object, "text", text_or_null(item->text));
+	json_object_set_new(object, "text", json_text(item->text));
 	json_object_set_new(object, "counts", json_boolean(item->counts));
 	set_place(object, &item->place);
 	return object;
@@ -46,7 +33,7 @@ static json_t *command_json(const struct command *command)
 	const char *const *word;
 
 	vec_each (word, &command->argv)
-		json_array_append_new(words, text_or_null(*word));
+		json_array_append_new(words, json_text(*word));
 	return words;
 }
 
@@ -58,10 +45,10 @@ static json_t *action_json(const struct plan *plan, const struct action *action)
 
 	json_object_set_new(object, "type", json_string(action->type->name));
 	json_object_set_new(object, "kind", json_string(item->kind));
-	json_object_set_new(object, "name", text_or_null(item->name));
-	json_object_set_new(object, "title", text_or_null(action->title));
-	json_object_set_new(object, "reason", text_or_null(action->reason));
-	json_object_set_new(object, "if", text_or_null(action->late));
+	json_object_set_new(object, "name", json_text(item->name));
+	json_object_set_new(object, "title", json_text(action->title));
+	json_object_set_new(object, "reason", json_text(action->reason));
+	json_object_set_new(object, "if", json_text(action->late));
 	json_object_set_new(object, "command", command_json(&action->command));
 	vec_each (other, &action->after)
 		json_array_append_new(after, json_integer((json_int_t)*other));
@@ -76,13 +63,13 @@ static json_t *attempt_json(const struct attempt *attempt)
 
 	json_object_set_new(object, "type", json_string(attempt->type));
 	json_object_set_new(object, "kind", json_string(attempt->kind));
-	json_object_set_new(object, "name", text_or_null(attempt->item));
-	json_object_set_new(object, "title", text_or_null(attempt->title));
-	json_object_set_new(object, "reason", text_or_null(attempt->reason));
-	json_object_set_new(object, "command", text_or_null(attempt->command));
-	json_object_set_new(object, "place", text_or_null(attempt->place));
+	json_object_set_new(object, "name", json_text(attempt->item));
+	json_object_set_new(object, "title", json_text(attempt->title));
+	json_object_set_new(object, "reason", json_text(attempt->reason));
+	json_object_set_new(object, "command", json_text(attempt->command));
+	json_object_set_new(object, "place", json_text(attempt->place));
 	json_object_set_new(object, "result", json_string(attempt_words[attempt->end]));
-	json_object_set_new(object, "text", text_or_null(attempt->text));
+	json_object_set_new(object, "text", json_text(attempt->text));
 	json_object_set_new(object, "seconds", json_real((double)attempt->ms / 1000));
 	return object;
 }
@@ -123,7 +110,7 @@ static json_t *notes_json(const struct outcome *outcome)
 	const char *const *note;
 
 	vec_each (note, &outcome->notes)
-		json_array_append_new(array, text_or_null(*note));
+		json_array_append_new(array, json_text(*note));
 	return array;
 }
 
@@ -134,13 +121,13 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 	char *text;
 
 	json_object_set_new(root, "version", json_integer(REPORT_VERSION));
-	json_object_set_new(root, "host", text_or_null(outcome->host));
+	json_object_set_new(root, "host", json_text(outcome->host));
 	json_object_set_new(root, "dry_run", json_boolean(outcome->dry_run));
 	json_object_set_new(root, "started", json_string(clock_text(&scratch, outcome->started)));
 	json_object_set_new(root, "ended", json_string(clock_text(&scratch, outcome->ended)));
 	json_object_set_new(root, "changed", json_boolean(outcome_changed(outcome)));
 	json_object_set_new(root, "troubled", json_boolean(outcome_troubled(outcome)));
-	json_object_set_new(root, "interrupted", text_or_null(outcome->interrupted));
+	json_object_set_new(root, "interrupted", json_text(outcome->interrupted));
 	json_object_set_new(root, "exit", json_integer(exit_status));
 	json_object_set_new(root, "resources", items_json(outcome));
 	json_object_set_new(root, "plan", actions_json(outcome));

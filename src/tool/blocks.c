@@ -64,7 +64,7 @@ const struct block *block_of_path(const struct tools *tools, const struct snapsh
 	path = arena_strdup(&scratch, path + strlen("/dev/"));
 	if (str_ends(path, deleted))
 		path = arena_strndup(&scratch, path, strlen(path) - strlen(deleted));
-	if (stat(arena_printf(&scratch, "%s/%s", tools->dev, path), &status) == 0 &&
+	if (tools && stat(arena_printf(&scratch, "%s/%s", tools->dev, path), &status) == 0 &&
 	    S_ISBLK(status.st_mode))
 		block = snapshot_devno(snapshot, major(status.st_rdev), minor(status.st_rdev));
 	return block ? block : block_by_name(snapshot, path);

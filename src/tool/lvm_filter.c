@@ -1,11 +1,14 @@
 #include "tool/lvm_filter.h"
 
 #include "base/str.h"
+#include "base/strbuf.h"
 
 #include <regex.h>
 #include <string.h>
 
 #define BLANKS " \t"
+#define PATTERN_MAX 1000 /* regcomp(3) recurses at every parenthesis, */
+#define REPEATS_MAX 8	 /* and doubles what a '+' repeats */
 
 /* What follows "key=" on the line that begins with it; NULL if there is none. */
 static const char *find_value(const char *config, const char *key)
@@ -109,18 +112,69 @@ static char closing(char opening)
 	}
 }
 
+/* Between '[' and ']', what LVM and regcomp(3) take for different things. */
+static bool is_odd_in_set(const char *at)
+{
+	return *at == '\\' || *at == '[' ||
+	       (*at == ']' && (at[-1] == '[' || (at[-1] == '^' && at[-2] == '[')));
+}
+
+/*
+ * One character of LVM's own syntax (libdm/regex/parse_rx.c) for regcomp(3): there '{' is a letter
+ * like any other, and so is what a backslash quotes. False when it is none that could be told.
+ */
+static bool add_character(const char **at, struct strbuf *out)
+{
+	static const char special[] = "\\^$.[]()|*+?{}";
+	bool quoted = **at == '\\';
+
+	*at += quoted;
+	if (quoted && (!**at || strchr("nrt", **at)))
+		return false;
+	if (quoted ? strchr(special, **at) != NULL : **at == '{')
+		strbuf_add_char(out, '\\');
+	strbuf_add_char(out, *(*at)++);
+	return true;
+}
+
+/* The pattern for regcomp(3); false when it could be read in another way, or would take for ever.
+ */
+static bool translate(const char *pattern, struct strbuf *out)
+{
+	const char *at = pattern;
+	bool in_set = false;
+	size_t repeats = 0;
+
+	if (strlen(pattern) > PATTERN_MAX)
+		return false;
+	while (*at) {
+		bool opens = *at == '[', closes = *at == ']';
+
+		if (in_set && is_odd_in_set(at))
+			return false;
+		repeats += !in_set && *at == '+' && at > pattern && strchr(")*+?", at[-1]);
+		if (in_set)
+			strbuf_add_char(out, *at++);
+		else if (!add_character(&at, out))
+			return false;
+		in_set = in_set ? !closes : opens;
+	}
+	return repeats <= REPEATS_MAX;
+}
+
 /* "a|regex|": accept or reject, any delimiter (lib/filters/filter-regex.c:_extract_pattern). */
 static bool compile(struct arena *arena, const char *text, struct lvm_pattern *pattern)
 {
+	CLEANUP(strbuf_done) struct strbuf regex = { 0 };
 	size_t length = strlen(text);
-	const char *regex;
 
 	if (length < 3 || (text[0] != 'a' && text[0] != 'r') ||
 	    text[length - 1] != closing(text[1]))
 		return false;
 	pattern->accepts = text[0] == 'a';
-	regex = arena_strndup(arena, text + 2, length - 3);
-	return regcomp(&pattern->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
+	if (!translate(arena_strndup(arena, text + 2, length - 3), &regex))
+		return false;
+	return regcomp(&pattern->regex, strbuf_text(&regex), REG_EXTENDED | REG_NOSUB) == 0;
 }
 
 int lvm_filter_add(struct arena *arena, struct lvm_filter *filter, const struct names *patterns,

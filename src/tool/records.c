@@ -22,6 +22,15 @@ static char *trim(char *text)
 	return text;
 }
 
+/* Printable ASCII without blanks, as all names of the tool are: no two look the same in JSON. */
+static bool is_name(const char *name)
+{
+	for (const char *at = name; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			return false;
+	return *name;
+}
+
 bool record_split(char *line, struct parameter *ret_parameter)
 {
 	char *equals = strchr(line, '='), *value;
@@ -32,7 +41,7 @@ bool record_split(char *line, struct parameter *ret_parameter)
 	*equals = '\0';
 	parameter.name = trim(line);
 	parameter.value = value = trim(equals + 1);
-	if (!*parameter.name || parameter.name[strcspn(parameter.name, " \t")])
+	if (!is_name(parameter.name))
 		return false;
 	if (str_equal(parameter.value, "<empty>"))
 		parameter.value = "";

@@ -35,7 +35,8 @@ void fuzz_secrets(const struct snapshot *snapshot);
 /*
  * The input as a directory: its path, until fuzz_tree_remove(). A line "@NAME" begins a file, whose
  * text goes up to the next such line; "@NAME/" is a directory, "@NAME -> TARGET" a symbolic link.
- * Entries that would lead out of the directory are left out.
+ * Entries that would lead out of the directory are left out; a link to /dev/fuzz-NAME, which is
+ * nowhere, is none.
  */
 const char *fuzz_tree(struct arena *arena, const uint8_t *data, size_t size);
 void fuzz_tree_remove(const char *root);

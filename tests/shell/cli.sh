@@ -15,7 +15,7 @@ count=0
 failed=0
 options='dry-run output report state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show pause resume'
+verbs='apply validate show holders pause resume'
 
 # ---- TAP ----
 
@@ -360,6 +360,96 @@ fi
 check 'no colour in a pipe, unless it is asked for' all \
 	'exits 0 -n --state up.json up.yaml' '! grep -q "$(printf "\033")" out'
 
+# ---- holders ----
+
+a=iqn.2003-01.org.example.san:a
+sed 's/^\t//' >users <<-END
+	host xen07
+	record $a 192.0.2.10:3260
+	record iqn.2003-01.org.example.san:b 192.0.2.10:3260
+	session 1 $a 192.0.2.10:3260
+	block sda sid=1
+	block sda1 sid=1 disk=sda
+	block sdb
+	vg guests
+	pv sda1
+	lv one dm-0 open
+	lv two dm-1
+	lv three
+	lv four dm-3
+	mount dm-0 /srv/a%20b
+	opener dm-0 4711 qemu-system-x86 program=/usr/bin/qemu-system-x86_64
+	opener dm-1 312 (udev-worker) udev
+	opens dm-0 4
+	opens dm-1 1
+	vg inner
+	pv dm-0
+	lv root dm-2
+END
+"$make_state" users >users.json
+
+# holders_say NAME TEXT...: for that name, exit 2 and each of these texts.
+holders_say() {
+	asked=$1
+	shift
+	exits 2 holders --state users.json --detailed-exitcodes "$asked" || return
+	for text; do
+		says "$text" || return
+	done
+	exits 0 holders --state users.json "$asked"
+}
+
+# not_held NAME TEXT: nobody holds it, and exit 0.
+not_held() {
+	exits 0 holders --state users.json --detailed-exitcodes "$1" && says "$2"
+}
+
+check 'holders of a volume: group inside, mount, process, and one that is not seen' \
+	holders_say guests/one 'logical volume guests/one (dm-0):' \
+	'logical volume inner/root is active' 'to end that: vgchange -an inner' \
+	'guests-one is mounted on /srv/a b' "to end that: umount '/srv/a b'" \
+	'guests-one is open in pid 4711 (qemu-system-x86, /usr/bin/qemu-system-x86_64)' \
+	'1 more opener of guests-one cannot be seen from here'
+check 'holders of a volume group: of each active volume' holders_say guests \
+	'logical volume guests/one (dm-0):' 'logical volume guests/four (dm-3): nobody holds it'
+check 'holders of a target: all of its session' holders_say $a \
+	"session 1 of $a at 192.0.2.10:3260 (sda):" 'logical volume guests/four is active' \
+	'guests-one is mounted on /srv/a b'
+check 'holders of a disk, by name and by path' all \
+	'holders_say sda "device sda:" "logical volume guests/two is active"' \
+	'holders_say /dev/sda1 "device sda1:"' \
+	'holders_say /dev/guests/one "logical volume guests/one (dm-0):"' \
+	'holders_say /dev/mapper/guests-one "logical volume guests/one (dm-0):"'
+check 'who is gone in a moment holds nothing' all \
+	'not_held guests/two "nobody holds it"' 'says "udev is at work on it"'
+check 'what nobody can hold' all 'not_held guests/three "it is not active"' \
+	'not_held /dev/guests/three "it is not active"' 'not_held sdb "nobody holds it"' \
+	'not_held iqn.2003-01.org.example.san:b "it has no session"'
+check 'holders --quiet: only who holds' all \
+	'exits 0 holders --quiet --state users.json guests' 'says guests/one' \
+	'! grep -q "nobody holds it" out'
+check 'holders as JSON, with the same exit status' all \
+	'exits 2 holders -o json --detailed-exitcodes --state users.json guests/one guests/four' \
+	'says "\"exit\": 2"' 'says "\"pid\": 4711"' 'says "\"next\": \"umount"'
+holders_json_parses() {
+	exits 0 holders -o json --state users.json guests $a sdb guests/three && parse_json out
+}
+if command -v jq >/dev/null || python3 -c '' 2>/dev/null; then
+	check 'that is JSON too' holders_json_parses
+else
+	skip 'that is JSON too' 'neither jq nor python3 is here'
+fi
+check 'holders of what is not there' refuses "no volume group, VG/LV, target or disk 'guest'" \
+	holders --state users.json guests guest
+check 'holders of nothing' refuses 'needs to know of what' holders --state users.json
+echo 'lvm_unknown lvm ended by signal 9' | cat - users >unseen
+echo 'openers_unknown cannot read /proc/1/fd: Permission denied' >>unseen
+"$make_state" unseen >unseen.json
+check 'holders says what it could not see' all \
+	'exits 0 holders --state unseen.json guests/four' \
+	'says "cannot be seen: cannot read /proc/1/fd: Permission denied"' \
+	'refuses "as far as can be told (lvm ended by signal 9)" holders --state unseen.json x'
+
 # ---- pause and resume ----
 
 mkdir var
@@ -391,10 +481,10 @@ unprivileged() {
 	return 1
 }
 if [ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null; then
-	check 'not root: apply, dry run and show say so' all 'unprivileged up.yaml' \
-		'unprivileged --dry-run up.yaml' 'unprivileged show'
+	check 'not root: apply, dry run, show and holders say so' all 'unprivileged up.yaml' \
+		'unprivileged --dry-run up.yaml' 'unprivileged show' 'unprivileged holders x'
 else
-	skip 'not root: apply, dry run and show say so' 'this is root and setpriv is not here'
+	skip 'not root: apply, dry run, show and holders say so' 'this is root and setpriv is not here'
 fi
 
 # ---- a host of our own, which only root may look at ----

@@ -188,6 +188,7 @@ Test(iscsiadm, not_a_dump)
 	expect_refused(replaced(&arena, good, "node.conn[0].address = 192.0.2.10\n", ""));
 	expect_refused(replaced(&arena, good, "node.conn[0].port = 3260", "node.conn[0].port = 0"));
 	expect_refused(replaced(&arena, good, "node.conn[0].port = 3260", "node.conn[0].port"));
+	expect_refused(replaced(&arena, good, "node.startup = ", "node.st\xe4rtup = "));
 	expect_refused(replaced(&arena, good, "# END RECORD", ""));
 }
 

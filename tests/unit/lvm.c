@@ -390,11 +390,37 @@ Test(lvm, devices_with_filters)
 			 "no device that LVM may use is left");
 }
 
+Test(lvm, filters_in_the_syntax_of_lvm)
+{
+	make_blocks();
+	tree_file(&arena, root, "udev/data/b8:1", "S:x{2}\n");
+	cr_assert_str_eq(
+		healthy(config_with("\tfilter=[\"a|.*|\"]", "\tfilter=[\"a|/x{2}$|\",\"r|.*|\"]")),
+		"/dev/sda ");
+	cr_assert_str_eq(healthy(config_with("\tfilter=[\"a|.*|\"]",
+					     "\tfilter=[\"a|/x\\\\{\\\\2\\\\}|\",\"r|.*|\"]")),
+			 "/dev/sda ");
+	cr_assert_str_eq(healthy(config_with("\tfilter=[\"a|.*|\"]",
+					     "\tfilter=[\"a|/[u-v][^x]+1$|\",\"r|.*|\"]")),
+			 "/dev/vda1 ");
+}
+
 Test(lvm, filters_that_are_not_understood)
 {
-	static const char *const bad[] = { "[\"x|.*|\"]", "[\"a|.*\"]", "[\"a\"]",
-					   "[\"a|(|\"]",  "[\"a|.*|\"", "[a|.*|]",
-					   "7",		  "\"a|.*|",	"[\"a|.*|\" x]" };
+	static const char *const bad[] = { "[\"x|.*|\"]",
+					   "[\"a|.*\"]",
+					   "[\"a\"]",
+					   "[\"a|(|\"]",
+					   "[\"a|.*|\"",
+					   "[a|.*|]",
+					   "7",
+					   "\"a|.*|",
+					   "[\"a|.*|\" x]",
+					   "\"a|[a\\\\]]|\"",
+					   "\"a|[[:alpha:]]|\"",
+					   "\"a|[]x]|\"",
+					   "\"a|\\\\n|\"",
+					   "\"a|(((((((((x+)+)+)+)+)+)+)+)+)+|\"" };
 
 	make_blocks();
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {

@@ -8,7 +8,8 @@ static const struct verb verb_do = {
 	.name = "do",
 	.arguments = "[FILE...]",
 	.summary = "do it",
-	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN,
+	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
+		   ACCEPTS_STATE,
 };
 static const struct verb verb_look = {
 	.name = "look",

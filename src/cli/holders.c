@@ -1,0 +1,86 @@
+#include "report/holders.h"
+#include "cli/look.h"
+#include "cli/verbs.h"
+
+#define EXIT_HELD 2
+
+static int get_snapshot(struct arena *arena, const struct options *options,
+			const struct tools *tools, const struct snapshot **ret_snapshot)
+{
+	struct snapshot *state;
+	int status;
+
+	if (!options->state)
+		return take_snapshot(arena, options, tools, ret_snapshot);
+	state = arena_alloc(arena, sizeof(*state));
+	state->arena = arena;
+	status = read_state(options, state);
+	*ret_snapshot = state;
+	return status;
+}
+
+/* Every word must name something: half an answer could be taken for "nobody". */
+static int find_all(const struct options *options, const struct tools *tools,
+		    const struct stack *stack, struct holders *holders)
+{
+	const char *const *word, *reason;
+	int status = 0;
+
+	vec_each (word, &options->arguments.list)
+		if (holders_find(stack, tools, *word, holders, &reason) < 0)
+			status = complain("%s", reason);
+	return status;
+}
+
+static bool is_any_held(const struct holders *holders)
+{
+	const struct held *held;
+
+	vec_each (held, &holders->list)
+		if (held_is(held))
+			return true;
+	return false;
+}
+
+static int print_holders(const struct options *options, const struct snapshot *snapshot,
+			 const struct holders *holders)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	struct style style = output_style(options);
+	int status = options->detailed_exitcodes && is_any_held(holders) ? EXIT_HELD : 0;
+
+	if (options->output == OUTPUT_JSON)
+		report_holders_json(snapshot, holders, status, &text);
+	else
+		report_holders(snapshot, holders, &style, &text);
+	return print(&text) ? EXIT_NOTHING_DONE : status;
+}
+
+static int holders(struct arena *arena, const struct options *options)
+{
+	const struct snapshot *snapshot;
+	struct holders found = { 0 };
+	struct stack stack;
+	struct tools tools;
+	int status = find_tools(arena, options, &tools);
+
+	if (!status && !options->arguments.list.count)
+		status = complain(
+			"holders needs to know of what: a volume group, VG/LV, a target or "
+			"a disk");
+	if (!status)
+		status = get_snapshot(arena, options, &tools, &snapshot);
+	if (status)
+		return status;
+	stack = stack_build(arena, snapshot);
+	status = find_all(options, options->state ? NULL : &tools, &stack, &found);
+	return status ? status : print_holders(options, snapshot, &found);
+}
+
+const struct verb verb_holders = {
+	.name = "holders",
+	.arguments = "VG[/LV]...",
+	.summary = "who holds it: mounts, swap, devices, exports, processes",
+	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_STATE,
+	.run = holders,
+};

@@ -1,0 +1,51 @@
+#include "config.h"
+
+#include "cli/look.h"
+
+#include "base/str.h"
+#include "engine/probe.h"
+#include "os/clock.h"
+#include "tool/state.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define LOOK_SECONDS 120
+#define STATE_CAP ((size_t)512 * 1024 * 1024)
+
+int take_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
+		  const struct snapshot **ret_snapshot)
+{
+	struct lock left = { .fd = -1 };
+	struct pool *pool;
+	const char *reason;
+	unsigned int signals = 0;
+	int status;
+
+	if (geteuid() != 0)
+		return complain(
+			"only root can see node records and logical volumes; run it as root");
+	if (pool_new(&pool) < 0)
+		return complain("signals cannot be received in this process");
+	lock_peek(tools->lock, arena, &left);
+	status = probe(tools, host_name(arena, options), true, &left, pool,
+		       clock_ms() + LOOK_SECONDS * 1000, arena, ret_snapshot, &signals, &reason);
+	pool_free(pool);
+	return status < 0 ? complain("%s", reason) : 0;
+}
+
+int read_state(const struct options *options, struct snapshot *snapshot)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	const char *file = options->state, *reason;
+	int error = file_read(file, STATE_CAP, &text);
+
+	if (error)
+		return complain("%s cannot be read: %s", file, strerror(-error));
+	if (state_read(strbuf_text(&text), text.length, snapshot, &reason) < 0)
+		return complain("%s: %s", file, reason);
+	if (options->host && !str_equal(options->host, snapshot->host))
+		complain("warning: %s is a snapshot of host %s, not of %s", file, snapshot->host,
+			 options->host);
+	return 0;
+}

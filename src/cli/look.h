@@ -1,0 +1,13 @@
+/* What verbs that only look have to look at: this host, or a snapshot in a file. */
+#ifndef CLI_LOOK_H
+#define CLI_LOOK_H
+
+#include "cli/common.h"
+
+/* Probes this host, closely; needs root. 0, or a status after complaining. */
+int take_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
+		  const struct snapshot **ret_snapshot);
+/* Reads --state into a snapshot whose arena is set. 0, or a status after complaining. */
+int read_state(const struct options *options, struct snapshot *snapshot);
+
+#endif

@@ -1,0 +1,11 @@
+/* Text in JSON documents that jansson writes. */
+#ifndef REPORT_JSON_TEXT_H
+#define REPORT_JSON_TEXT_H
+
+#include <jansson.h>
+
+/* null for NULL. Text from tools may not be UTF-8, which jansson refuses: then each odd byte
+ * becomes '?'. */
+json_t *json_text(const char *text);
+
+#endif
