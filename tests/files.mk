@@ -27,6 +27,7 @@ UNIT_TESTS = \
 	tests/unit/strbuf \
 	tests/unit/sysfs \
 	tests/unit/users \
+	tests/unit/uses \
 	tests/unit/verify
 UNIT_EXTRA = \
 	tests/unit/tree.h

@@ -17,6 +17,7 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 	const char *const *slave;
 
 	stack.above = arena_alloc(arena, (snapshot->blocks.count + 1) * sizeof(*stack.above));
+	stack.ground = arena_alloc(arena, (snapshot->blocks.count + 1) * sizeof(*stack.ground));
 	vec_each (block, &snapshot->blocks) {
 		size_t index = (size_t)(block - snapshot->blocks.at);
 
@@ -37,22 +38,20 @@ const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 	return at == SIZE_MAX ? NULL : &stack->snapshot->blocks.at[at];
 }
 
-static bool is_dangling(const struct stack *stack, const struct block *block, unsigned int depth)
+bool stack_is_dangling(const struct stack *stack, const struct block *block)
 {
+	enum stack_ground *ground = &stack->ground[block - stack->snapshot->blocks.at];
 	const char *const *slave;
 
-	if (block->dangling || depth > 16)
-		return block->dangling;
+	if (*ground != GROUND_UNSEEN)
+		return *ground == GROUND_GONE;
+	*ground = block->dangling ? GROUND_GONE
+				  : GROUND_FIRM; /* each is asked once, in a circle too */
 	vec_each (slave, &block->slaves) {
 		const struct block *below = snapshot_block(stack->snapshot, *slave);
 
-		if (below && is_dangling(stack, below, depth + 1))
-			return true;
+		if (below && stack_is_dangling(stack, below))
+			*ground = GROUND_GONE;
 	}
-	return false;
-}
-
-bool stack_is_dangling(const struct stack *stack, const struct block *block)
-{
-	return is_dangling(stack, block, 0);
+	return *ground == GROUND_GONE;
 }

@@ -11,10 +11,13 @@ struct stack_links {
 	VEC(size_t) list; /* indices of the blocks directly above */
 };
 
+enum stack_ground { GROUND_UNSEEN, GROUND_FIRM, GROUND_GONE };
+
 struct stack {
 	struct arena *arena;
 	const struct snapshot *snapshot;
 	struct stack_links *above; /* per block of the snapshot */
+	enum stack_ground *ground; /* per block: what stack_is_dangling() has found so far */
 	struct strmap maps;	   /* device-mapper uuid -> block */
 };
 

@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* A stack of devices cannot be circular; a broken snapshot may say it is. */
-#define DEPTH 16
-
 const char *const use_words[] = {
 	[USE_VOLUME] = "volume",   [USE_MOUNT] = "mount",   [USE_SWAP] = "swap",
 	[USE_HOLDER] = "device",   [USE_EXPORT] = "export", [USE_PROCESS] = "process",
@@ -269,18 +266,21 @@ static void add_itself(const struct stack *stack, const struct block *block,
 	add_use(stack, uses, &use);
 }
 
-static void walk(const struct stack *stack, size_t index, unsigned int depth, struct uses *uses)
+/* walked: the blocks that have been here, however many ways lead to each; even in a circle, which
+ * only a broken snapshot has. */
+static void walk(const struct stack *stack, size_t index, bool *walked, struct uses *uses)
 {
 	const struct block *block = &stack->snapshot->blocks.at[index];
 	unsigned int seen = 0;
 	const size_t *at;
 
-	if (depth > DEPTH)
+	if (walked[index])
 		return;
+	walked[index] = true;
 	vec_each (at, &stack->above[index].list) {
 		const struct block *above = &stack->snapshot->blocks.at[*at];
 
-		walk(stack, *at, depth + 1, uses);
+		walk(stack, *at, walked, uses);
 		add_itself(stack, above, block, uses);
 		seen += !above->disk; /* a partition is a part of it, no opener */
 	}
@@ -293,7 +293,10 @@ static void walk(const struct stack *stack, size_t index, unsigned int depth, st
 
 void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses)
 {
-	walk(stack, (size_t)(block - stack->snapshot->blocks.at), 0, uses);
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	bool *walked = arena_alloc(&scratch, stack->snapshot->blocks.count * sizeof(*walked));
+
+	walk(stack, (size_t)(block - stack->snapshot->blocks.at), walked, uses);
 }
 
 void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses *uses)
