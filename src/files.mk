@@ -38,6 +38,7 @@ libconverge_a_SOURCES = \
 	src/engine/verify.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
+	src/kind/initiator.c \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
@@ -139,6 +140,8 @@ libconverge_a_SOURCES = \
 	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
+	src/tool/initiator.c \
+	src/tool/initiator.h \
 	src/tool/iscsiadm.c \
 	src/tool/iscsiadm.h \
 	src/tool/iscsiadm_dump.c \

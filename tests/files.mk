@@ -8,6 +8,7 @@ UNIT_TESTS = \
 	tests/unit/execute \
 	tests/unit/file \
 	tests/unit/hosts \
+	tests/unit/initiator \
 	tests/unit/iscsiadm \
 	tests/unit/lock \
 	tests/unit/lvm \
@@ -41,6 +42,7 @@ GUEST_TESTS = \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
 	tests/vm/paths.sh \
+	tests/vm/portals.sh \
 	tests/vm/selftest.sh \
 	tests/vm/sick.sh \
 	tests/vm/tools.sh

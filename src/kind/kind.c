@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-const struct kind *const kinds[] = { &target_kind, &session_kind, &vg_kind, &lv_kind, NULL };
+const struct kind *const kinds[] = { &initiator_kind, &target_kind, &session_kind,
+				     &vg_kind,	      &lv_kind,	    NULL };
 
 bool planning_selects(const struct planning *planning, const char *name)
 {

@@ -59,6 +59,7 @@ struct planning {
 	struct strmap record_index, session_index; /* target name -> first in the sorted arrays */
 	VEC(const struct record *) records;	   /* sorted by target */
 	VEC(const struct session *) sessions;	   /* sorted by target, sid */
+	const char *nameless; /* why no session may be made under the name this host has; or NULL */
 	struct target_progress *targets;
 	struct vg_progress *vgs;
 	struct plan *plan;
@@ -70,7 +71,7 @@ struct kind {
 	void (*plan_down)(struct planning *planning);
 };
 
-extern const struct kind target_kind, session_kind, vg_kind, lv_kind;
+extern const struct kind initiator_kind, target_kind, session_kind, vg_kind, lv_kind;
 extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
 
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */

@@ -274,6 +274,8 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 	if (record > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record]);
+	else if (p->nameless)
+		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s", p->nameless);
 	else if (opens_several(p, wish, progress->record))
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "node.session.nr_sessions asks for several sessions, each a path of its "

@@ -180,6 +180,12 @@ static const struct field document_fields[] = {
 		.doc = "the hosts this document is about; default: all",
 		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY, .item = &selector_item,
 	},
+	[DOCUMENT_KEY_INITIATOR] = {
+		.name = "initiator", .noun = "initiator name",
+		.example = "iqn.1993-08.org.debian:01:xen01",
+		.doc = "the name that the host must have; it is checked, never written",
+		.type = FIELD_TEXT, .read = name_read_target,
+	},
 	[DOCUMENT_KEY_TARGETS] = {
 		.name = "targets", .noun = "targets",
 		.example = "{" IQN_EXAMPLE ": {portals: [10.5.88.21]}}",

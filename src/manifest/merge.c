@@ -171,7 +171,6 @@ void merge_document(struct arena *arena, struct value *into, const struct value 
 	}
 	into->vague |= from->vague;
 	/* `hosts` has done its work: it says which documents meet here, and may differ. */
-	merge(&merger, NULL, &into->items.at[DOCUMENT_KEY_TARGETS],
-	      value_at(from, DOCUMENT_KEY_TARGETS));
-	merge(&merger, NULL, &into->items.at[DOCUMENT_KEY_VGS], value_at(from, DOCUMENT_KEY_VGS));
+	for (size_t key = DOCUMENT_KEY_HOSTS + 1; key < from->items.count; key++)
+		merge(&merger, NULL, &into->items.at[key], value_at(from, key));
 }

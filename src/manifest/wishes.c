@@ -86,6 +86,8 @@ struct wishes *wishes_make(struct arena *arena, const struct value *document, co
 	wishes->documents = documents;
 	if (!document)
 		return wishes;
+	wishes->initiator = value_at(document, DOCUMENT_KEY_INITIATOR)->text;
+	wishes->initiator_place = value_at(document, DOCUMENT_KEY_INITIATOR)->place;
 	vec_each (item, &value_at(document, DOCUMENT_KEY_TARGETS)->items) {
 		strmap_add(arena, &wishes->target_index, item->name, wishes->targets.count);
 		fill_target(arena, item, vec_push(arena, &wishes->targets));

@@ -143,9 +143,11 @@ struct snapshot {
 	const char *host;
 	int64_t taken; /* seconds since the epoch */
 
-	const char *records_unknown; /* why the list of records is not to be trusted; or NULL */
-	const char *records_note;    /* why the record files were read instead; or NULL */
-	const char *lvm_unknown;     /* why nothing is known of LVM; or NULL */
+	const char *initiator;	       /* the host's own name; NULL if that could not be read */
+	const char *initiator_unknown; /* why not; or NULL */
+	const char *records_unknown;   /* why the list of records is not to be trusted; or NULL */
+	const char *records_note;      /* why the record files were read instead; or NULL */
+	const char *lvm_unknown;       /* why nothing is known of LVM; or NULL */
 	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
 	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
 	const char *lvm_incomplete;

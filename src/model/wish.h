@@ -73,7 +73,9 @@ struct vg_wish {
 struct wishes {
 	struct arena *arena;
 	const char *host;
-	size_t documents; /* that speak of this host; 0 deserves a warning */
+	size_t documents;      /* that speak of this host; 0 deserves a warning */
+	const char *initiator; /* the name this host must have; NULL: not said */
+	struct place initiator_place;
 	VEC(struct target_wish) targets;
 	VEC(struct vg_wish) vgs;
 	struct strmap target_index, vg_index; /* by name */

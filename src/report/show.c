@@ -101,6 +101,10 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
 	const struct straggler *straggler;
 
 	strbuf_printf(out, "host %s\n", snapshot->host);
+	if (snapshot->initiator || snapshot->initiator_unknown)
+		strbuf_printf(out, "initiator name: %s%s\n", snapshot->initiator ? "" : "unknown: ",
+			      snapshot->initiator ? snapshot->initiator
+						  : snapshot->initiator_unknown);
 	add_records(snapshot, out);
 	add_sessions(snapshot, out);
 	add_volume_groups(snapshot, out);

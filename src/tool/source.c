@@ -1,6 +1,7 @@
 #include "tool/source.h"
 
 #include "tool/autoactivation.h"
+#include "tool/initiator.h"
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 #include "tool/proc.h"
@@ -11,6 +12,7 @@
 
 int source_read_first(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
+	initiator_read(tools, snapshot);
 	return sysfs_read_sessions(tools, snapshot, ret_reason);
 }
 

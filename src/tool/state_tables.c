@@ -170,6 +170,8 @@ static const struct state_table open_count_table = TABLE(open_count);
 static const struct state_field snapshot_fields[] = {
 	FIELD(TEXT, snapshot, host),
 	FIELD(INT64, snapshot, taken),
+	FIELD(MAYBE_TEXT, snapshot, initiator),
+	FIELD(MAYBE_TEXT, snapshot, initiator_unknown),
 	FIELD(MAYBE_TEXT, snapshot, records_unknown),
 	FIELD(MAYBE_TEXT, snapshot, records_note),
 	FIELD(MAYBE_TEXT, snapshot, lvm_unknown),

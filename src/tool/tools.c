@@ -30,6 +30,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 		.proc = "/proc",
 		.run = "/run",
 		.dev = "/dev",
+		.iscsi_etc = "/etc/iscsi",
 		.lvm_etc = "/etc/lvm",
 		.lock = CONVERGE_RUNDIR "/lock",
 		.state = CONVERGE_STATEDIR,
@@ -51,8 +52,9 @@ static const char **directory(struct tools *tools, const char *name)
 	} directories[] = {
 		{ "sysfs", &tools->sysfs },	  { "proc", &tools->proc },
 		{ "run", &tools->run },		  { "dev", &tools->dev },
-		{ "database", &tools->database }, { "lvm-etc", &tools->lvm_etc },
-		{ "lock", &tools->lock },	  { "state", &tools->state },
+		{ "database", &tools->database }, { "iscsi-etc", &tools->iscsi_etc },
+		{ "lvm-etc", &tools->lvm_etc },	  { "lock", &tools->lock },
+		{ "state", &tools->state },
 	};
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
@@ -82,7 +84,7 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 	else
 		return arena_printf(arena,
 				    "'%s' is not one of iscsiadm, lvm, sysfs, proc, run, dev, "
-				    "database, lvm-etc, lock, state",
+				    "database, iscsi-etc, lvm-etc, lock, state",
 				    name);
 	return NULL;
 }

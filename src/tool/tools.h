@@ -21,6 +21,7 @@ struct tools {
 	const char *sysfs, *proc, *run, *dev; /* "/sys", "/proc", "/run", "/dev" */
 	const char *database;		      /* directory of nodes/; NULL: the first that exists of
 					       * /etc/iscsi (Debian 12 and older), /var/lib/iscsi */
+	const char *iscsi_etc;		      /* "/etc/iscsi": of initiatorname.iscsi */
 	const char *lvm_etc;		      /* "/etc/lvm" */
 	const char *lock;		      /* our own: "/run/converge/lock" */
 	const char *state;		      /* "/var/lib/converge" */

@@ -64,6 +64,7 @@ static void make_world(void)
 		.run = arena_printf(&forever, "%s/run", root),
 		.dev = arena_printf(&forever, "%s/dev", root),
 		.database = arena_printf(&forever, "%s/db", root),
+		.iscsi_etc = arena_printf(&forever, "%s/iscsi", root),
 		.lvm_etc = arena_printf(&forever, "%s/lvm", root),
 		.lock = arena_printf(&forever, "%s/lock", root),
 		.state = arena_printf(&forever, "%s/state", root),

@@ -72,6 +72,10 @@ static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 
 	strbuf_printf(out, "host %s, %zu document%s\n", wishes->host, wishes->documents,
 		      wishes->documents == 1 ? "" : "s");
+	if (wishes->initiator) {
+		strbuf_printf(out, "initiator %s", wishes->initiator);
+		add_place(out, &wishes->initiator_place);
+	}
 	vec_each (target, &wishes->targets)
 		add_target(out, wishes->arena, target);
 	vec_each (vg, &wishes->vgs)
