@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/records \
 	tests/unit/scalar \
 	tests/unit/snapshot \
+	tests/unit/source \
 	tests/unit/state \
 	tests/unit/str \
 	tests/unit/strbuf \
