@@ -44,6 +44,8 @@ libconverge_a_SOURCES = \
 	src/kind/logical_volume.c \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
+	src/kind/rescan.c \
+	src/kind/rescan.h \
 	src/kind/session.c \
 	src/kind/session.h \
 	src/kind/session_down.c \
@@ -59,6 +61,7 @@ libconverge_a_SOURCES = \
 	src/kind/volume_group.c \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \
+	src/kind/volume_group_sight.c \
 	src/manifest/builder.c \
 	src/manifest/builder.h \
 	src/manifest/check.c \
@@ -152,6 +155,7 @@ libconverge_a_SOURCES = \
 	src/tool/lvm_filter.c \
 	src/tool/lvm_filter.h \
 	src/tool/lvm_report.c \
+	src/tool/lvm_source.c \
 	src/tool/open_counts.c \
 	src/tool/openers.c \
 	src/tool/proc.c \

@@ -43,9 +43,12 @@ GUEST_TESTS = \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
 	tests/vm/paths.sh \
+	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
 	tests/vm/selftest.sh \
 	tests/vm/sick.sh \
+	tests/vm/stale.sh \
+	tests/vm/states.sh \
 	tests/vm/tools.sh
 TEST_TREES = \
 	tests/bench \

@@ -121,14 +121,16 @@ static int take_answers(const struct tools *tools, struct snapshot *snapshot, st
 	return rc;
 }
 
-static int ask_all(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
-		   int64_t deadline, unsigned int *signals, const char **ret_reason)
+static int ask_all(const struct tools *tools, struct snapshot *snapshot, bool again,
+		   struct pool *pool, int64_t deadline, unsigned int *signals,
+		   const char **ret_reason)
 {
 	struct question question[4] = { 0 };
 
 	for (size_t i = 0; probe_sources[i]; i++) {
 		question[i].source = probe_sources[i];
-		question[i].asking = (struct asking){ .tools = tools, .snapshot = snapshot };
+		question[i].asking =
+			(struct asking){ .tools = tools, .snapshot = snapshot, .again = again };
 		ask_next(&question[i], pool, deadline);
 	}
 	return take_answers(tools, snapshot, pool, deadline, signals, ret_reason);
@@ -146,7 +148,7 @@ static void note_left(const struct lock *left, struct snapshot *snapshot)
 				((struct straggler){ child->pid, child->lane, child->command }));
 }
 
-int probe(const struct tools *tools, const char *host, bool closely, const struct lock *left,
+int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
 	  struct pool *pool, int64_t deadline, struct arena *arena,
 	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason)
 {
@@ -156,13 +158,14 @@ int probe(const struct tools *tools, const char *host, bool closely, const struc
 		.arena = arena,
 		.host = host,
 		.taken = clock_now(),
-		.processes_read = closely,
+		.processes_read = how & PROBE_CLOSELY,
 		.lvm_warnings = "",
 	};
 	if (source_read_first(tools, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(left, snapshot);
-	if (ask_all(tools, snapshot, pool, deadline, ret_signals, ret_reason) < 0)
+	if (ask_all(tools, snapshot, how & PROBE_AGAIN, pool, deadline, ret_signals, ret_reason) <
+	    0)
 		return -1;
 	snapshot_index(snapshot);
 	*ret_snapshot = snapshot;

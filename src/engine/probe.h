@@ -7,16 +7,22 @@
 #include "os/pool.h"
 #include "tool/tools.h"
 
+/* How to look, more than usually. */
+enum probing {
+	PROBE_CLOSELY = 1, /* also at what processes do, which takes longer and only matters to what
+			    * goes down (kinds_take_down()) */
+	PROBE_AGAIN = 2,   /* this run has acted: also at what LVM's configuration keeps it from */
+};
+
 /*
- * Changes nothing on the host. closely: also look at what processes do, which takes longer and only
- * matters to what goes down (kinds_take_down()). Every command is given until its own deadline
+ * Changes nothing on the host. how: of enum probing. Every command is given until its own deadline
  * or the one given here, whichever is first; what could not be learned is unknown in the
  * snapshot, with the reason. left: commands of earlier runs that are still going (may be NULL).
  * Memory, the snapshot included, comes from arena. POOL_SIGNAL ends nothing here; it is
  * remembered in *ret_signals.
  * 0, or -1 with a sentence when sysfs cannot be read, without which nothing is safe.
  */
-int probe(const struct tools *tools, const char *host, bool closely, const struct lock *left,
+int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
 	  struct pool *pool, int64_t deadline, struct arena *arena,
 	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason);
 

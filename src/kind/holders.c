@@ -76,7 +76,7 @@ static bool find_group(const struct stack *stack, const char *name, struct holde
 {
 	if (find_active(stack, name, NULL, holders))
 		return true;
-	if (!snapshot_vg(stack->snapshot, name))
+	if (!snapshot_vg(stack->snapshot, name, NULL))
 		return false;
 	add(stack, holders, "volume group", name)->idle = "none of its volumes is active";
 	return true;
@@ -93,7 +93,7 @@ static bool find_volume(const struct stack *stack, const char *name, struct hold
 	vg = arena_strndup(stack->arena, name, (size_t)(slash - name));
 	if (find_active(stack, vg, slash + 1, holders))
 		return true;
-	group = snapshot_vg(stack->snapshot, vg);
+	group = snapshot_vg(stack->snapshot, vg, NULL);
 	if (!group || !vg_lv(group, slash + 1))
 		return false;
 	add(stack, holders, "logical volume", name)->idle = "it is not active";

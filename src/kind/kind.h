@@ -37,15 +37,16 @@ struct target_progress {
 /* What is decided for one VG wish; same index as wishes->vgs. */
 struct vg_progress {
 	size_t item;
-	const struct vg *vg; /* as seen; NULL if not visible */
-	bool open;	     /* its volumes may be acted on, now or late */
-	bool busy;	     /* a command of another run is at work on its target */
-	bool piecewise;	     /* volumes one by one, `vgchange -ay` must not be used */
-	const char *late;    /* condition to wait for; NULL: act now */
-	VEC(size_t) after;   /* what its volumes' actions wait for */
-	size_t activate;     /* its `vgchange -ay`; or PLAN_NONE */
-	size_t deactivate;   /* its `vgchange -an`; or PLAN_NONE */
-	VEC(size_t) singles; /* the `lvchange -an` of this plan, not late */
+	const struct vg *vg;  /* as seen; NULL if not visible */
+	bool open;	      /* its volumes may be acted on, now or late */
+	bool busy;	      /* a command of another run is at work on its target */
+	bool piecewise;	      /* volumes one by one, `vgchange -ay` must not be used */
+	const char *late;     /* condition to wait for; NULL: act now */
+	const char *why_late; /* "because …" for what is done late; NULL: as usual */
+	VEC(size_t) after;    /* what its volumes' actions wait for */
+	size_t activate;      /* its `vgchange -ay`; or PLAN_NONE */
+	size_t deactivate;    /* its `vgchange -an`; or PLAN_NONE */
+	VEC(size_t) singles;  /* the `lvchange -an` of this plan, not late */
 };
 
 struct planning {

@@ -3,15 +3,11 @@
  * must be activated volume by volume; also volumes whose map no longer leads
  * anywhere, which only a refresh repairs.
  */
-#include "kind/kind.h"
 #include "kind/lvm_guard.h"
+#include "kind/rescan.h"
+#include "kind/volume_group.h"
 #include "tool/lvm.h"
 
-static const struct action_type activate_type = {
-	.name = "activate-lv",
-	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
-};
 static const struct action_type deactivate_type = {
 	.name = "deactivate-lv",
 	.touches = TOUCHES_VOLUMES,
@@ -57,30 +53,41 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 			  bool skip, const struct vg_progress *progress)
 {
 	struct action draft =
-		lvm_draft(p, &activate_type, lv_item(p, wish, name, progress), wish->name, name);
+		lvm_draft(p, &lv_activate_type, lv_item(p, wish, name, progress), wish->name, name);
 
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
 	draft.late = progress->late;
-	draft.reason = progress->late		     ? "because its volume group is not there yet"
+	draft.reason = progress->why_late	     ? progress->why_late
+		       : progress->late		     ? "because its volume group is not there yet"
 		       : planning_owes(p, draft.key) ? "because its disks have just come"
 						     : "because it is not active";
 	/* Of a volume that is not there yet the flag is not known; what is promised is kept. */
-	draft.command = lvm_lv_activate(p->tools, p->snapshot, p->arena, wish->name, name,
-					skip || progress->late || planning_owes(p, draft.key));
+	draft.command = lvm_activate(p->tools, p->snapshot, p->arena,
+				     &(struct lvm_name){ wish->name, wish->uuid, name },
+				     skip || progress->late || planning_owes(p, draft.key));
 	act(p, progress, &draft, PLAN_NONE);
 }
 
 static void plan_refresh(struct planning *p, const struct vg_wish *wish, const char *name,
-			 const struct vg_progress *progress, bool dangling)
+			 const struct vg_progress *progress, const char *reason)
 {
 	struct action draft =
 		lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress), wish->name, name);
+	const struct pv *pv = progress->vg ? vg_short_pv(p, progress->vg) : NULL;
 
+	if (pv && !progress->late) {
+		plan_judge(p->plan, draft.item, VERDICT_FAILS,
+			   "%s/%s should be refreshed, %s; but %s is smaller than its physical "
+			   "volume, and a refresh could leave the volume suspended: look at the "
+			   "size of this LUN on the target",
+			   wish->name, name, reason, pv->name);
+		return;
+	}
 	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
 	draft.late = progress->late;
-	draft.reason = dangling ? "because its map leads to devices that are gone, so its I/O fails"
-				: "because its map disagrees with the metadata";
-	draft.command = lvm_lv_refresh(p->tools, p->snapshot, p->arena, wish->name, name);
+	draft.reason = reason;
+	draft.command = lvm_refresh(p->tools, p->snapshot, p->arena,
+				    &(struct lvm_name){ wish->name, wish->uuid, name });
 	act(p, progress, &draft, progress->activate);
 }
 
@@ -94,31 +101,38 @@ static bool wants_active(const struct vg_wish *wish, const struct lv *lv)
 	return wish->ensure == VG_ACTIVE && !lv->skip && volume_can_be_active(lv);
 }
 
-/* A round before has promised to activate it, whatever udev does meanwhile. */
-static bool is_owed(const struct planning *p, const struct vg_wish *wish,
-		    const struct vg_progress *progress, const struct lv *lv)
+static void plan_active(struct planning *p, const struct vg_wish *wish,
+			const struct vg_progress *progress, const struct lv *lv)
 {
-	return progress->piecewise &&
-	       planning_owes(p, lvm_key(p->arena, &activate_type, wish->name, lv->name));
+	const char *reason = volume_stale_reason(p, progress->vg, lv);
+
+	if (reason)
+		plan_refresh(p, wish, lv->name, progress, reason);
+	else if (lv->unknown)
+		plan_judge(p->plan, lv_item(p, wish, lv->name, progress), VERDICT_UNKNOWN,
+			   "whether %s/%s is active cannot be seen", wish->name, lv->name);
 }
 
 static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		       const struct vg_progress *progress, const struct lv *lv)
 {
+	const char *key = lvm_key(p->arena, &lv_activate_type, wish->name, lv->name);
+	bool owed = volume_is_owed(p, wish, lv->name);
+	size_t item;
+
 	if (!wants_active(wish, lv))
 		return;
-	if ((lv->active || lv->unknown) && !is_owed(p, wish, progress, lv)) {
-		if (volume_is_stale(p, progress->vg, lv))
-			plan_refresh(p, wish, lv->name, progress, !lv->unknown);
-		else if (lv->unknown)
-			plan_judge(p->plan, lv_item(p, wish, lv->name, progress), VERDICT_UNKNOWN,
-				   "whether %s/%s is active cannot be seen", wish->name, lv->name);
-	} else if (progress->piecewise || lv->skip) {
+	item = lv_item(p, wish, lv->name, progress);
+	if ((lv->active || lv->unknown) && !owed)
+		plan_active(p, wish, progress, lv);
+	else if (!lv->active && (volume_is_in_the_way(p, progress->vg, lv, item) ||
+				 vg_is_kept_off(p, wish->name, lv->name, key, item)))
+		return;
+	else if (progress->piecewise || lv->skip || owed)
 		plan_activate(p, wish, lv->name, lv->skip, progress);
-	} else if (progress->activate != PLAN_NONE) {
+	else if (progress->activate != PLAN_NONE)
 		/* `vgchange -ay` does it; a listed volume is still judged by itself. */
-		plan_covered(p->plan, lv_item(p, wish, lv->name, progress));
-	}
+		plan_covered(p->plan, item);
 }
 
 /* The volume of a left-over map that the wish wants active and that leads nowhere; or NULL. */
@@ -162,18 +176,45 @@ static void note_late(struct planning *p, const struct vg_wish *wish,
 		vec_add(p->arena, &p->plan->notes, note);
 }
 
+/* Refreshes of what is seen to need them: volumes, or of a VG that is not there, left-over maps. */
+static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
+				const struct vg_progress *progress)
+{
+	const struct block *block;
+	const struct lv *lv;
+
+	if (progress->vg) {
+		vec_each (lv, &progress->vg->lvs)
+			if (wants_active(wish, lv) && (lv->active || lv->unknown))
+				plan_active(p, wish, progress, lv);
+		return;
+	}
+	vec_each (block, &p->snapshot->blocks) {
+		const char *stale = block->dm_uuid ? stale_volume(p, wish, block) : NULL;
+
+		if (stale)
+			plan_refresh(p, wish, stale, progress, volume_leads_nowhere);
+	}
+}
+
+static bool is_active(const struct vg_progress *progress, const char *name)
+{
+	const struct lv *lv = progress->vg ? vg_lv(progress->vg, name) : NULL;
+
+	return lv && lv->active;
+}
+
 /* Of a VG that is not there yet only the manifest's list and left-over maps are known. */
 static void plan_late(struct planning *p, const struct vg_wish *wish,
 		      const struct vg_progress *progress)
 {
-	const struct block *block;
 	const struct lv_wish *lv;
 	bool lists_active = false;
 
 	vec_each (lv, &wish->lvs) {
 		size_t item = lv_item(p, wish, lv->name, progress);
 
-		if (lv->ensure != LV_ACTIVE)
+		if (lv->ensure != LV_ACTIVE || is_active(progress, lv->name))
 			continue;
 		lists_active = true;
 		if (progress->piecewise)
@@ -181,34 +222,56 @@ static void plan_late(struct planning *p, const struct vg_wish *wish,
 		else
 			plan_covered(p->plan, item);
 	}
-	vec_each (block, &p->snapshot->blocks) {
-		const char *stale = block->dm_uuid ? stale_volume(p, wish, block) : NULL;
-
-		if (stale)
-			plan_refresh(p, wish, stale, progress, true);
-	}
+	plan_late_refreshes(p, wish, progress);
 	note_late(p, wish, progress, lists_active);
+}
+
+/* A listed volume that this host does not see may be on a LUN that is new to it. */
+static void plan_missing(struct planning *p, const struct vg_wish *wish, const struct lv_wish *lv,
+			 const struct vg_progress *progress)
+{
+	size_t item = lv_item(p, wish, lv->name, progress);
+	struct vg_progress late = *progress;
+	const char *full = p->plan->items.at[item].name;
+
+	late.after.count = late.after.room = 0;
+	if (!rescan_plan(p, wish, &late, item,
+			 arena_printf(p->arena,
+				      "because there is no logical volume %s as this host sees it, "
+				      "and its LUN may be new",
+				      full))) {
+		plan_judge(p->plan, item, VERDICT_FAILS,
+			   "there is no such logical volume in volume group %s as this host sees "
+			   "it; create it, or correct the manifest",
+			   wish->name);
+		return;
+	}
+	plan_covered(p->plan, item);
+	vec_add(p->arena, &p->plan->notes,
+		arena_printf(p->arena,
+			     "unless the rescan brings logical volume %s, it has to be created, or "
+			     "the manifest corrected",
+			     full));
+	late.late = arena_printf(p->arena, "logical volume %s is there by then", full);
+	late.why_late = "because it is not there yet";
+	if (lv->ensure == LV_ACTIVE)
+		plan_activate(p, wish, lv->name, false, &late);
 }
 
 static void judge_listed(struct planning *p, const struct vg_wish *wish,
 			 const struct vg_progress *progress)
 {
-	const struct item *vg = &p->plan->items.at[progress->item];
 	const struct lv_wish *lv;
 
 	vec_each (lv, &wish->lvs) {
 		size_t item = lv_item(p, wish, lv->name, progress);
+		enum verdict vg = p->plan->items.at[progress->item].verdict;
 
-		vg = &p->plan->items.at[progress->item];
-		if (!progress->open && vg->verdict > VERDICT_CHANGES)
+		if (!progress->open && vg > VERDICT_CHANGES)
 			plan_judge(p->plan, item, VERDICT_BLOCKED, "its volume group is %s",
-				   verdict_words[vg->verdict]);
+				   verdict_words[vg]);
 		else if (progress->open && !progress->late && !vg_lv(progress->vg, lv->name))
-			plan_judge(
-				p->plan, item, VERDICT_FAILS,
-				"there is no such logical volume in volume group %s as this host "
-				"sees it; create it, or correct the manifest",
-				wish->name);
+			plan_missing(p, wish, lv, progress);
 	}
 }
 
@@ -241,8 +304,8 @@ static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
 		arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name, listed->name);
 	draft.late = progress->late;
 	draft.reason = "because it is declared inactive";
-	draft.command =
-		lvm_lv_deactivate(p->tools, p->snapshot, p->arena, wish->name, listed->name);
+	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
+				       &(struct lvm_name){ wish->name, wish->uuid, listed->name });
 	return act(p, progress, &draft, PLAN_NONE);
 }
 

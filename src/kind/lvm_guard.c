@@ -4,6 +4,8 @@
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
 
+#include <inttypes.h>
+
 static bool was_sick(const struct action *action, unsigned int sid)
 {
 	const unsigned int *sick;
@@ -33,6 +35,12 @@ enum guard_answer lvm_guard(const struct action *action, const struct tools *too
 	}
 	return GUARD_GO;
 }
+
+const struct action_type lv_activate_type = {
+	.name = "activate-lv",
+	.touches = TOUCHES_VOLUMES,
+	.guard = lvm_guard,
+};
 
 const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
 		    const char *lv)
@@ -67,11 +75,82 @@ bool volume_can_be_active(const struct lv *lv)
 	return !str_equal(lv->layout, "cache,pool") && !str_equal(lv->layout, "vdo,pool");
 }
 
-bool volume_is_stale(const struct planning *p, const struct vg *vg, const struct lv *lv)
+/* A volume whose map is as large as the volume: not of every layout it is. */
+static bool has_plain_map(const struct lv *lv)
+{
+	return str_equal(lv->role, "public") &&
+	       (str_equal(lv->layout, "linear") || str_equal(lv->layout, "striped"));
+}
+
+const char volume_leads_nowhere[] =
+	"because its map leads to devices that are gone (its session was lost under it), so its "
+	"I/O fails";
+
+const char *volume_stale_reason(const struct planning *p, const struct vg *vg, const struct lv *lv)
 {
 	const struct block *block = stack_volume(&p->stack, vg, lv);
 
-	return block && (lv->unknown || stack_is_dangling(&p->stack, block));
+	if (block && stack_is_dangling(&p->stack, block))
+		return volume_leads_nowhere;
+	if (block && lv->unknown)
+		return "because its map disagrees with the metadata";
+	if (block && has_plain_map(lv) && block->size * 512 != lv->size)
+		return arena_printf(p->arena,
+				    "because it was resized on another host: here it still has "
+				    "%" PRIu64 " MiB, not %" PRIu64,
+				    block->size / 2048, lv->size / 1024 / 1024);
+	if (lv->nodeless)
+		return arena_printf(p->arena,
+				    "because it is active, but /dev/%s/%s or /dev/mapper/%s is not "
+				    "there",
+				    vg->name, lv->name, lvm_dm_name(p->arena, vg->name, lv->name));
+	return NULL;
+}
+
+/* The visible VG of this name whose map it is; NULL if none has it. */
+static const struct vg *owner_of(const struct planning *p, const struct block *block,
+				 const char *name)
+{
+	const struct vg *vg;
+
+	vec_each (vg, &p->snapshot->vgs)
+		if (str_equal(vg->name, name) && lvm_dm_uuid_is_vg(block->dm_uuid, vg->uuid))
+			return vg;
+	return NULL;
+}
+
+bool volume_is_in_the_way(struct planning *p, const struct vg *vg, const struct lv *lv, size_t item)
+{
+	const char *name = lvm_dm_name(p->arena, vg->name, lv->name);
+	const char *uuid = lvm_dm_uuid(p->arena, vg->uuid, lv->uuid);
+	const struct block *block;
+	const struct vg *owner;
+
+	vec_each (block, &p->snapshot->blocks)
+		if (str_equal(block->dm_name, name) && !str_starts(block->dm_uuid, uuid))
+			break;
+	if (block == p->snapshot->blocks.at + p->snapshot->blocks.count)
+		return false;
+	owner = owner_of(p, block, vg->name);
+	if (owner && owner != vg)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%s/%s cannot be activated: the volume of this name in the other volume "
+			   "group %s is active; rename one of the two with: vgrename UUID NEWNAME "
+			   "(the other is %s)",
+			   vg->name, lv->name, vg->name, owner->uuid);
+	else
+		plan_judge(
+			p->plan, item, VERDICT_REFUSED,
+			"%s/%s cannot be activated: device-mapper still has %s of another volume, "
+			"which %s had before (replaced on another host?); when nothing uses it: "
+			"dmsetup remove %s",
+			vg->name, lv->name, name, vg->name, name);
+	return true;
+}
+
+bool volume_is_owed(const struct planning *p, const struct vg_wish *wish, const char *lv)
+{
+	return planning_owes(p, lvm_key(p->arena, &lv_activate_type, wish->name, lv));
 }
 
 /* Who uses it from outside of its VG, and will not be over in a moment. */

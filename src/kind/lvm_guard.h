@@ -7,6 +7,9 @@
 /* A session that has left LOGGED_IN since the plan was made would make LVM hang on its disks. */
 enum guard_answer lvm_guard(const struct action *action, const struct tools *tools,
 			    struct arena *arena, const char **ret_reason);
+/* `lvchange -ay`: of a listed volume, or of each where a VG is activated piecewise. */
+extern const struct action_type lv_activate_type;
+
 /* The key of a step on a VG (lv NULL) or a volume. */
 const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
 		    const char *lv);
@@ -20,8 +23,17 @@ struct action lvm_draft(struct planning *planning, const struct action_type *typ
 const char *volume_holders(struct planning *planning, const struct vg *vg, const struct lv *lv);
 /* False for a pool that LVM activates only below the volumes that use it. */
 bool volume_can_be_active(const struct lv *lv);
-/* Active in device-mapper, but its table points to devices that are gone or disagrees with the
- * metadata: LVM says "active" while I/O fails, and only --refresh repairs it. */
-bool volume_is_stale(const struct planning *planning, const struct vg *vg, const struct lv *lv);
+/* "because …", of a volume whose map stands on devices that are gone. */
+extern const char volume_leads_nowhere[];
+/* "because …" an active volume needs a refresh: its table points to devices that are gone, is of
+ * another size than the metadata says or otherwise disagrees with it, or its node is missing; LVM
+ * says "active" all the same. NULL if it does not. */
+const char *volume_stale_reason(const struct planning *planning, const struct vg *vg,
+				const struct lv *lv);
+/* Judges a volume that is to be active while a map of its name is that of another one. */
+bool volume_is_in_the_way(struct planning *planning, const struct vg *vg, const struct lv *lv,
+			  size_t item);
+/* A round before has promised to activate it by itself. */
+bool volume_is_owed(const struct planning *planning, const struct vg_wish *wish, const char *lv);
 
 #endif

@@ -5,6 +5,7 @@
 #include "kind/session.h"
 
 #include "tool/iscsiadm.h"
+#include "tool/lvm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
 #include "tool/users.h"
@@ -62,8 +63,13 @@ static size_t deactivation_of(struct planning *p, const struct use *use)
 	size_t at = strmap_find(&p->wishes->vg_index, use->vg);
 	const size_t *single;
 
-	if (at == SIZE_MAX || p->vgs[at].deactivate != PLAN_NONE)
-		return at == SIZE_MAX ? PLAN_NONE : p->vgs[at].deactivate;
+	if (at == SIZE_MAX)
+		return PLAN_NONE;
+	/* Another VG may have the same name. */
+	if (p->vgs[at].vg && !lvm_dm_uuid_is_vg(use->block->dm_uuid, p->vgs[at].vg->uuid))
+		return PLAN_NONE;
+	if (p->vgs[at].deactivate != PLAN_NONE)
+		return p->vgs[at].deactivate;
 	vec_each (single, &p->vgs[at].singles)
 		if (str_equal(p->plan->actions.at[*single].lv, use->lv))
 			return *single;

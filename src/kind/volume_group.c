@@ -6,6 +6,7 @@
 #include "kind/volume_group.h"
 
 #include "kind/lvm_guard.h"
+#include "kind/rescan.h"
 #include "tool/lvm.h"
 
 static const struct action_type activate_type = {
@@ -84,84 +85,32 @@ const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
 	return blocked;
 }
 
-/* ---- what can be known about it ---- */
-
-/* Judges what hides a VG from us, or makes its name no identity. True: nothing may be done. */
-bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
+/* Whether anything of it is to be active. */
+static bool wants_any(const struct vg_wish *wish)
 {
-	const struct vg *vg = snapshot_vg(p->snapshot, wish->name);
-	const char *resource = arena_printf(p->arena, "vg:%s", wish->name);
-	const struct straggler *straggler = planning_straggler(p, resource);
-	size_t count = snapshot_vg_count(p->snapshot, wish->name);
+	return wish->ensure == VG_ACTIVE || vg_wish_lists(wish, LV_ACTIVE);
+}
 
-	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
-			   straggler->pid, straggler->command);
-	else if (p->snapshot->lvm_unknown)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
-			   p->snapshot->lvm_unknown);
-	else if (count > 1)
-		plan_judge(p->plan, item, VERDICT_REFUSED,
-			   "%zu volume groups have this name; rename all but one with: "
-			   "vgrename UUID NEWNAME",
-			   count);
-	else if (vg && wish->uuid && !str_equal(vg->uuid, wish->uuid))
-		plan_judge(p->plan, item, VERDICT_REFUSED,
-			   "the volume group of this name has uuid %s, not %s", vg->uuid,
-			   wish->uuid);
-	else if (p->snapshot->lvm_incomplete && (!vg || vg->partial))
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "not all of LVM could be looked at: %s",
-			   p->snapshot->lvm_incomplete);
-	else
+/* Whether a look at its sessions' LUNs may bring what is missing; then all of it is done late. */
+static bool is_rescanned(struct planning *p, const struct vg_wish *wish,
+			 struct vg_progress *progress)
+{
+	const char *why = vg_wants_rescan(p, wish, progress->vg, wants_any(wish));
+
+	if (!why || !rescan_plan(p, wish, progress, progress->item, why))
 		return false;
+	plan_covered(p->plan, progress->item);
+	progress->late =
+		arena_printf(p->arena, "this host sees all of volume group %s by then", wish->name);
+	progress->why_late = "because this host does not see all of it yet";
+	progress->open = true;
 	return true;
-}
-
-/* Two disks with one identity and no multipathd: LVM then drops the VG without a word
- * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). */
-static const char *doubled_disk(struct planning *p)
-{
-	struct strmap seen = { 0 };
-	const struct block *block;
-
-	vec_each (block, &p->snapshot->blocks) {
-		size_t other;
-
-		if (!block->sid || !block->wwid || block->disk || p->snapshot->multipathd)
-			continue;
-		other = strmap_find(&seen, block->wwid);
-		if (other != SIZE_MAX)
-			return arena_printf(
-				p->arena,
-				"%s and %s are the same LUN and multipathd does not run, "
-				"so LVM uses neither",
-				p->snapshot->blocks.at[other].name, block->name);
-		strmap_add(p->arena, &seen, block->wwid, (size_t)(block - p->snapshot->blocks.at));
-	}
-	return NULL;
-}
-
-static void judge_invisible(struct planning *p, struct vg_progress *progress, const char *blocked)
-{
-	const char *doubled = blocked ? NULL : doubled_disk(p);
-
-	if (blocked)
-		plan_judge(p->plan, progress->item, VERDICT_BLOCKED,
-			   "its targets are not there: %s", blocked);
-	else
-		plan_judge(
-			p->plan, progress->item, VERDICT_FAILS,
-			"it is not visible on this host, and no login of this manifest will bring "
-			"it: %s",
-			doubled ? doubled
-				: "look at the LUNs the target exports to this host, at pvs, and "
-				  "at LVM's devices file and filters");
 }
 
 /* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
 static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
 {
-	const struct vg *vg = progress->vg = snapshot_vg(p->snapshot, wish->name);
+	const struct vg *vg = progress->vg = vg_of(p, wish);
 	const char *blocked;
 
 	if (vg_is_unclear(p, wish, progress->item))
@@ -177,20 +126,14 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 		progress->late =
 			arena_printf(p->arena, "volume group %s is there by then", wish->name);
 		progress->open = true;
+	} else if (!blocked && is_rescanned(p, wish, progress)) {
+		return;
 	} else if (!vg) {
-		judge_invisible(p, progress, blocked);
-	} else if (vg->exported) {
-		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
-			   "it is exported; import it first with: vgimport %s", vg->name);
-	} else if (vg->partial && (wish->ensure == VG_ACTIVE || vg_wish_lists(wish, LV_ACTIVE))) {
-		plan_judge(p->plan, progress->item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
-			   "%u of its physical volumes %s missing, and a partial volume group is "
-			   "never activated%s%s",
-			   vg->missing_pvs, vg->missing_pvs == 1 ? "is" : "are",
-			   blocked ? "; its targets are not there: " : "", blocked ? blocked : "");
-	} else {
+		vg_judge_invisible(p, wish, progress->item, blocked);
+	} else if (!vg_is_unusable(p, vg, wants_any(wish), progress->item, blocked)) {
 		progress->after.count = 0;
 		progress->open = true;
+		vg_note_orphans(p, vg);
 	}
 }
 
@@ -204,13 +147,18 @@ static size_t vg_item(struct planning *p, const struct vg_wish *wish)
 	return item;
 }
 
-static size_t inactive_volumes(const struct vg *vg)
+/* Those that `vgchange -ay` would activate: without what another map is in the way of, and without
+ * what is activated by itself. */
+static size_t inactive_volumes(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+			       size_t item)
 {
 	const struct lv *lv;
 	size_t count = 0;
 
 	vec_each (lv, &vg->lvs)
-		count += !lv->active && !lv->skip && volume_can_be_active(lv);
+		count += !lv->active && !lv->skip && volume_can_be_active(lv) &&
+			 !volume_is_owed(p, wish, lv->name) &&
+			 !volume_is_in_the_way(p, vg, lv, item);
 	return count;
 }
 
@@ -218,25 +166,30 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 			  struct vg_progress *progress)
 {
 	struct action draft = lvm_draft(p, &activate_type, progress->item, wish->name, NULL);
-	size_t missing = progress->late ? 0 : inactive_volumes(progress->vg);
+	const struct vg *vg = progress->vg;
+	size_t missing = vg ? inactive_volumes(p, wish, vg, progress->item) : 0;
+	bool seen = vg && !vg->partial;
 	const size_t *after;
 
-	if (!progress->late && !missing && !planning_owes(p, draft.key))
+	if (!missing && !planning_owes(p, draft.key) && (seen || !progress->late))
+		return;
+	if (missing && vg_is_kept_off(p, wish->name, NULL, draft.key, progress->item))
 		return;
 	draft.title = arena_printf(p->arena, "activate volume group %s", wish->name);
 	draft.late = progress->late;
-	if (progress->late)
-		draft.reason = "because its targets are not logged in yet";
+	if (progress->late && !seen)
+		draft.reason = progress->why_late ? progress->why_late
+						  : "because its targets are not logged in yet";
 	else if (missing)
-		draft.reason =
-			arena_printf(p->arena,
-				     "because %zu of its %zu logical volumes %s "
-				     "not active",
-				     missing, progress->vg->lvs.count, missing == 1 ? "is" : "are");
+		draft.reason = arena_printf(p->arena,
+					    "because %zu of its %zu logical volumes %s "
+					    "not active",
+					    missing, vg->lvs.count, missing == 1 ? "is" : "are");
 	else
 		draft.reason = "because its disks have just come, and udev may not have "
 			       "activated all of it";
-	draft.command = lvm_vg_activate(p->tools, p->snapshot, p->arena, wish->name);
+	draft.command = lvm_activate(p->tools, p->snapshot, p->arena,
+				     &(struct lvm_name){ wish->name, wish->uuid, NULL }, false);
 	progress->activate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
 		if (progress->activate != PLAN_NONE)

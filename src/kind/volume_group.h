@@ -4,6 +4,9 @@
 
 #include "kind/kind.h"
 
+/* The VG that a wish means: by name, and by uuid where that is given. NULL if it is not visible. */
+const struct vg *vg_of(const struct planning *planning, const struct vg_wish *wish);
+
 /* Judges what hides a VG from us, or makes its name no identity. True: nothing may be done. */
 bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t item);
 /*
@@ -12,6 +15,27 @@ bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t
  */
 const char *vg_await_targets(struct planning *planning, const struct vg_wish *wish,
 			     struct vg_progress *progress);
+/* "because …" when a rescan of its sessions may bring what this host does not see of a VG (NULL:
+ * nothing of it), and nothing else is known to hide that; or NULL. activates: it is to be active,
+ * or one of its volumes is. */
+const char *vg_wants_rescan(struct planning *planning, const struct vg_wish *wish,
+			    const struct vg *vg, bool activates);
+/* Judges one that is not there, with the cause if it can be told. blocked: why its targets are not
+ * all there, or NULL. */
+void vg_judge_invisible(struct planning *planning, const struct vg_wish *wish, size_t item,
+			const char *blocked);
+/* Judges one that is there but must not or cannot be acted on. activates: as above. */
+bool vg_is_unusable(struct planning *planning, const struct vg *vg, bool activates, size_t item,
+		    const char *blocked);
+/* Judges what this run has activated and LVM has not, without a word (key: that step's). lv: NULL
+ * for a whole VG. True: trying again is no use. */
+bool vg_is_kept_off(struct planning *planning, const char *vg, const char *lv, const char *key,
+		    size_t item);
+/* A PV of it whose device is smaller than the metadata says; NULL if there is none. Refreshing a
+ * volume beyond its end would leave that suspended. */
+const struct pv *vg_short_pv(const struct planning *planning, const struct vg *vg);
+/* Notes device-mapper's maps of volumes that this VG does not have (any more). */
+void vg_note_orphans(struct planning *planning, const struct vg *vg);
 
 /*
  * Is udev just activating this VG, though the manifest wants something of it inactive? Then the

@@ -64,8 +64,9 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 		if (!str_starts(block->dm_uuid, "LVM-"))
 			continue;
 		if (!(uuid && lvm_dm_uuid_is_vg(block->dm_uuid, uuid)) &&
-		    !(lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) &&
-		      str_equal(vg_name, wish->name)))
+		    (wish->uuid ||
+		     !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
+		     !str_equal(vg_name, wish->name)))
 			continue;
 		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name)
 			    : block->dm_name;
@@ -97,7 +98,8 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	draft.title = arena_printf(p->arena, "deactivate volume group %s", wish->name);
 	draft.reason = reason;
 	draft.late = late;
-	draft.command = lvm_vg_deactivate(p->tools, p->snapshot, p->arena, wish->name);
+	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
+				       &(struct lvm_name){ wish->name, wish->uuid, NULL });
 	progress->deactivate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
 		if (progress->deactivate != PLAN_NONE)
@@ -107,7 +109,7 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			 struct vg_progress *progress)
 {
-	const struct vg *vg = progress->vg = snapshot_vg(p->snapshot, wish->name);
+	const struct vg *vg = progress->vg = vg_of(p, wish);
 	const char *maps = active_maps(p, wish, vg);
 	const char *held;
 
@@ -134,6 +136,8 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			   "LVM does not see it, but device-mapper still has %s; log in to its "
 			   "target again, or when nothing uses them: dmsetup remove NAME",
 			   maps);
+	else if (vg_is_unusable(p, vg, false, progress->item, NULL))
+		return;
 	else if (held)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED, "it stays active: %s", held);
 	else
@@ -180,7 +184,7 @@ static bool is_on(const struct planning *p, const struct vg *vg, const struct se
 static bool depends(const struct planning *p, const struct vg_wish *wish, const char *target,
 		    const struct session *session)
 {
-	const struct vg *vg = snapshot_vg(p->snapshot, wish->name);
+	const struct vg *vg = vg_of(p, wish);
 
 	if (is_carried_by(wish, target) || !session)
 		return is_carried_by(wish, target);

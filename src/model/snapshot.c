@@ -18,21 +18,46 @@ const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int
 	return NULL;
 }
 
-const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name)
+static bool is_meant(const struct vg *vg, const char *name, const char *uuid)
+{
+	return str_equal(vg->name, name) && str_equal(vg->uuid, uuid);
+}
+
+const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name, const char *uuid)
 {
 	size_t at = strmap_find(&snapshot->vg_index, name);
+	const struct vg *vg;
 
-	return at == SIZE_MAX ? NULL : &snapshot->vgs.at[at];
+	if (at == SIZE_MAX || !uuid || str_equal(snapshot->vgs.at[at].uuid, uuid))
+		return at == SIZE_MAX ? NULL : &snapshot->vgs.at[at];
+	vec_each (vg, &snapshot->vgs)
+		if (is_meant(vg, name, uuid))
+			return vg;
+	return NULL;
 }
 
 size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name)
 {
 	const struct vg *vg;
-	size_t count = 0;
+	size_t accessible = 0, inaccessible = 0;
+
+	vec_each (vg, &snapshot->vgs) {
+		if (!str_equal(vg->name, name))
+			continue;
+		accessible += !vg->inaccessible;
+		inaccessible += vg->inaccessible;
+	}
+	return accessible ? accessible : inaccessible;
+}
+
+const struct vg *snapshot_vg_by_uuid(const struct snapshot *snapshot, const char *uuid)
+{
+	const struct vg *vg;
 
 	vec_each (vg, &snapshot->vgs)
-		count += str_equal(vg->name, name);
-	return count;
+		if (str_equal(vg->uuid, uuid))
+			return vg;
+	return NULL;
 }
 
 const struct autoactivation *snapshot_autoactivation(const struct snapshot *snapshot,
@@ -86,8 +111,12 @@ void snapshot_index(struct snapshot *snapshot)
 	vec_each (block, &snapshot->blocks)
 		index_name(arena, &snapshot->block_index, block->name,
 			   (size_t)(block - snapshot->blocks.at));
+	for (int turn = 0; turn <= 1; turn++)
+		vec_each (vg, &snapshot->vgs)
+			if (vg->inaccessible == turn)
+				index_name(arena, &snapshot->vg_index, vg->name,
+					   (size_t)(vg - snapshot->vgs.at));
 	vec_each (vg, &snapshot->vgs) {
-		index_name(arena, &snapshot->vg_index, vg->name, (size_t)(vg - snapshot->vgs.at));
 		vg->lv_index = (struct strmap){ 0 };
 		for (size_t i = 0; i < vg->lvs.count; i++)
 			index_name(arena, &vg->lv_index, vg->lvs.at[i].name, i);

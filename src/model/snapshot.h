@@ -79,6 +79,7 @@ struct pv {
 	const char *name, *uuid, *vg; /* vg "" for an orphan */
 	bool missing;
 	unsigned int major, minor; /* 0:0 when missing */
+	uint64_t span;		   /* bytes of its device that it takes up, by its VG's metadata */
 };
 
 struct lv {
@@ -90,11 +91,16 @@ struct lv {
 	const char *role;   /* comma list */
 	const char *layout;
 	unsigned int major, minor; /* 0:0 when not active */
+	uint64_t size;		   /* bytes, by the metadata; its map may still differ */
+	bool nodeless;		   /* active, but /dev/VG/LV or /dev/mapper/VG-LV is not there */
 };
 
 struct vg {
 	const char *name, *uuid, *attr;
 	bool exported, partial, shared;
+	/* LVM shows it only when asked for foreign and shared ones too: it has another host's
+	 * system ID, or wants lvmlockd, which is not in use. */
+	bool inaccessible;
 	unsigned int missing_pvs;
 	const char *systemid, *lock_type; /* "" if none */
 	uint64_t seqno;
@@ -153,7 +159,11 @@ struct snapshot {
 	const char *lvm_incomplete;
 	const char *lvm_warnings;      /* what it wrote on stderr; "" if nothing */
 	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
-	bool multipathd;	       /* runs, so a second path becomes a map */
+	/* Asked only after this run has acted: names of disks of sessions that LVM's devices file
+	 * or filters leave out, and activation/volume_list as lvmconfig prints it; NULL: unset. */
+	VEC(const char *) lvm_ignored;
+	const char *lvm_volume_list;
+	bool multipathd; /* runs, so a second path becomes a map */
 	/* What processes do was looked at: what follows about them is complete. */
 	bool processes_read;
 	const char *openers_unknown; /* why not every opener can be seen; or NULL */
@@ -175,15 +185,18 @@ struct snapshot {
 	VEC(struct open_count) open_counts; /* of the device-mapper devices that told it */
 
 	struct strmap block_index; /* kernel name -> blocks */
-	struct strmap vg_index;	   /* VG name -> first of vgs with it */
+	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */
 };
 
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
 				   unsigned int minor);
-/* NULL if no such VG is visible; the first if the name is not unique. */
-const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name);
+/* The VG of that name, and of that uuid unless it is NULL; NULL if none is visible. If the name is
+ * not unique, the first that is accessible, as LVM does. */
+const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name, const char *uuid);
+/* How many a name alone could mean: inaccessible ones count only if all of them are. */
 size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name);
+const struct vg *snapshot_vg_by_uuid(const struct snapshot *snapshot, const char *uuid);
 /* NULL if none is known to be going on. */
 const struct autoactivation *snapshot_autoactivation(const struct snapshot *snapshot,
 						     const char *vg);

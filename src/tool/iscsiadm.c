@@ -8,7 +8,7 @@
  * that iscsiadm itself would still have got.
  */
 #define LOCK_SECONDS 40
-#define LOGOUT_SECONDS 60
+#define SESSION_SECONDS 60
 
 static void add(struct arena *arena, struct command *command, const char *first, const char *second)
 {
@@ -87,16 +87,28 @@ struct command iscsiadm_login(struct arena *arena, const struct tools *tools, co
 	return command;
 }
 
-struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, unsigned int sid)
+/* `iscsiadm -m session -r SID`: exactly one session. */
+static struct command session_command(struct arena *arena, const struct tools *tools,
+				      unsigned int sid, const char *action)
 {
 	struct command command = tools_command(arena, tools, NULL);
 
 	add(arena, &command, "-m", "session");
 	add(arena, &command, "-r", arena_printf(arena, "%u", sid));
-	add(arena, &command, "--logout", NULL);
+	add(arena, &command, action, NULL);
 	command.changes = true;
-	command.seconds = LOGOUT_SECONDS;
+	command.seconds = SESSION_SECONDS;
 	return command;
+}
+
+struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, unsigned int sid)
+{
+	return session_command(arena, tools, sid, "--logout");
+}
+
+struct command iscsiadm_rescan(struct arena *arena, const struct tools *tools, unsigned int sid)
+{
+	return session_command(arena, tools, sid, "--rescan");
 }
 
 struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,

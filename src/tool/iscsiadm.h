@@ -39,6 +39,8 @@ struct command iscsiadm_update(struct arena *arena, const struct tools *tools, c
 			       const struct setting *settings, size_t count);
 struct command iscsiadm_login(struct arena *arena, const struct tools *tools, const char *target,
 			      const char *portal, const char *iface, unsigned int seconds);
+/* Asks the target of one session for its LUNs, and each for its size. */
+struct command iscsiadm_rescan(struct arena *arena, const struct tools *tools, unsigned int sid);
 struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, unsigned int sid);
 struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface);

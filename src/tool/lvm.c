@@ -21,8 +21,8 @@ static const char *const sections[][3] = {
 	  "vg_systemid,vg_lock_type,vg_seqno" },
 	{ "lv", "-o",
 	  "lv_name,lv_uuid,lv_attr,lv_active,lv_device_open,lv_skip_activation,lv_health_status,"
-	  "lv_role,lv_layout,lv_kernel_major,lv_kernel_minor" },
-	{ "pv", "-o", "pv_name,pv_uuid,vg_name,pv_missing,pv_major,pv_minor" },
+	  "lv_role,lv_layout,lv_kernel_major,lv_kernel_minor,lv_size" },
+	{ "pv", "-o", "pv_name,pv_uuid,vg_name,pv_missing,pv_major,pv_minor,pv_size,pe_start" },
 	{ "pvseg", "-S", "pvseg_start=99999999" },
 	{ "seg", "-S", "segtype=none" },
 };
@@ -45,24 +45,44 @@ static const char *join(struct arena *arena, const char *const *words, size_t co
 	return arena_strdup(arena, strbuf_text(&text));
 }
 
-struct command lvm_report(struct arena *arena, const struct tools *tools,
-			  const struct names *devices)
+/* A question that cannot write metadata, and waits for no lock. */
+static struct command probe(struct arena *arena, const struct tools *tools, const char *applet,
+			    const struct names *devices)
 {
-	struct command command = tools_command(arena, tools, "fullreport");
+	struct command command = tools_command(arena, tools, applet);
 
 	command_add(arena, &command, "--nolocking");
 	add(arena, &command, "--config", "global{metadata_read_only=1}");
-	add(arena, &command, "--reportformat", "json");
-	add(arena, &command, "--units", "b");
-	command_add(arena, &command, "--nosuffix");
 	if (devices && devices->list.count)
 		add(arena, &command, "--devices",
 		    join(arena, devices->list.at, devices->list.count));
+	command.seconds = REPORT_SECONDS;
+	return command;
+}
+
+struct command lvm_report(struct arena *arena, const struct tools *tools,
+			  const struct names *devices)
+{
+	struct command command = probe(arena, tools, "fullreport", devices);
+
+	add(arena, &command, "--foreign", "--shared");
+	add(arena, &command, "--reportformat", "json");
+	add(arena, &command, "--units", "b");
+	command_add(arena, &command, "--nosuffix");
 	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
 		add(arena, &command, "--configreport", sections[i][0]);
 		add(arena, &command, sections[i][1], sections[i][2]);
 	}
-	command.seconds = REPORT_SECONDS;
+	return command;
+}
+
+struct command lvm_accessible(struct arena *arena, const struct tools *tools,
+			      const struct names *devices)
+{
+	struct command command = probe(arena, tools, "vgs", devices);
+
+	command_add(arena, &command, "--noheadings");
+	add(arena, &command, "-o", "vg_uuid");
 	return command;
 }
 
@@ -71,7 +91,7 @@ struct command lvm_config(struct arena *arena, const struct tools *tools)
 	struct command command = tools_command(arena, tools, "lvmconfig");
 
 	add(arena, &command, "--type", "full");
-	command_add(arena, &command, "devices");
+	add(arena, &command, "devices", "activation");
 	command.seconds = REPORT_SECONDS;
 	return command;
 }
@@ -98,63 +118,73 @@ static const char *restriction(const struct snapshot *snapshot, struct arena *ar
 	return has_sick_session(snapshot) ? "/dev/null" : NULL;
 }
 
-static struct command change(const struct tools *tools, const struct snapshot *snapshot,
-			     struct arena *arena, const char *applet, const char *action,
-			     const char *object)
+/* What a command works on: by name, or by the uuid that its name is pinned to. */
+static void add_object(struct arena *arena, struct command *command, const struct lvm_name *name)
 {
-	struct command command = tools_command(arena, tools, applet);
+	if (name->uuid && name->lv)
+		add(arena, command, "--select",
+		    arena_printf(arena, "vg_uuid=%s && lv_name=%s", name->uuid, name->lv));
+	else if (name->uuid)
+		add(arena, command, "--select", arena_printf(arena, "vg_uuid=%s", name->uuid));
+	else if (name->lv)
+		command_add(arena, command, arena_printf(arena, "%s/%s", name->vg, name->lv));
+	else
+		command_add(arena, command, name->vg);
+}
+
+static struct command change(const struct tools *tools, const struct snapshot *snapshot,
+			     struct arena *arena, const char *action, const char *option,
+			     const struct lvm_name *name)
+{
+	struct command command = tools_command(arena, tools, name->lv ? "lvchange" : "vgchange");
 	const char *devices = restriction(snapshot, arena);
 
 	command_add(arena, &command, action);
 	if (devices)
 		add(arena, &command, "--devices", devices);
-	command_add(arena, &command, object);
+	if (option)
+		command_add(arena, &command, option);
+	add_object(arena, &command, name);
 	command.changes = true;
 	command.seconds = ACTIVATE_SECONDS;
 	return command;
 }
 
-static const char *full_name(struct arena *arena, const char *vg, const char *lv)
+struct command lvm_activate(const struct tools *tools, const struct snapshot *snapshot,
+			    struct arena *arena, const struct lvm_name *name, bool despite_skip)
 {
-	return arena_printf(arena, "%s/%s", vg, lv);
+	return change(tools, snapshot, arena, "-ay", despite_skip ? "-K" : NULL, name);
 }
 
-struct command lvm_vg_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg)
+struct command lvm_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+			      struct arena *arena, const struct lvm_name *name)
 {
-	return change(tools, snapshot, arena, "vgchange", "-ay", vg);
+	return change(tools, snapshot, arena, "-an", NULL, name);
 }
 
-struct command lvm_vg_deactivate(const struct tools *tools, const struct snapshot *snapshot,
-				 struct arena *arena, const char *vg)
+struct command lvm_refresh(const struct tools *tools, const struct snapshot *snapshot,
+			   struct arena *arena, const struct lvm_name *name)
 {
-	return change(tools, snapshot, arena, "vgchange", "-an", vg);
+	return change(tools, snapshot, arena, "--refresh", NULL, name);
 }
 
-struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg, const char *lv,
-			       bool despite_skip)
+static void add_doubled(struct strbuf *out, const char *name)
 {
-	const char *name = full_name(arena, vg, lv);
-	struct command command = change(tools, snapshot, arena, "lvchange", "-ay", name);
-
-	if (despite_skip) {
-		command.argv.at[command.argv.count - 1] = "-K";
-		command_add(arena, &command, name);
+	for (; *name; name++) {
+		if (*name == '-')
+			strbuf_add_char(out, '-');
+		strbuf_add_char(out, *name);
 	}
-	return command;
 }
 
-struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
-				 struct arena *arena, const char *vg, const char *lv)
+const char *lvm_dm_name(struct arena *arena, const char *vg, const char *lv)
 {
-	return change(tools, snapshot, arena, "lvchange", "-an", full_name(arena, vg, lv));
-}
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 
-struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *snapshot,
-			      struct arena *arena, const char *vg, const char *lv)
-{
-	return change(tools, snapshot, arena, "lvchange", "--refresh", full_name(arena, vg, lv));
+	add_doubled(&text, vg);
+	strbuf_add_char(&text, '-');
+	add_doubled(&text, lv);
+	return arena_strdup(arena, strbuf_text(&text));
 }
 
 /* One name up to a single hyphen or the end, "--" being a hyphen of the name. */

@@ -11,7 +11,7 @@
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
-/* devices NULL or empty: all that LVM would use. */
+/* devices NULL or empty: all that LVM would use. The report shows foreign and shared VGs too. */
 struct names;
 struct command lvm_report(struct arena *arena, const struct tools *tools,
 			  const struct names *devices);
@@ -23,7 +23,17 @@ struct command lvm_report(struct arena *arena, const struct tools *tools,
 int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
 		     const char **ret_reason);
 
-/* `lvmconfig --type full devices` : asked only when LVM must be restricted. */
+/*
+ * The uuids of the VGs that LVM would act on, one a line: `vgs`. Asked only when the report has one
+ * with a system ID or a lock type, as it does not say whether those are this host's. Marks the rest
+ * inaccessible.
+ */
+struct command lvm_accessible(struct arena *arena, const struct tools *tools,
+			      const struct names *devices);
+bool lvm_has_restricted(const struct snapshot *snapshot);
+void lvm_mark_inaccessible(const char *uuids, struct snapshot *snapshot);
+
+/* `lvmconfig --type full devices activation`: asked when LVM must be restricted, and for causes. */
 struct command lvm_config(struct arena *arena, const struct tools *tools);
 /*
  * The devices LVM would use by itself, less those that come in over a session that is not
@@ -36,24 +46,31 @@ int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapsh
 			const char *config, struct arena *arena, struct names *ret_devices,
 			const char **ret_reason);
 
+/* What that configuration keeps LVM from: lvm_ignored and lvm_volume_list of the snapshot. What is
+ * not understood is no cause. */
+void lvm_read_limits(const struct tools *tools, const char *config, struct snapshot *snapshot);
+
+/* What a changing command works on: a VG, or a volume of it unless lv is NULL. With a uuid the VG
+ * is addressed by that (`--select vg_uuid=…`), whatever else has its name; else by name. */
+struct lvm_name {
+	const char *vg, *uuid, *lv;
+};
+
 /*
  * `vgchange -ay VG`, `vgchange -an VG`, `lvchange -ay|-an|--refresh VG/LV`; with the snapshot's
  * lvm_devices as --devices if there are any. Beside a session that is not LOGGED_IN there is always
  * a --devices: /dev/null, which is no device, if there is no list.
  */
-struct command lvm_vg_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg);
-struct command lvm_vg_deactivate(const struct tools *tools, const struct snapshot *snapshot,
-				 struct arena *arena, const char *vg);
 /* despite_skip: -K, which overrides the activation skip flag of a volume listed by name. */
-struct command lvm_lv_activate(const struct tools *tools, const struct snapshot *snapshot,
-			       struct arena *arena, const char *vg, const char *lv,
-			       bool despite_skip);
-struct command lvm_lv_deactivate(const struct tools *tools, const struct snapshot *snapshot,
-				 struct arena *arena, const char *vg, const char *lv);
-struct command lvm_lv_refresh(const struct tools *tools, const struct snapshot *snapshot,
-			      struct arena *arena, const char *vg, const char *lv);
+struct command lvm_activate(const struct tools *tools, const struct snapshot *snapshot,
+			    struct arena *arena, const struct lvm_name *name, bool despite_skip);
+struct command lvm_deactivate(const struct tools *tools, const struct snapshot *snapshot,
+			      struct arena *arena, const struct lvm_name *name);
+struct command lvm_refresh(const struct tools *tools, const struct snapshot *snapshot,
+			   struct arena *arena, const struct lvm_name *name);
 
+/* The name that device-mapper has for a volume: "vg-lv", hyphens inside names doubled. */
+const char *lvm_dm_name(struct arena *arena, const char *vg, const char *lv);
 /* "vg-lv" of device-mapper (hyphens inside names doubled) back to its two names; false for a layer
  * ("vg-lv-real", "vg-lv_tdata" are told by the dm uuid's suffix, not here). */
 bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,

@@ -300,22 +300,30 @@ static void done(struct devices *devices)
 	lvm_filter_done(&devices->filter);
 }
 
+static int begin(struct devices *devices, const char *config, const char **ret_reason)
+{
+	size_t count = devices->snapshot->blocks.count;
+
+	devices->health = arena_alloc(devices->arena, count * sizeof(*devices->health));
+	devices->partitioned = arena_alloc(devices->arena, count * sizeof(*devices->partitioned));
+	devices->component = arena_alloc(devices->arena, count * sizeof(*devices->component));
+	if (read_config(devices, config, ret_reason) < 0)
+		return -1;
+	mark(devices);
+	return 0;
+}
+
 int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapshot,
 			const char *config, struct arena *arena, struct names *ret_devices,
 			const char **ret_reason)
 {
 	CLEANUP(done)
 	struct devices devices = { .tools = tools, .snapshot = snapshot, .arena = arena };
-	size_t count = snapshot->blocks.count;
 	struct names chosen = { 0 };
 
-	devices.health = arena_alloc(arena, count * sizeof(*devices.health));
-	devices.partitioned = arena_alloc(arena, count * sizeof(*devices.partitioned));
-	devices.component = arena_alloc(arena, count * sizeof(*devices.component));
-	if (read_config(&devices, config, ret_reason) < 0)
+	if (begin(&devices, config, ret_reason) < 0)
 		return -1;
-	mark(&devices);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < snapshot->blocks.count; i++) {
 		const struct block *block = &snapshot->blocks.at[i];
 		struct names names;
 
@@ -332,4 +340,25 @@ int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapsh
 	}
 	*ret_devices = chosen;
 	return 0;
+}
+
+void lvm_read_limits(const struct tools *tools, const char *config, struct snapshot *snapshot)
+{
+	CLEANUP(done)
+	struct devices devices = { .tools = tools, .snapshot = snapshot, .arena = snapshot->arena };
+	const char *reason;
+
+	snapshot->lvm_volume_list = lvm_config_value(snapshot->arena, config, "volume_list");
+	if (begin(&devices, config, &reason) < 0)
+		return;
+	for (size_t i = 0; i < snapshot->blocks.count; i++) {
+		const struct block *block = &snapshot->blocks.at[i];
+		struct names names;
+
+		if (!block->sid || !is_candidate(&devices, i))
+			continue;
+		names = names_of(&devices, block);
+		if (!is_used(&devices, block, &names))
+			vec_add(snapshot->arena, &snapshot->lvm_ignored, block->name);
+	}
 }

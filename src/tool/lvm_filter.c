@@ -33,6 +33,13 @@ bool lvm_config_is_on(const char *config, const char *key)
 	return value && value[0] == '1' && !strchr("0123456789", value[1] ? value[1] : 'x');
 }
 
+const char *lvm_config_value(struct arena *arena, const char *config, const char *key)
+{
+	const char *value = find_value(config, key);
+
+	return value ? arena_strndup(arena, value, strcspn(value, "\n")) : NULL;
+}
+
 /* A string in double quotes, where a backslash quotes itself and the quote; NULL if it is none. */
 static const char *take_string(struct arena *arena, const char **text)
 {

@@ -11,6 +11,8 @@
 
 /* `key=1`; false when it is another number, or not there. */
 bool lvm_config_is_on(const char *config, const char *key);
+/* What stands behind `key=`, as it is printed; NULL when it is not there. */
+const char *lvm_config_value(struct arena *arena, const char *config, const char *key);
 /* `key="one"` or `key=["one","two"]`; no strings when it is not there, -1 when it is neither. */
 int lvm_config_strings(struct arena *arena, const char *config, const char *key,
 		       struct names *ret_strings);

@@ -97,6 +97,7 @@ static void read_lv(struct report *report, const json_t *row, struct vg *vg)
 	lv->layout = field(report, row, "lv_layout");
 	lv->major = number(report, row, "lv_kernel_major");
 	lv->minor = number(report, row, "lv_kernel_minor");
+	lv->size = count(report, row, "lv_size", INT64_MAX);
 }
 
 /* vg: the VG of the element it is in, "" for an orphan. */
@@ -108,6 +109,8 @@ static void read_pv(struct report *report, const json_t *row, const char *vg, st
 	pv->missing = is_set(field(report, row, "pv_missing"));
 	pv->major = number(report, row, "pv_major");
 	pv->minor = number(report, row, "pv_minor");
+	pv->span = count(report, row, "pv_size", INT64_MAX) +
+		   count(report, row, "pe_start", INT64_MAX);
 }
 
 static void read_vg(struct report *report, const json_t *row, struct vg *vg)
@@ -236,4 +239,22 @@ int lvm_parse_report(const char *json, size_t size, struct snapshot *snapshot,
 		return -1;
 	}
 	return 0;
+}
+
+bool lvm_has_restricted(const struct snapshot *snapshot)
+{
+	const struct vg *vg;
+
+	vec_each (vg, &snapshot->vgs)
+		if (*vg->systemid || *vg->lock_type)
+			return true;
+	return false;
+}
+
+void lvm_mark_inaccessible(const char *uuids, struct snapshot *snapshot)
+{
+	struct vg *vg;
+
+	vec_each (vg, &snapshot->vgs)
+		vg->inaccessible = (*vg->systemid || *vg->lock_type) && !strstr(uuids, vg->uuid);
 }

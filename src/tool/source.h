@@ -23,6 +23,7 @@ struct asking {
 	const struct tools *tools;
 	struct snapshot *snapshot;
 	struct names devices; /* LVM: what it must be restricted to */
+	bool again;	      /* this run has acted: what that has not brought wants a cause */
 	int stage;
 };
 
@@ -33,6 +34,7 @@ struct probe_source {
 	void (*take)(struct asking *asking, const struct answer *answer);
 };
 
+extern const struct probe_source lvm_source;
 extern const struct probe_source *const probe_sources[]; /* NULL-terminated; asked side by side */
 
 /*

@@ -83,47 +83,30 @@ static const struct state_field swap_fields[] = {
 static const struct state_table swap_table = TABLE(swap);
 
 static const struct state_field pv_fields[] = {
-	FIELD(TEXT, pv, name),
-	FIELD(TEXT, pv, uuid),
-	FIELD(TEXT, pv, vg),
-	FIELD(BOOL, pv, missing),
-	FIELD(UINT, pv, major),
-	FIELD(UINT, pv, minor),
-	END,
+	FIELD(TEXT, pv, name),	 FIELD(TEXT, pv, uuid),
+	FIELD(TEXT, pv, vg),	 FIELD(BOOL, pv, missing),
+	FIELD(UINT, pv, major),	 FIELD(UINT, pv, minor),
+	FIELD(UINT64, pv, span), END,
 };
 static const struct state_table pv_table = TABLE(pv);
 
 static const struct state_field lv_fields[] = {
-	FIELD(TEXT, lv, name),
-	FIELD(TEXT, lv, uuid),
-	FIELD(TEXT, lv, attr),
-	FIELD(BOOL, lv, active),
-	FIELD(BOOL, lv, open),
-	FIELD(BOOL, lv, unknown),
-	FIELD(BOOL, lv, skip),
-	FIELD(TEXT, lv, health),
-	FIELD(TEXT, lv, role),
-	FIELD(TEXT, lv, layout),
-	FIELD(UINT, lv, major),
-	FIELD(UINT, lv, minor),
-	END,
+	FIELD(TEXT, lv, name),	 FIELD(TEXT, lv, uuid),	    FIELD(TEXT, lv, attr),
+	FIELD(BOOL, lv, active), FIELD(BOOL, lv, open),	    FIELD(BOOL, lv, unknown),
+	FIELD(BOOL, lv, skip),	 FIELD(TEXT, lv, health),   FIELD(TEXT, lv, role),
+	FIELD(TEXT, lv, layout), FIELD(UINT, lv, major),    FIELD(UINT, lv, minor),
+	FIELD(UINT64, lv, size), FIELD(BOOL, lv, nodeless), END,
 };
 static const struct state_table lv_table = TABLE(lv);
 
 static const struct state_field vg_fields[] = {
-	FIELD(TEXT, vg, name),
-	FIELD(TEXT, vg, uuid),
-	FIELD(TEXT, vg, attr),
-	FIELD(BOOL, vg, exported),
-	FIELD(BOOL, vg, partial),
-	FIELD(BOOL, vg, shared),
-	FIELD(UINT, vg, missing_pvs),
-	FIELD(TEXT, vg, systemid),
-	FIELD(TEXT, vg, lock_type),
-	FIELD(UINT64, vg, seqno),
-	OF(LIST, vg, lvs, lv_table),
-	OF(LIST, vg, pvs, pv_table),
-	END,
+	FIELD(TEXT, vg, name),	       FIELD(TEXT, vg, uuid),
+	FIELD(TEXT, vg, attr),	       FIELD(BOOL, vg, exported),
+	FIELD(BOOL, vg, partial),      FIELD(BOOL, vg, shared),
+	FIELD(BOOL, vg, inaccessible), FIELD(UINT, vg, missing_pvs),
+	FIELD(TEXT, vg, systemid),     FIELD(TEXT, vg, lock_type),
+	FIELD(UINT64, vg, seqno),      OF(LIST, vg, lvs, lv_table),
+	OF(LIST, vg, pvs, pv_table),   END,
 };
 static const struct state_table vg_table = TABLE(vg);
 
@@ -178,6 +161,8 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(MAYBE_TEXT, snapshot, lvm_incomplete),
 	FIELD(TEXT, snapshot, lvm_warnings),
 	FIELD(TEXTS, snapshot, lvm_devices),
+	FIELD(TEXTS, snapshot, lvm_ignored),
+	FIELD(MAYBE_TEXT, snapshot, lvm_volume_list),
 	FIELD(BOOL, snapshot, multipathd),
 	FIELD(BOOL, snapshot, processes_read),
 	FIELD(MAYBE_TEXT, snapshot, openers_unknown),

@@ -11,7 +11,7 @@ static void check_vgs(const struct snapshot *snapshot)
 	const struct lv *lv;
 
 	vec_each (vg, &snapshot->vgs) {
-		fuzz_check(*vg->name && *vg->uuid && snapshot_vg(snapshot, vg->name));
+		fuzz_check(*vg->name && *vg->uuid && snapshot_vg(snapshot, vg->name, NULL));
 		vec_each (lv, &vg->lvs)
 			fuzz_check(*lv->name && *lv->name != '[' && vg_lv(vg, lv->name));
 	}

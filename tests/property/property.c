@@ -306,11 +306,11 @@ static bool is_all_good(const struct trial *trial)
 
 /* ---- again ---- */
 
-/* What went well is not done again. */
+/* What went well is not done again, but for the question whether there are new LUNs. */
 static void check_not_again(size_t first, size_t second)
 {
 	for (size_t i = second; i < world->ran.count; i++) {
-		if (!world->ran.at[i].changing)
+		if (!world->ran.at[i].changing || str_ends(world->ran.at[i].text, " --rescan"))
 			continue;
 		for (size_t k = first; k < second; k++)
 			if (world->ran.at[k].changing && world->ran.at[k].code == 0 &&

@@ -21,7 +21,7 @@ struct request {
 
 static bool is_word_of_report(const char *word)
 {
-	static const char *const words[] = { "--nolocking", "--nosuffix" };
+	static const char *const words[] = { "--nolocking", "--nosuffix", "--foreign", "--shared" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (str_equal(words[i], word))
@@ -113,14 +113,15 @@ static bool is_lvmconfig(const char *const *words)
 
 static int run_config(const char *const *words, struct reply *reply)
 {
-	static const char *const known[] = { "--type", "full", "devices", NULL };
+	static const char *const known[] = { "--type", "full", "devices", "activation", NULL };
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		if (!str_equal(words[i + 1], known[i]) && (words[i + 1] || known[i]))
 			reply->complaint = "a question to lvmconfig that the model does not know";
 	strbuf_add(&reply->out, "devices {\n\tdir=\"/dev\"\n\tuse_devicesfile=0\n"
 				"\tdevicesfile=\"system.devices\"\n\tfilter=[\"a|.*|\"]\n"
-				"\tglobal_filter=[\"a|.*|\"]\n\tscan_lvs=0\n}\n");
+				"\tglobal_filter=[\"a|.*|\"]\n\tscan_lvs=0\n}\n"
+				"activation {\n\tudev_sync=1\n}\n");
 	return OK;
 }
 

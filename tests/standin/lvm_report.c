@@ -36,7 +36,8 @@ static void print_lv(const struct model *model, int at, const char *devices, str
 		out,
 		"{\"lv_name\":\"%s\",\"lv_uuid\":\"%s\",\"lv_attr\":\"-wi-%c%c--%c%c\","
 		"\"lv_active\":\"%s\",\"lv_device_open\":\"%s\",\"lv_skip_activation\":\"%s\","
-		"\"lv_health_status\":\"%s\",\"lv_role\":\"public\",\"lv_layout\":\"linear\",",
+		"\"lv_health_status\":\"%s\",\"lv_role\":\"public\",\"lv_layout\":\"linear\","
+		"\"lv_size\":\"67108864\",",
 		lv->name, lv->uuid,
 		!map		 ? '-'
 		: map->suspended ? 's'
@@ -74,7 +75,7 @@ static void print_pv(const struct model *model, int lun, const char *vg, const c
 			      disk->name, disk->sid ? 8 : 254, disk->minor);
 	strbuf_printf(out,
 		      "\"pv_uuid\":\"P%05d-aaaa-bbbb-cccc-dddd-eeee-ffffff\","
-		      "\"vg_name\":\"%s\"}",
+		      "\"vg_name\":\"%s\",\"pv_size\":\"66060288\",\"pe_start\":\"1048576\"}",
 		      lun, vg);
 }
 

@@ -6,9 +6,8 @@
 #define UUID "q6xRvU-QK8Y-l2I5-3akh-QOgf-pGmb-8JtkQa"
 #define LV_UUID "s3jmJj-eMkX-1O2U-kezX-E6DT-fGGL-Z2B99B"
 #define DM_UUID "LVM-q6xRvUQK8Yl2I53akhQOgfpGmb8JtkQas3jmJjeMkX1O2UkezXE6DTfGGLZ2B99B"
-#define OPTIONS                                                                              \
-	"--nolocking --config 'global{metadata_read_only=1}' --reportformat json --units b " \
-	"--nosuffix "
+#define PROBE "--nolocking --config 'global{metadata_read_only=1}' "
+#define OPTIONS "--foreign --shared --reportformat json --units b --nosuffix "
 
 static struct arena arena;
 static struct snapshot snapshot;
@@ -43,41 +42,66 @@ Test(lvm, command_lines)
 	struct command command = lvm_report(&arena, &tools, NULL);
 	struct names devices = { 0 };
 
-	cr_assert(str_starts(text_of(command), "lvm fullreport " OPTIONS "--configreport vg -o "));
+	cr_assert(str_starts(text_of(command),
+			     "lvm fullreport " PROBE OPTIONS "--configreport vg -o "));
 	cr_assert(str_ends(text_of(command), " --configreport pvseg -S pvseg_start=99999999 "
 					     "--configreport seg -S segtype=none"));
 	cr_assert(!command.changes && command.seconds == 60);
 	vec_add(&arena, &devices.list, "/dev/sda");
 	vec_add(&arena, &devices.list, "/dev/sdb1");
 	cr_assert(str_starts(text_of(lvm_report(&arena, &tools, &devices)),
-			     "lvm fullreport " OPTIONS "--devices /dev/sda,/dev/sdb1 "));
-	cr_assert_str_eq(text_of(lvm_config(&arena, &tools)), "lvmconfig --type full devices");
-	command = lvm_vg_activate(&tools, &snapshot, &arena, "vg_a");
+			     "lvm fullreport " PROBE "--devices /dev/sda,/dev/sdb1 " OPTIONS));
+	cr_assert_str_eq(text_of(lvm_config(&arena, &tools)),
+			 "lvmconfig --type full devices activation");
+	cr_assert_str_eq(text_of(lvm_accessible(&arena, &tools, &devices)),
+			 "lvm vgs " PROBE "--devices /dev/sda,/dev/sdb1 --noheadings -o vg_uuid");
+}
+
+static struct lvm_name group = { "vg_a", NULL, NULL }, volume = { "vg_a", NULL, "x" };
+
+Test(lvm, changing_commands)
+{
+	struct command command = lvm_activate(&tools, &snapshot, &arena, &group, false);
+
 	cr_assert_str_eq(text_of(command), "vgchange -ay vg_a");
 	cr_assert_str_eq(command.path, "/usr/sbin/lvm");
 	cr_assert(command.changes && command.seconds == 120);
-	cr_assert_str_eq(text_of(lvm_vg_deactivate(&tools, &snapshot, &arena, "vg_a")),
+	cr_assert_str_eq(text_of(lvm_deactivate(&tools, &snapshot, &arena, &group)),
 			 "vgchange -an vg_a");
-	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x", false)),
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, false)),
 			 "lvchange -ay vg_a/x");
-	cr_assert_str_eq(text_of(lvm_lv_deactivate(&tools, &snapshot, &arena, "vg_a", "x")),
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, true)),
+			 "lvchange -ay -K vg_a/x");
+	cr_assert_str_eq(text_of(lvm_deactivate(&tools, &snapshot, &arena, &volume)),
 			 "lvchange -an vg_a/x");
-	cr_assert_str_eq(text_of(lvm_lv_refresh(&tools, &snapshot, &arena, "vg_a", "x")),
+	cr_assert_str_eq(text_of(lvm_refresh(&tools, &snapshot, &arena, &volume)),
 			 "lvchange --refresh vg_a/x");
+}
+
+/* A pinned VG is never addressed by a name that another one may have. */
+Test(lvm, pinned_commands)
+{
+	struct lvm_name pinned = { "vg_a", UUID, NULL };
+
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, false)),
+			 "vgchange -ay --select vg_uuid=" UUID);
+	pinned.lv = "x";
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, true)),
+			 "lvchange -ay -K --select 'vg_uuid=" UUID " && lv_name=x'");
 }
 
 Test(lvm, restricted_commands)
 {
 	/* A report that ended badly restricts what is known, not what LVM may look at. */
 	snapshot.lvm_incomplete = "lvm fullreport exited with 5";
-	cr_assert_str_eq(text_of(lvm_vg_activate(&tools, &snapshot, &arena, "vg_a")),
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &group, false)),
 			 "vgchange -ay vg_a");
 	vec_add(&arena, &snapshot.sessions, ((struct session){ .sid = 1, .state = "FAILED" }));
-	cr_assert_str_eq(text_of(lvm_vg_activate(&tools, &snapshot, &arena, "vg_a")),
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &group, false)),
 			 "vgchange -ay --devices /dev/null vg_a");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sda");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sdb");
-	cr_assert_str_eq(text_of(lvm_lv_activate(&tools, &snapshot, &arena, "vg_a", "x", false)),
+	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, false)),
 			 "lvchange -ay --devices /dev/sda,/dev/sdb vg_a/x");
 }
 
@@ -128,6 +152,26 @@ Test(lvm, unknown_activation_and_orphans)
 	cr_assert_eq(snapshot.orphans.count, 1);
 	cr_assert_str_eq(snapshot.orphans.at[0].name, "/dev/loop1");
 	cr_assert_str_eq(snapshot.orphans.at[0].vg, "");
+	cr_assert_eq(vg->lvs.at[0].size, 8 * 1024 * 1024);
+	cr_assert_eq(vg->pvs.at[0].span, 61 * 1024 * 1024);
+}
+
+/* The report shows what LVM would not act on, and does not say so. */
+Test(lvm, inaccessible)
+{
+	const char *text = recorded(&arena, "fullreport-no-driver.out");
+
+	parse(text);
+	cr_assert(!lvm_has_restricted(&snapshot));
+	text = replaced(&arena, text, "\"vg_systemid\":\"\"", "\"vg_systemid\":\"xen02\"");
+	snapshot.vgs.count = 0;
+	parse(text);
+	cr_assert(lvm_has_restricted(&snapshot));
+	lvm_mark_inaccessible(arena_printf(&arena, "  another\n  %s\n", snapshot.vgs.at[0].uuid),
+			      &snapshot);
+	cr_assert(!snapshot.vgs.at[0].inaccessible);
+	lvm_mark_inaccessible("  another\n", &snapshot);
+	cr_assert(snapshot.vgs.at[0].inaccessible);
 }
 
 Test(lvm, partial_vg)
@@ -257,6 +301,7 @@ Test(lvm, dm_names)
 	cr_assert(lvm_split_dm_name(&arena, "vg_b-spread--lv_1.x", &vg, &lv));
 	cr_assert_str_eq(vg, "vg_b");
 	cr_assert_str_eq(lv, "spread-lv_1.x");
+	cr_assert_str_eq(lvm_dm_name(&arena, vg, lv), "vg_b-spread--lv_1.x");
 	cr_assert(lvm_split_dm_name(&arena, "a-----b", &vg, &lv));
 	cr_assert_str_eq(vg, "a--");
 	cr_assert_str_eq(lv, "b");

@@ -1,0 +1,164 @@
+#include "kind/rescan.h"
+
+#include "kind/session.h"
+#include "tool/iscsiadm.h"
+#include "tool/sysfs.h"
+
+#define DISKS_SECONDS 60
+
+/* A session that is not LOGGED_IN would not answer, and its id may be another's by now. */
+static enum guard_answer still_logged_in(const struct action *action, const struct tools *tools,
+					 struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const struct session *session;
+
+	if (sysfs_read_sessions(tools, &now, ret_reason) < 0)
+		return GUARD_REFUSE;
+	vec_each (session, &now.sessions)
+		if (session->sid == action->sid && session_is_logged_in(session) &&
+		    str_equal(session->target, action->target) &&
+		    portal_equal(&session->portal, &action->portal))
+			return GUARD_GO;
+	*ret_reason = arena_printf(arena, "session %u is no longer LOGGED_IN", action->sid);
+	return GUARD_REFUSE;
+}
+
+static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
+			const char **ret_awaited)
+{
+	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
+				   ret_awaited);
+}
+
+static const struct action_type rescan_type = {
+	.name = "rescan",
+	.touches = TOUCHES_SESSIONS,
+	.guard = still_logged_in,
+	.exit_text = iscsiadm_exit_text,
+};
+static const struct action_type wait_type = {
+	.name = "rescan-wait",
+	.touches = TOUCHES_SESSIONS,
+	.reached = disks_ready,
+};
+
+static bool names(const struct vg_wish *wish, const char *target)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &wish->targets)
+		if (str_equal(ref->name, target))
+			return true;
+	return false;
+}
+
+/* Seen: a PV of the VG came in over it. */
+static bool brought(const struct planning *p, const struct vg *vg, const struct session *session)
+{
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block =
+			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+
+		if (block && block->sid == session->sid)
+			return true;
+	}
+	return false;
+}
+
+static bool may_carry(const struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+		      const struct session *session)
+{
+	if (wish->has_targets)
+		return names(wish, session->target);
+	return !vg || brought(p, vg, session);
+}
+
+static bool is_second_path(const struct planning *p, const struct session *session)
+{
+	const struct session *other;
+
+	vec_each (other, &p->snapshot->sessions)
+		if (other != session && str_equal(other->target, session->target))
+			return !p->snapshot->multipathd;
+	return false;
+}
+
+static bool is_fit(const struct planning *p, const struct session *session)
+{
+	const struct target_wish *target = wishes_target(p->wishes, session->target);
+
+	return target && target->ensure == TARGET_LOGGED_IN && session_is_logged_in(session) &&
+	       str_equal(session->iface, DEFAULT_IFACE) && !is_second_path(p, session);
+}
+
+static size_t find_planned(const struct planning *p, const char *key)
+{
+	const struct action *action;
+
+	vec_each (action, &p->plan->actions)
+		if (str_equal(action->key, key))
+			return (size_t)(action - p->plan->actions.at);
+	return PLAN_NONE;
+}
+
+static struct action draft_for(struct planning *p, const struct action_type *type, size_t item,
+			       const struct session *session)
+{
+	struct action draft = session_draft(p, type, item, session->target, &session->portal);
+
+	draft.key = arena_printf(p->arena, "%s %u", type->name, session->sid);
+	draft.sid = session->sid;
+	return draft;
+}
+
+/* The wait behind a rescan; PLAN_NONE if it is not to be done. */
+static size_t plan_rescan(struct planning *p, const struct session *session, size_t item,
+			  const char *reason)
+{
+	struct action rescan = draft_for(p, &rescan_type, item, session);
+	struct action wait = draft_for(p, &wait_type, item, session);
+	const char *name = portal_name(p, session->target, &session->portal);
+	size_t made = find_planned(p, wait.key), first;
+
+	if (made != PLAN_NONE)
+		return made;
+	rescan.title = arena_printf(p->arena, "rescan session %u of %s", session->sid, name);
+	rescan.reason = reason;
+	rescan.command = iscsiadm_rescan(p->arena, p->tools, session->sid);
+	first = planning_act(p, &rescan);
+	if (first == PLAN_NONE)
+		return first;
+	wait.title = arena_printf(p->arena, "wait for the disks of %s", name);
+	wait.reason = "before anything on them is looked at";
+	wait.lane = NULL;
+	wait.command.seconds = DISKS_SECONDS;
+	made = planning_act(p, &wait);
+	plan_after(p->plan, made, first);
+	return made;
+}
+
+bool rescan_plan(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress,
+		 size_t item, const char *reason)
+{
+	const struct session *session;
+	bool planned = false;
+
+	/* Only before anything is done: a later one would not be in the dry run. */
+	if (p->history && p->history->attempts.count)
+		return false;
+	vec_each (session, &p->snapshot->sessions) {
+		size_t made;
+
+		if (!may_carry(p, wish, progress->vg, session) || !is_fit(p, session))
+			continue;
+		made = plan_rescan(p, session, item, reason);
+		if (made == PLAN_NONE)
+			continue;
+		vec_add(p->arena, &progress->after, made);
+		planned = true;
+	}
+	return planned;
+}

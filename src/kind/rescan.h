@@ -1,0 +1,20 @@
+/*
+ * Rescans: a session asked once more which LUNs its target has, and how large
+ * they are. Each at most once in a run.
+ */
+#ifndef KIND_RESCAN_H
+#define KIND_RESCAN_H
+
+#include "kind/kind.h"
+
+/*
+ * Plans a rescan, and a wait for what it brings, of each session that carries a VG: of the targets
+ * its wish names, else of those its PVs came in over, else of all that are to be logged in. Left
+ * out are sessions that are not LOGGED_IN, and those of a target with several while multipathd does
+ * not run: a new LUN would come in twice (law 5). Adds what to wait for to progress->after. False:
+ * there is none to be tried, or this run has done something already.
+ */
+bool rescan_plan(struct planning *planning, const struct vg_wish *wish,
+		 struct vg_progress *progress, size_t item, const char *reason);
+
+#endif

@@ -1,0 +1,275 @@
+/* What keeps a volume group from being seen or used, and what to do about it. */
+#include "kind/volume_group.h"
+
+#include "tool/lvm.h"
+
+#include <string.h>
+
+const struct vg *vg_of(const struct planning *p, const struct vg_wish *wish)
+{
+	return snapshot_vg(p->snapshot, wish->name, wish->uuid);
+}
+
+/* "UUID, UUID" of all that have the name. */
+static const char *uuids_of(struct planning *p, const char *name)
+{
+	const struct vg *vg;
+	const char *list = NULL;
+
+	vec_each (vg, &p->snapshot->vgs)
+		if (str_equal(vg->name, name))
+			list = list ? arena_printf(p->arena, "%s, %s", list, vg->uuid) : vg->uuid;
+	return list;
+}
+
+bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
+{
+	const struct vg *vg = vg_of(p, wish);
+	const char *resource = arena_printf(p->arena, "vg:%s", wish->name);
+	const struct straggler *straggler = planning_straggler(p, resource);
+	size_t count = snapshot_vg_count(p->snapshot, wish->name);
+
+	if (straggler)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
+			   straggler->pid, straggler->command);
+	else if (p->snapshot->lvm_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
+			   p->snapshot->lvm_unknown);
+	else if (count > 1 && !wish->uuid)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%zu volume groups have this name; say which one is meant with uuid "
+			   "(%s), or rename all but one with: vgrename UUID NEWNAME",
+			   count, uuids_of(p, wish->name));
+	else if (p->snapshot->lvm_incomplete && (!vg || vg->partial))
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "not all of LVM could be looked at: %s",
+			   p->snapshot->lvm_incomplete);
+	else
+		return false;
+	return true;
+}
+
+/* ---- not visible ---- */
+
+/* Two disks with one identity and no multipathd: LVM then drops the VG without a word
+ * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). */
+static const char *doubled_disk(struct planning *p)
+{
+	struct strmap seen = { 0 };
+	const struct block *block;
+
+	vec_each (block, &p->snapshot->blocks) {
+		size_t other;
+
+		if (!block->sid || !block->wwid || block->disk || p->snapshot->multipathd)
+			continue;
+		other = strmap_find(&seen, block->wwid);
+		if (other != SIZE_MAX)
+			return arena_printf(
+				p->arena,
+				"%s and %s are the same LUN and multipathd does not run, "
+				"so LVM uses neither",
+				p->snapshot->blocks.at[other].name, block->name);
+		strmap_add(p->arena, &seen, block->wwid, (size_t)(block - p->snapshot->blocks.at));
+	}
+	return NULL;
+}
+
+/* Another VG has the name, or another name has the VG: the manifest's uuid and name disagree. */
+static const char *mistaken_identity(struct planning *p, const struct vg_wish *wish)
+{
+	const struct vg *renamed = wish->uuid ? snapshot_vg_by_uuid(p->snapshot, wish->uuid) : NULL;
+	const char *uuids = wish->uuid ? uuids_of(p, wish->name) : NULL;
+
+	if (renamed)
+		return arena_printf(p->arena,
+				    "the volume group with this uuid is called %s; correct the "
+				    "manifest, or rename it with: vgrename %s %s",
+				    renamed->name, wish->uuid, wish->name);
+	if (uuids)
+		return arena_printf(p->arena, "the volume group of this name has uuid %s, not %s",
+				    uuids, wish->uuid);
+	return NULL;
+}
+
+static const char *ignored_disks(struct planning *p)
+{
+	const char *const *name, *list = NULL;
+
+	vec_each (name, &p->snapshot->lvm_ignored)
+		list = list ? arena_printf(p->arena, "%s, %s", list, *name) : *name;
+	if (!list)
+		return NULL;
+	return arena_printf(p->arena,
+			    "the devices file or the filters of LVM leave out %s; to see them: "
+			    "lvmconfig --type full devices",
+			    list);
+}
+
+void vg_judge_invisible(struct planning *p, const struct vg_wish *wish, size_t item,
+			const char *blocked)
+{
+	const char *mistaken = mistaken_identity(p, wish);
+	const char *cause = doubled_disk(p);
+
+	if (!cause)
+		cause = ignored_disks(p);
+	if (blocked)
+		plan_judge(p->plan, item, VERDICT_BLOCKED, "its targets are not there: %s",
+			   blocked);
+	else if (mistaken)
+		plan_judge(p->plan, item, VERDICT_REFUSED, "%s", mistaken);
+	else
+		plan_judge(p->plan, item, VERDICT_FAILS,
+			   "it is not visible on this host, and no login of this manifest will "
+			   "bring it: %s",
+			   cause ? cause
+				 : "look at the LUNs the target exports to this host, at pvs, and "
+				   "at LVM's devices file and filters");
+}
+
+/* ---- not in full ---- */
+
+const struct pv *vg_short_pv(const struct planning *p, const struct vg *vg)
+{
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block =
+			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+
+		if (block && pv->span > block->size * 512)
+			return pv;
+	}
+	return NULL;
+}
+
+const char *vg_wants_rescan(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+			    bool activates)
+{
+	const struct pv *pv = vg ? vg_short_pv(p, vg) : NULL;
+
+	if (!vg)
+		return doubled_disk(p) || mistaken_identity(p, wish)
+			       ? NULL
+			       : arena_printf(
+					 p->arena,
+					 "because volume group %s is not visible, and its LUNs "
+					 "may be new",
+					 wish->name);
+	if (!activates || vg->exported || vg->inaccessible)
+		return NULL;
+	if (vg->partial)
+		return arena_printf(p->arena,
+				    "because volume group %s is not complete, and the LUNs it "
+				    "lacks may be new",
+				    wish->name);
+	if (pv)
+		return arena_printf(p->arena,
+				    "because %s is smaller than its physical volume in %s, and its "
+				    "LUN may have grown",
+				    pv->name, wish->name);
+	return NULL;
+}
+
+static void judge_inaccessible(struct planning *p, const struct vg *vg, size_t item)
+{
+	if (*vg->lock_type)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "it is shared with lock type %s, and lvmlockd is not in use here; set "
+			   "global/use_lvmlockd=1 in lvm.conf, start lvmlockd and its lock "
+			   "manager, then: vgchange --lock-start %s",
+			   vg->lock_type, vg->name);
+	else
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "it belongs to the host with system ID %s, which may be using it; this "
+			   "host's own is shown by: lvm systemid",
+			   vg->systemid);
+}
+
+bool vg_is_unusable(struct planning *p, const struct vg *vg, bool activates, size_t item,
+		    const char *blocked)
+{
+	if (vg->inaccessible)
+		judge_inaccessible(p, vg, item);
+	else if (vg->exported)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "it is exported; import it first with: vgimport %s", vg->name);
+	else if (vg->partial && activates)
+		plan_judge(p->plan, item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
+			   "%u of its physical volumes %s missing, and a partial volume group is "
+			   "never activated%s%s",
+			   vg->missing_pvs, vg->missing_pvs == 1 ? "is" : "are",
+			   blocked ? "; its targets are not there: " : "", blocked ? blocked : "");
+	else
+		return false;
+	return true;
+}
+
+/* ---- activated in vain ---- */
+
+/* Does the list name the VG, or this volume of it? A tag may, too. */
+static bool may_list(struct planning *p, const char *list, const char *vg, const char *lv)
+{
+	return strstr(list, "\"@") || strstr(list, arena_printf(p->arena, "\"%s\"", vg)) ||
+	       (lv && strstr(list, arena_printf(p->arena, "\"%s/%s\"", vg, lv)));
+}
+
+bool vg_is_kept_off(struct planning *p, const char *vg, const char *lv, const char *key,
+		    size_t item)
+{
+	const struct attempt *attempt = planning_tried(p, key);
+	const char *list = p->snapshot->lvm_volume_list;
+
+	if (!attempt || attempt->end != ATTEMPT_DONE || !list || may_list(p, list, vg, lv))
+		return false;
+	plan_judge(
+		p->plan, item, VERDICT_FAILS,
+		"LVM answered success but did not activate it, because activation/volume_list is "
+		"%s; add %s to it in /etc/lvm/lvm.conf",
+		list, vg);
+	return true;
+}
+
+/* ---- maps without a volume ---- */
+
+/* Whether a device is part of another one, such as an image of a mirrored volume. */
+static bool is_part(const struct planning *p, const struct block *block)
+{
+	const struct block *above;
+	const char *const *slave;
+
+	vec_each (above, &p->snapshot->blocks)
+		vec_each (slave, &above->slaves)
+			if (str_equal(*slave, block->name))
+				return true;
+	return false;
+}
+
+static bool is_orphan(struct planning *p, const struct vg *vg, const struct block *block)
+{
+	const char *vg_name, *lv_name;
+	const struct lv *lv;
+
+	if (!block->dm_uuid || !lvm_dm_uuid_is_vg(block->dm_uuid, vg->uuid) ||
+	    !lvm_dm_uuid_is_top(block->dm_uuid) ||
+	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name))
+		return false;
+	lv = vg_lv(vg, lv_name);
+	return (!lv || !str_equal(lvm_dm_uuid(p->arena, vg->uuid, lv->uuid), block->dm_uuid)) &&
+	       !is_part(p, block);
+}
+
+void vg_note_orphans(struct planning *p, const struct vg *vg)
+{
+	const struct block *block;
+
+	vec_each (block, &p->snapshot->blocks)
+		if (is_orphan(p, vg, block))
+			vec_add(p->arena, &p->plan->notes,
+				arena_printf(
+					p->arena,
+					"device-mapper still has %s, a volume that %s no longer "
+					"has (removed or renamed on another host?); when nothing "
+					"uses it: dmsetup remove %s",
+					block->dm_name, vg->name, block->dm_name));
+}
