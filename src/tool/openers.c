@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/major.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,23 +25,59 @@ static const char *target_of(int dirfd, const char *name, struct arena *arena)
 	return length > 0 ? arena_strndup(arena, path, (size_t)length) : NULL;
 }
 
+/* /dev/sgN, as virtual machines use for a whole LUN, is another way to the disk. */
+static const struct block *disk_of_generic(const struct tools *tools,
+					   const struct snapshot *snapshot, const char *generic)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const char *path = arena_printf(&scratch, "%s/class/scsi_generic/%s/device/block",
+					tools->sysfs, generic);
+	struct names names = { 0 };
+
+	if (dir_list(AT_FDCWD, path, &scratch, &names) < 0 || !names.list.count)
+		return NULL;
+	return snapshot_block(snapshot, names.list.at[0]);
+}
+
+static const struct block *device_of_number(const struct tools *tools,
+					    const struct snapshot *snapshot,
+					    const struct statx *status)
+{
+	char generic[16];
+
+	if (S_ISBLK(status->stx_mode))
+		return snapshot_devno(snapshot, status->stx_rdev_major, status->stx_rdev_minor);
+	if (!S_ISCHR(status->stx_mode) || status->stx_rdev_major != SCSI_GENERIC_MAJOR)
+		return NULL;
+	snprintf(generic, sizeof(generic), "sg%u", status->stx_rdev_minor);
+	return disk_of_generic(tools, snapshot, generic);
+}
+
+static const struct block *device_of_name(const struct tools *tools,
+					  const struct snapshot *snapshot, const char *name)
+{
+	const struct block *block = snapshot_block(snapshot, name);
+
+	return block ? block : disk_of_generic(tools, snapshot, name);
+}
+
 /*
  * The block device behind a descriptor. Asked of the descriptor itself, so that it does not matter
  * which name the device has in the mount namespace of its process; without asking the file system,
  * whose server may be gone. A name alone counts where that cannot be asked.
  */
-static const struct block *device_of(const struct snapshot *snapshot, int fds, const char *fd)
+static const struct block *device_of(const struct tools *tools, const struct snapshot *snapshot,
+				     int fds, const char *fd)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
 	struct statx status;
 	const char *path;
 
 	if (statx(fds, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &status) == 0)
-		return S_ISBLK(status.stx_mode) ? snapshot_devno(snapshot, status.stx_rdev_major,
-								 status.stx_rdev_minor)
-						: NULL;
+		return device_of_number(tools, snapshot, &status);
 	path = target_of(fds, fd, &scratch);
-	return str_starts(path, "/dev/") ? snapshot_block(snapshot, path + strlen("/dev/")) : NULL;
+	return str_starts(path, "/dev/") ? device_of_name(tools, snapshot, path + strlen("/dev/"))
+					 : NULL;
 }
 
 /* A process names itself as it likes; what would disturb a terminal or a line is left out. */
@@ -135,7 +173,7 @@ static int read_process(const struct tools *tools, struct snapshot *snapshot, un
 	int error = fds < 0 ? -errno : dir_list(fds, ".", &scratch, &names);
 
 	vec_each (fd, &names.list) {
-		const struct block *block = device_of(snapshot, fds, *fd);
+		const struct block *block = device_of(tools, snapshot, fds, *fd);
 
 		if (block)
 			add(tools, snapshot, pid, block);

@@ -111,6 +111,18 @@ Test(users, processes)
 	cr_expect_null(opener[2].program);
 }
 
+Test(users, scsi_generic)
+{
+	tree_directory(&arena, root, "sys/class/scsi_generic/sg903/device/block/sdzz/");
+	tree_directory(&arena, root, "sys/class/scsi_generic/sg904/device/");
+	put_process(700, "qemu", 1);
+	put_descriptor(700, 3, "/dev/sg903");
+	put_descriptor(700, 4, "/dev/sg904");
+	look();
+	cr_assert_eq(snapshot.openers.count, 1);
+	cr_expect_eq(snapshot.openers.at[0].minor, 900);
+}
+
 /* Its worker, of old and of new, and what its rules run. */
 Test(users, udev)
 {
