@@ -39,6 +39,7 @@ GUEST_TESTS = \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
+	tests/vm/holders.sh \
 	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
