@@ -217,7 +217,8 @@ static void end_command(struct step *step)
 	enum attempt_end end;
 	const char *text = failure_text(execution->arena, step->action, child, &end);
 
-	*step->lane = false;
+	/* What is left behind is still at work: the next plan says what has to keep off. */
+	*step->lane = child->left;
 	round->running--;
 	round->under_way[step->action->type->touches]--;
 	if (child->left)

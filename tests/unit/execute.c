@@ -424,6 +424,23 @@ Test(execute, changing_command_is_left_at_its_deadline)
 	wait_for_end("-a");
 }
 
+/* It is still at work on what its lane stands for. */
+Test(execute, lane_of_what_was_left_stays_taken)
+{
+	size_t a = add(&on_volumes, "a", "sleep 0.6");
+	size_t b = add(&on_volumes, "b", ":");
+
+	plan->actions.at[a].lane = plan->actions.at[b].lane = "vg:x";
+	plan->actions.at[a].command.seconds = 0;
+	add(&on_volumes, "c", ":");
+	cr_expect_eq(execute(&execution, plan), 1);
+	expect_end("a", "timed out");
+	expect_end("b", "");
+	expect_end("c", "done");
+	wait_for_end("-a");
+	cr_expect_null(strstr(log_text(), "+b"), "%s", log_text());
+}
+
 Test(execute, time_of_the_run)
 {
 	size_t a = add(&on_sessions, "a", "sleep 0.6");
