@@ -57,6 +57,8 @@ TEST_TREES = \
 	tests/recorded \
 	tests/vm
 PROPERTY_SOURCES = \
+	tests/property/crashes.c \
+	tests/property/faults.c \
 	tests/property/foreign.c \
 	tests/property/foreign.h \
 	tests/property/laws.c \
@@ -64,10 +66,13 @@ PROPERTY_SOURCES = \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \
+	tests/property/points.h \
 	tests/property/property.c \
 	tests/property/property.h \
 	tests/property/scene.c \
 	tests/property/scene.h \
+	tests/property/scenes.c \
+	tests/property/scenes.h \
 	tests/property/trial.c \
 	tests/property/trial.h \
 	tests/property/world.c \

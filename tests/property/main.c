@@ -1,21 +1,27 @@
 /*
- * property: draws hosts and manifests, thousands of them, and holds converge to
- * its laws on each (property.h). Speaks TAP.
+ * property [random | faults | crashes]: holds converge to its laws (property.h).
+ * Draws hosts and manifests, thousands of them; then tries every fault at every command, and
+ * dies before, during and after every changing command. Speaks TAP.
  *
- *	CONVERGE_CASES=N     how many; 5000 unless told
+ *	CONVERGE_CASES=N     how many random cases; 5000 unless told
  *	CONVERGE_SEED=N      the first one's seed; each next one is one more
+ *	CONVERGE_FAILURES=N  random cases that may fail before it stops; 1 unless told
+ *	CONVERGE_CRASHES=N   random scenes for crashes, beside the named ones; 50 unless told
  *
- * A case that fails is made smaller as long as it still fails, then printed with its seed.
+ * A random case that fails is made smaller as long as it still fails, then printed with its seed.
  */
 #include "config.h"
 
 #include "base/str.h"
+#include "points.h"
 #include "property.h"
 
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -108,13 +114,12 @@ static void print_trace(void)
 	}
 }
 
-static void print_failure(const struct scene *scene, const char *wrong)
+void print_failure(const struct scene *scene, const char *heading, const char *wrong)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 
+	comment(heading);
 	comment(wrong);
-	strbuf_printf(&text, "seed %llu; again with: CONVERGE_SEED=%llu CONVERGE_CASES=1\n",
-		      (unsigned long long)scene->seed, (unsigned long long)scene->seed);
 	strbuf_add(&text, "the manifest:\n");
 	scene_manifest(scene, &text);
 	strbuf_add(&text, "the host:\n");
@@ -152,7 +157,7 @@ static void shrink(struct scene *scene)
 	}
 }
 
-static long number_from(const char *name, long otherwise)
+long number_from(const char *name, long otherwise)
 {
 	const char *text = getenv(name);
 
@@ -167,43 +172,99 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static int report_point(int number, bool good, const char *what, long count, double began)
+struct point try_random(struct share share)
 {
-	printf("%sok %d - %ld %s in %.1f s\n", good ? "" : "not ", number, count, what,
-	       seconds() - began);
-	fflush(stdout);
-	return !good;
-}
-
-static int try_random(int number, long cases)
-{
-	uint64_t seed = (uint64_t)number_from("CONVERGE_SEED", 1);
-	double began = seconds();
+	long cases = number_from("CONVERGE_CASES", 5000);
+	uint64_t seed = (uint64_t)number_from("CONVERGE_SEED", 1) + (uint64_t)share.worker;
+	struct point point = { 0 };
 	struct scene scene;
-	long done = 0, failed = 0;
+	char heading[96];
 
-	for (; done < cases && failed < number_from("CONVERGE_FAILURES", 1); seed++) {
+	cases = (cases + share.workers - 1 - share.worker) / share.workers;
+	for (; point.tries < cases && point.failed < number_from("CONVERGE_FAILURES", 1);
+	     seed += (uint64_t)share.workers) {
 		const char *wrong;
 
 		scene_draw(&scene, seed);
 		wrong = property_holds(&scene);
-		done += !wrong || *wrong;
+		point.tries += !wrong || *wrong;
 		if (!wrong || !*wrong)
 			continue;
-		failed++;
+		point.failed++;
 		shrink(&scene);
-		print_failure(&scene, property_holds(&scene));
+		snprintf(heading, sizeof(heading),
+			 "seed %llu; again with: CONVERGE_SEED=%llu CONVERGE_CASES=1",
+			 (unsigned long long)seed, (unsigned long long)seed);
+		print_failure(&scene, heading, property_holds(&scene));
 	}
-	return report_point(number, !failed, "random cases", done, began);
+	return point;
 }
 
-int main(void)
-{
-	int failed;
+/* ---- sharing the work ---- */
 
+struct points {
+	const char *name, *what;
+	struct point (*try)(struct share share);
+};
+
+static const struct points all_points[] = {
+	{ "random", "random cases", try_random },
+	{ "faults", "faults", try_faults },
+	{ "crashes", "crash points", try_crashes },
+};
+
+/* In a process of its own, with a world of its own. */
+static void work(const struct points *points, struct share share, struct point *ret_point)
+{
 	make_world();
-	failed = try_random(1, number_from("CONVERGE_CASES", 5000));
-	printf("1..1\n");
+	*ret_point = points->try(share);
 	end_world();
-	return failed != 0;
+	exit(0); /* with whatever a sanitizer has to say */
+}
+
+/* Whether it came to its end. */
+static bool await_worker(pid_t pid)
+{
+	int status;
+
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static bool try(int number, const struct points *points)
+{
+	enum { WORKERS = 2 };
+	struct point *found = mmap(NULL, WORKERS * sizeof(*found), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct point sum = { 0 };
+	double began = seconds();
+	pid_t pids[WORKERS];
+	bool good = found != MAP_FAILED;
+
+	fflush(stdout);
+	for (int i = 0; good && i < WORKERS; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0)
+			work(points, (struct share){ i, WORKERS }, &found[i]);
+	}
+	for (int i = 0; found != MAP_FAILED && i < WORKERS; i++) {
+		good &= await_worker(pids[i]);
+		sum.tries += found[i].tries;
+		sum.failed += found[i].failed;
+	}
+	good &= sum.tries && !sum.failed;
+	printf("%sok %d - %ld %s in %.1f s\n", good ? "" : "not ", number, sum.tries, points->what,
+	       seconds() - began);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	bool good = true;
+	int number = 0;
+
+	for (size_t i = 0; i < sizeof(all_points) / sizeof(*all_points); i++)
+		if (argc < 2 || str_equal(argv[1], all_points[i].name))
+			good &= try(++number, &all_points[i]);
+	printf("1..%d\n", number);
+	return !good;
 }

@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "scenes.h"
+
+#include <string.h>
+
+/* Target a carries group xen-guests with two volumes, target b group vgb with one. */
+enum { A, B };
+
+static void make_san(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	int xen, vgb, lun;
+
+	model_add_target(model, "iqn.2003-01.org.example:a");
+	model_add_portal(model, A, "10.5.88.21", PORTAL_ANSWERS);
+	model_add_portal(model, A, "10.5.88.22", PORTAL_ANSWERS);
+	model_add_target(model, "iqn.2003-01.org.example:b");
+	model_add_portal(model, B, "10.5.88.21", PORTAL_ANSWERS);
+	xen = model_add_vg(model, "xen-guests");
+	lun = model_add_lun(model, A, xen);
+	model_add_lv(model, xen, "noc1", lun);
+	model_add_lv(model, xen, "noc2", lun);
+	vgb = model_add_vg(model, "vgb");
+	lun = model_add_lun(model, B, vgb);
+	model_add_lv(model, vgb, "data", lun);
+	model->autoactivation = AUTO_IN_RULE;
+	model->background_ms = 500;
+}
+
+static void want(struct scene *scene, enum target_ensure target, enum vg_ensure group)
+{
+	for (int i = 0; i < 2; i++) {
+		scene->targets[i] = (struct scene_target){
+			.used = true, .target = i, .ensure = target, .lists[0] = true
+		};
+		scene->groups[i] = (struct scene_group){
+			.used = true, .vg = i, .ensure = group, .names_targets = true
+		};
+	}
+}
+
+static void make_up(struct scene *scene)
+{
+	struct model *model = &scene->model;
+
+	for (int i = 0; i < 2; i++) {
+		struct node_record *record =
+			model_add_record(model, model->targets[i].name, "10.5.88.21", 3260, 1);
+
+		memcpy(record->values[PARAM_LOGIN_RETRIES], "1", 2);
+		model_add_session(model, i, 0);
+	}
+	for (int i = 0; i < 3; i++)
+		model_activate(model, i, NULL);
+	for (int i = 0; i < MODEL_AGENDA; i++)
+		model->agenda[i].sort = AGENDA_NONE;
+}
+
+static void from_nothing(struct scene *scene)
+{
+	make_san(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	scene->targets[A].startup = 1;
+	scene->targets[A].settings_used = 1;
+	scene->targets[A].settings[0].parameter = PARAM_REPLACEMENT;
+	scene->targets[A].settings[0].value = 60;
+}
+
+static void way_down(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_ABSENT, VG_INACTIVE);
+}
+
+static void dead_portal(struct scene *scene)
+{
+	from_nothing(scene);
+	scene->targets[A].lists[1] = true;
+	scene->targets[A].min_portals = 1;
+	scene->model.targets[A].portals[0].answer = PORTAL_SILENT;
+}
+
+static void logged_out_by_hand(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	model_session_end(&scene->model, &scene->model.sessions[A]);
+}
+
+static void damaged_record(struct scene *scene)
+{
+	from_nothing(scene);
+	model_add_record(&scene->model, scene->model.targets[B].name, "10.5.88.21", 3260, 1)
+		->damage = RECORD_NEWER;
+}
+
+static void held_volume(struct scene *scene)
+{
+	way_down(scene);
+	model_add_use(&scene->model, USED_MOUNT, 1, MODEL_NONE);
+}
+
+static void setting_changed(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	scene->targets[A].startup = 2;
+	scene->targets[A].settings_used = 1;
+	scene->targets[A].settings[0].parameter = PARAM_REPLACEMENT;
+	scene->targets[A].settings[0].value = 60;
+}
+
+static void logged_in_inactive(struct scene *scene)
+{
+	from_nothing(scene);
+	want(scene, TARGET_LOGGED_IN, VG_INACTIVE);
+	scene->model.autoactivation = AUTO_BACKGROUND;
+}
+
+static void one_volume_inactive(struct scene *scene)
+{
+	from_nothing(scene);
+	scene->groups[A].volumes[0] =
+		(struct scene_volume){ .used = true, .lv = 0, .ensure = LV_INACTIVE };
+}
+
+static void two_paths(struct scene *scene)
+{
+	from_nothing(scene);
+	scene->model.multipathd = true;
+	scene->targets[A].lists[1] = true;
+}
+
+static void sick_session(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	scene->model.sessions[A].state = SESSION_FAILED;
+	scene->model.maps[2].used = false;
+}
+
+const struct named_scene named_scenes[] = {
+	{ "from nothing", from_nothing },
+	{ "the way down", way_down },
+	{ "a dead portal", dead_portal },
+	{ "a session logged out by hand", logged_out_by_hand },
+	{ "a damaged record", damaged_record },
+	{ "a held volume", held_volume },
+	{ "a setting somebody changed", setting_changed },
+	{ "logged in, inactive", logged_in_inactive },
+	{ "one volume inactive", one_volume_inactive },
+	{ "two paths", two_paths },
+	{ "a sick session", sick_session },
+	{ 0 },
+};
+
+void scene_make(struct scene *scene, const struct named_scene *named)
+{
+	memset(scene, 0, sizeof(*scene));
+	model_init(&scene->model);
+	named->make(scene);
+}
