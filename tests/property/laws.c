@@ -372,6 +372,18 @@ static void check_logout(const struct model *model, const struct operation *op, 
 			check_disk(model, disk, session->state == SESSION_LOGGED_IN, text);
 }
 
+/* A look at what the target exports: only of a session that is to be there, and works. */
+static void check_rescan(const struct model *model, const struct operation *op, const char *text)
+{
+	struct session_state_of *session =
+		model_find_session((struct model *)model, (unsigned int)strtoul(op->sid, NULL, 10));
+	const struct target_wish *wish =
+		session ? wishes_target(world->wishes, model->targets[session->target].name) : NULL;
+
+	if (session && (!wish || wish->ensure != TARGET_LOGGED_IN))
+		world_break("law 2: nobody asked for this rescan: %s", text);
+}
+
 /* ---- volumes ---- */
 
 static int find_vg(const struct model *model, const struct operation *op)
@@ -512,8 +524,10 @@ void laws_check(const struct model *model, const struct child *child, const char
 	case OP_CONFIG:
 		check_devices(model, &op, text);
 		break;
-	case OP_DUMP:
 	case OP_RESCAN:
+		check_rescan(model, &op, text);
+		break;
+	case OP_DUMP:
 		break;
 	case OP_UNKNOWN:
 		world_break("a command the observer does not know: %s", text);

@@ -115,9 +115,11 @@ static int run_config(const char *const *words, struct reply *reply)
 {
 	static const char *const known[] = { "--type", "full", "devices", "activation", NULL };
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; !reply->complaint && i < 5; i++)
 		if (!str_equal(words[i + 1], known[i]) && (words[i + 1] || known[i]))
 			reply->complaint = "a question to lvmconfig that the model does not know";
+	if (reply->complaint)
+		return OK;
 	strbuf_add(&reply->out, "devices {\n\tdir=\"/dev\"\n\tuse_devicesfile=0\n"
 				"\tdevicesfile=\"system.devices\"\n\tfilter=[\"a|.*|\"]\n"
 				"\tglobal_filter=[\"a|.*|\"]\n\tscan_lvs=0\n}\n"

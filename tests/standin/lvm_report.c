@@ -48,10 +48,12 @@ static void print_lv(const struct model *model, int at, const char *devices, str
 		       : "",
 		lv->skip ? "skip activation" : "", partial ? "partial" : "");
 	if (map)
-		strbuf_printf(out, "\"lv_kernel_major\":\"253\",\"lv_kernel_minor\":\"%u\"}",
+		strbuf_printf(out, "\"lv_kernel_major\":\"253\",\"lv_kernel_minor\":\"%u\",",
 			      map->minor);
 	else
-		strbuf_add(out, "\"lv_kernel_major\":\"-1\",\"lv_kernel_minor\":\"-1\"}");
+		strbuf_add(out, "\"lv_kernel_major\":\"-1\",\"lv_kernel_minor\":\"-1\",");
+	/* As large as its map is in sysfs. */
+	strbuf_printf(out, "\"lv_size\":\"%d\"}", MODEL_SECTORS * 512);
 }
 
 static void print_pv(const struct model *model, int lun, const char *vg, const char *devices,

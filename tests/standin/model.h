@@ -31,6 +31,7 @@ enum {
 	MODEL_USES = 8,
 	MODEL_AGENDA = 64,
 	MODEL_SLAVES = 4,
+	MODEL_SECTORS = 131072, /* of every device */
 	MODEL_NONE = -1,
 };
 

@@ -102,7 +102,7 @@ static void add_block(struct tree_entries *to, const char *path, const char *nam
 	LINK_IN("sys/class/block", name, "../../%s", path);
 	LINK_IN("sys/block", name, "../%s", path);
 	FILE_IN(PATH("sys/%s", path), "dev", "%u:%u\n", major, minor);
-	FILE_IN(PATH("sys/%s", path), "size", "131072\n");
+	FILE_IN(PATH("sys/%s", path), "size", "%d\n", MODEL_SECTORS);
 	FILE_IN(PATH("sys/%s", path), "ro", "0\n");
 	add_directory(to, PATH("sys/%s/holders", path));
 	add_directory(to, PATH("sys/%s/slaves", path));
