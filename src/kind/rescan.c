@@ -43,37 +43,12 @@ static const struct action_type wait_type = {
 	.reached = disks_ready,
 };
 
-static bool names(const struct vg_wish *wish, const char *target)
-{
-	const struct target_ref *ref;
-
-	vec_each (ref, &wish->targets)
-		if (str_equal(ref->name, target))
-			return true;
-	return false;
-}
-
-/* Seen: a PV of the VG came in over it. */
-static bool brought(const struct planning *p, const struct vg *vg, const struct session *session)
-{
-	const struct pv *pv;
-
-	vec_each (pv, &vg->pvs) {
-		const struct block *block =
-			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
-
-		if (block && block->sid == session->sid)
-			return true;
-	}
-	return false;
-}
-
 static bool may_carry(const struct planning *p, const struct vg_wish *wish, const struct vg *vg,
 		      const struct session *session)
 {
 	if (wish->has_targets)
-		return names(wish, session->target);
-	return !vg || brought(p, vg, session);
+		return vg_wish_names(wish, session->target);
+	return !vg || snapshot_vg_is_on(p->snapshot, vg, session->sid);
 }
 
 static bool is_second_path(const struct planning *p, const struct session *session)

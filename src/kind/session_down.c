@@ -113,20 +113,11 @@ static bool has_active(const struct vg *vg)
 static const struct vg *active_stranger(const struct planning *p, const struct session *session)
 {
 	const struct vg *vg;
-	const struct pv *pv;
 
-	vec_each (vg, &p->snapshot->vgs) {
-		if (wishes_vg(p->wishes, vg->name) || !has_active(vg))
-			continue;
-		vec_each (pv, &vg->pvs) {
-			const struct block *block =
-				pv->missing ? NULL
-					    : snapshot_devno(p->snapshot, pv->major, pv->minor);
-
-			if (block && block->sid == session->sid)
-				return vg;
-		}
-	}
+	vec_each (vg, &p->snapshot->vgs)
+		if (!wishes_vg(p->wishes, vg->name) && has_active(vg) &&
+		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
+			return vg;
 	return NULL;
 }
 

@@ -52,8 +52,7 @@ static bool await_learned(struct planning *p, const struct vg *vg, struct vg_pro
 	bool learned = false;
 
 	vec_each (pv, &vg->pvs) {
-		const struct block *block =
-			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+		const struct block *block = snapshot_pv(p->snapshot, pv);
 		const struct session *session =
 			block && block->sid ? session_by_sid(p, block->sid) : NULL;
 

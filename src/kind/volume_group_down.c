@@ -154,31 +154,6 @@ void vg_plan_down(struct planning *p)
 			plan_vg_down(p, wish, &p->vgs[wish - p->wishes->vgs.at]);
 }
 
-static bool is_carried_by(const struct vg_wish *wish, const char *target)
-{
-	const struct target_ref *ref;
-
-	vec_each (ref, &wish->targets)
-		if (str_equal(ref->name, target))
-			return true;
-	return false;
-}
-
-/* Seen on a session's disks: a physical volume of it came in over the session. */
-static bool is_on(const struct planning *p, const struct vg *vg, const struct session *session)
-{
-	const struct pv *pv;
-
-	vec_each (pv, &vg->pvs) {
-		const struct block *block =
-			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
-
-		if (block && block->sid == session->sid)
-			return true;
-	}
-	return false;
-}
-
 /* Whether a VG depends on what is going down. One that cannot be seen, and that names no target,
  * may. */
 static bool depends(const struct planning *p, const struct vg_wish *wish, const char *target,
@@ -186,9 +161,9 @@ static bool depends(const struct planning *p, const struct vg_wish *wish, const 
 {
 	const struct vg *vg = vg_of(p, wish);
 
-	if (is_carried_by(wish, target) || !session)
-		return is_carried_by(wish, target);
-	return vg ? is_on(p, vg, session) : !wish->has_targets;
+	if (vg_wish_names(wish, target) || !session)
+		return vg_wish_names(wish, target);
+	return vg ? snapshot_vg_is_on(p->snapshot, vg, session->sid) : !wish->has_targets;
 }
 
 /* Why a VG that depends on a session stays; NULL if it does not. */

@@ -134,8 +134,7 @@ const struct pv *vg_short_pv(const struct planning *p, const struct vg *vg)
 	const struct pv *pv;
 
 	vec_each (pv, &vg->pvs) {
-		const struct block *block =
-			pv->missing ? NULL : snapshot_devno(p->snapshot, pv->major, pv->minor);
+		const struct block *block = snapshot_pv(p->snapshot, pv);
 
 		if (block && pv->span > block->size * 512)
 			return pv;

@@ -71,6 +71,24 @@ const struct autoactivation *snapshot_autoactivation(const struct snapshot *snap
 	return NULL;
 }
 
+const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv *pv)
+{
+	return pv->missing ? NULL : snapshot_devno(snapshot, pv->major, pv->minor);
+}
+
+bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid)
+{
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block = snapshot_pv(snapshot, pv);
+
+		if (block && block->sid == sid)
+			return true;
+	}
+	return false;
+}
+
 const struct lv *vg_lv(const struct vg *vg, const char *name)
 {
 	size_t at = strmap_find(&vg->lv_index, name);

@@ -200,6 +200,10 @@ const struct vg *snapshot_vg_by_uuid(const struct snapshot *snapshot, const char
 /* NULL if none is known to be going on. */
 const struct autoactivation *snapshot_autoactivation(const struct snapshot *snapshot,
 						     const char *vg);
+/* The block device of a physical volume; NULL if it is missing. */
+const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv *pv);
+/* Whether a physical volume of it came in over this session. */
+bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid);
 const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);

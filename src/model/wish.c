@@ -27,6 +27,16 @@ const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name)
 	return at == SIZE_MAX ? NULL : &vg->lvs.at[at];
 }
 
+bool vg_wish_names(const struct vg_wish *vg, const char *target)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &vg->targets)
+		if (str_equal(ref->name, target))
+			return true;
+	return false;
+}
+
 bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure)
 {
 	const struct lv_wish *lv;

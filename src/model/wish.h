@@ -84,6 +84,8 @@ struct wishes {
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name);
 const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name);
 const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
+/* Whether the manifest says that this target carries it. */
+bool vg_wish_names(const struct vg_wish *vg, const char *target);
 /* Whether the manifest lists a volume of this VG as such. */
 bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure);
 
