@@ -22,6 +22,8 @@ libconverge_a_SOURCES = \
 	src/cli/show.c \
 	src/cli/validate.c \
 	src/cli/verbs.h \
+	src/engine/answer.c \
+	src/engine/answer.h \
 	src/engine/execute.c \
 	src/engine/execute.h \
 	src/engine/failure.c \

@@ -1,14 +1,11 @@
 #include "engine/probe.h"
 
-#include "engine/failure.h"
+#include "engine/answer.h"
 #include "os/clock.h"
 #include "os/process.h"
-#include "tool/source.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define PROBE_CAP ((size_t)256 * 1024 * 1024) /* of one answer; far above any real host */
 
 /* One source being asked. */
 struct question {
@@ -19,75 +16,19 @@ struct question {
 
 static void ask_next(struct question *question, struct pool *pool, int64_t deadline)
 {
-	struct arena *arena = question->asking.snapshot->arena;
 	struct command command = { 0 };
-	int64_t own, least;
 
 	if (!question->source->ask(&question->asking, &command))
 		return;
-	own = clock_ms() + (int64_t)command.seconds * 1000;
-	least = clock_ms() + (int64_t)command.least * 1000;
-	if (deadline < least)
-		deadline = least;
-	question->child = (struct child){
-		.path = command.path,
-		.argv = command_argv(arena, &command),
-		.deadline = own < deadline ? own : deadline,
-		.cap = PROBE_CAP,
-		.owner = question,
-	};
+	question->child = child_of(question->asking.snapshot->arena, &command, deadline);
+	question->child.owner = question;
 	pool_start(pool, &question->child);
-}
-
-static const char *trouble_of(struct arena *arena, const struct child *child)
-{
-	const char *name = child->argv[0];
-
-	switch (child->end) {
-	case CHILD_EXITED:
-		return NULL;
-	case CHILD_KILLED:
-		return arena_printf(arena, "%s died of signal %d (%s)", name, child->code,
-				    strsignal(child->code));
-	case CHILD_TIMED_OUT:
-		return arena_printf(arena, "%s did not answer in %lld s%s", name,
-				    (long long)(child->ended - child->started) / 1000,
-				    child->left ? arena_printf(arena,
-							       "; it cannot be killed and was left "
-							       "behind (%s)",
-							       whereabouts(arena, child->pid))
-						: "");
-	case CHILD_OVERFLOWED:
-		return arena_printf(arena, "%s printed more than %zu bytes", name, child->cap);
-	case CHILD_NOT_STARTED:
-		return arena_printf(arena, "%s could not be started: %s", child->path,
-				    strerror(child->code));
-	}
-	return NULL;
-}
-
-/* What it wrote on stderr, on one line: it goes into sentences. */
-static const char *one_line(struct arena *arena, const struct strbuf *buf)
-{
-	struct strbuf line CLEANUP(strbuf_done) = { 0 };
-
-	strbuf_add_line(&line, strbuf_text(buf));
-	return arena_strdup(arena, strbuf_text(&line));
 }
 
 static void take_answer(struct question *question)
 {
-	struct arena *arena = question->asking.snapshot->arena;
-	struct child *child = &question->child;
-	struct answer answer = {
-		.trouble = trouble_of(arena, child),
-		.code = child->code,
-		.out = arena_strndup(arena, strbuf_text(&child->out), child->out.length),
-		.out_size = child->out.length,
-		.err = one_line(arena, &child->err),
-	};
+	struct answer answer = answer_of(question->asking.snapshot->arena, &question->child);
 
-	child_done(child);
 	question->source->take(&question->asking, &answer);
 }
 

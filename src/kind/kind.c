@@ -4,9 +4,6 @@
 #include "os/file.h"
 #include "tool/iscsiadm.h"
 
-#include <errno.h>
-#include <string.h>
-
 const struct kind *const kinds[] = { &initiator_kind, &target_kind, &session_kind,
 				     &vg_kind,	      &lv_kind,	    NULL };
 
@@ -130,16 +127,7 @@ int kinds_ready(const struct plan *plan, int64_t deadline, struct arena *arena,
 	}
 	if (!error)
 		return 0;
-	if (error == -ETIMEDOUT)
-		*ret_reason = arena_printf(arena,
-					   "iscsid does not answer, but the plan needs it to %s; "
-					   "look at it with: systemctl status iscsid",
-					   action->title);
-	else
-		*ret_reason =
-			arena_printf(arena,
-				     "iscsid cannot be reached (%s), but the plan needs it to "
-				     "%s; start it with: systemctl start iscsid",
-				     strerror(-error), action->title);
+	*ret_reason = iscsid_trouble(arena, error,
+				     arena_printf(arena, "the plan needs it to %s", action->title));
 	return -1;
 }

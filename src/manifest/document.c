@@ -17,10 +17,7 @@ static const char *read_portal(struct arena *arena, const char *text, struct rea
 	if (fault)
 		return fault;
 	ret_reading->identity = portal_text(arena, &portal);
-	ret_reading->text =
-		portal.tpgt == TPGT_NONE
-			? ret_reading->identity
-			: arena_printf(arena, "%s,%d", ret_reading->identity, portal.tpgt);
+	ret_reading->text = portal_text_tagged(arena, &portal);
 	return NULL;
 }
 

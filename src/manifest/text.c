@@ -82,6 +82,21 @@ int text_check(const struct source *source, struct diags *diags)
 	return 0;
 }
 
+void text_add_clean(struct strbuf *out, const char *text, size_t size)
+{
+	while (size) {
+		uint32_t code = 0;
+		size_t length = text_character(text, size, &code);
+
+		if (length && text_is_printable(code))
+			strbuf_add_bytes(out, text, length);
+		else
+			strbuf_add_char(out, code == '\t' ? ' ' : '?');
+		text += length ? length : 1;
+		size -= length ? length : 1;
+	}
+}
+
 const char *text_shown(struct arena *arena, const char *text)
 {
 	CLEANUP(strbuf_done) struct strbuf shown = { 0 };

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "model/portal.h"
 
 #include "base/arena.h"
@@ -178,9 +180,27 @@ bool portal_equal(const struct portal *a, const struct portal *b)
 	return a->port == b->port && str_equal(a->host, b->host);
 }
 
+int portal_compare(const struct portal *a, const struct portal *b)
+{
+	int order = portal_is_ipv6(a) - portal_is_ipv6(b);
+
+	if (!order)
+		order = strverscmp(a->host, b->host);
+	if (!order)
+		order = a->port - b->port;
+	return order ? order : a->tpgt - b->tpgt;
+}
+
 const char *portal_text(struct arena *arena, const struct portal *portal)
 {
 	if (portal_is_ipv6(portal))
 		return arena_printf(arena, "[%s]:%d", portal->host, portal->port);
 	return arena_printf(arena, "%s:%d", portal->host, portal->port);
+}
+
+const char *portal_text_tagged(struct arena *arena, const struct portal *portal)
+{
+	const char *text = portal_text(arena, portal);
+
+	return portal->tpgt == TPGT_NONE ? text : arena_printf(arena, "%s,%d", text, portal->tpgt);
 }

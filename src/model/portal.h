@@ -36,7 +36,11 @@ const char *portal_host(struct arena *arena, const char *host);
 bool portal_is_ipv6(const struct portal *portal);
 /* Same host and port; the tag is not part of a portal's identity for iscsiadm. */
 bool portal_equal(const struct portal *a, const struct portal *b);
+/* For sorting: IPv6 last, numbers within a host by value, then port and tag. */
+int portal_compare(const struct portal *a, const struct portal *b);
 /* "10.5.88.21:3260" or "[2001:db8::1]:3260", as people and `iscsiadm -p` write it. */
 const char *portal_text(struct arena *arena, const struct portal *portal);
+/* The same with ",TPGT" behind it, if it has one. */
+const char *portal_text_tagged(struct arena *arena, const struct portal *portal);
 
 #endif

@@ -3,8 +3,6 @@
 #include "base/str.h"
 #include "report/json_text.h"
 
-#include <stdlib.h>
-
 /* Why somebody may have it open who is not listed; NULL if nobody can. */
 static const char *unseen(const struct snapshot *snapshot)
 {
@@ -105,7 +103,6 @@ void report_holders_json(const struct snapshot *snapshot, const struct holders *
 {
 	json_t *root = json_object(), *list = json_array();
 	const struct held *held;
-	char *text;
 
 	vec_each (held, &holders->list)
 		json_array_append_new(list, held_json(held));
@@ -114,9 +111,5 @@ void report_holders_json(const struct snapshot *snapshot, const struct holders *
 	json_object_set_new(root, "unseen", json_text(unseen(snapshot)));
 	json_object_set_new(root, "exit", json_integer(exit_status));
 	json_object_set_new(root, "resources", list);
-	text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	strbuf_add(out, text ? text : "{}");
-	strbuf_add_char(out, '\n');
-	free(text);
-	json_decref(root);
+	json_finish(root, out);
 }

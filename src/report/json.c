@@ -3,8 +3,6 @@
 #include "os/clock.h"
 #include "report/json_text.h"
 
-#include <stdlib.h>
-
 static void set_place(json_t *object, const struct place *place)
 {
 	if (!place->source || !place->line)
@@ -118,7 +116,6 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
 	json_t *root = json_object();
-	char *text;
 
 	json_object_set_new(root, "version", json_integer(REPORT_VERSION));
 	json_object_set_new(root, "host", json_text(outcome->host));
@@ -133,9 +130,5 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 	json_object_set_new(root, "plan", actions_json(outcome));
 	json_object_set_new(root, "attempts", attempts_json(outcome));
 	json_object_set_new(root, "notes", notes_json(outcome));
-	text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	strbuf_add(out, text ? text : "{}");
-	strbuf_add_char(out, '\n');
-	free(text);
-	json_decref(root);
+	json_finish(root, out);
 }

@@ -3,6 +3,8 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 
+#include <stdlib.h>
+
 json_t *json_text(const char *text)
 {
 	json_t *json = text ? json_string(text) : json_null();
@@ -13,4 +15,14 @@ json_t *json_text(const char *text)
 	for (; *text; text++)
 		strbuf_add_char(&plain, *text & 0x80 ? '?' : *text);
 	return json_string(strbuf_text(&plain));
+}
+
+void json_finish(json_t *root, struct strbuf *out)
+{
+	char *text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+
+	strbuf_add(out, text ? text : "{}");
+	strbuf_add_char(out, '\n');
+	free(text);
+	json_decref(root);
 }

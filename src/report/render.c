@@ -26,22 +26,6 @@ struct window {
 	bool cut_left, cut_right;
 };
 
-/* Text that could have come from anywhere, without what would disturb a terminal. */
-static void add_clean(struct strbuf *out, const char *text, size_t size)
-{
-	while (size) {
-		uint32_t code = 0;
-		size_t length = text_character(text, size, &code);
-
-		if (length && text_is_printable(code))
-			strbuf_add_bytes(out, text, length);
-		else
-			strbuf_add_char(out, code == '\t' ? ' ' : '?');
-		text += length ? length : 1;
-		size -= length ? length : 1;
-	}
-}
-
 static bool line_ends_at(const struct source *source, size_t at)
 {
 	if (at < source->size && source->text[at] == '\r')
@@ -145,7 +129,7 @@ static void add_line(struct strbuf *out, struct cursor *cursor, const struct pla
 		return;
 	window = choose_window(cursor, caret);
 	strbuf_printf(out, "%5u | %s", place->line, window.cut_left ? "..." : "");
-	add_clean(out, source->text + window.start, window.end - window.start);
+	text_add_clean(out, source->text + window.start, window.end - window.start);
 	strbuf_add(out, window.cut_right ? "...\n" : "\n");
 	add_underline(out, &window, place, caret);
 }
@@ -154,7 +138,7 @@ static void add_place(struct strbuf *out, const struct place *place)
 {
 	if (!place->source)
 		return;
-	add_clean(out, place->source->name, strlen(place->source->name));
+	text_add_clean(out, place->source->name, strlen(place->source->name));
 	if (place->line)
 		strbuf_printf(out, ":%u:%u", place->line, place->column);
 	strbuf_add(out, ": ");
@@ -165,7 +149,7 @@ static void add_entry(struct strbuf *out, struct cursor *cursor, const struct pl
 {
 	add_place(out, place);
 	strbuf_printf(out, "%s: ", level);
-	add_clean(out, text, strlen(text));
+	text_add_clean(out, text, strlen(text));
 	strbuf_add_char(out, '\n');
 	if (place->source)
 		add_line(out, cursor, place);

@@ -43,21 +43,12 @@ struct command iscsiadm_dump(struct arena *arena, const struct tools *tools)
 	return command;
 }
 
-/* Without the tag, a second record is made beside a discovered one that has it (2.1.8). */
-static const char *new_portal(struct arena *arena, const struct portal *portal)
-{
-	const char *text = portal_text(arena, portal);
-
-	if (portal->tpgt == TPGT_NONE)
-		return text;
-	return arena_printf(arena, "%s,%d", text, portal->tpgt);
-}
-
 struct command iscsiadm_new(struct arena *arena, const struct tools *tools, const char *target,
 			    const struct portal *portal, const char *iface)
 {
+	/* Without the tag, a second record is made beside a discovered one that has it (2.1.8). */
 	struct command command =
-		record_command(arena, tools, target, new_portal(arena, portal), iface);
+		record_command(arena, tools, target, portal_text_tagged(arena, portal), iface);
 
 	add(arena, &command, "-o", "new");
 	return command;

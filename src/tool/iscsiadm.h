@@ -13,7 +13,10 @@
 #include "model/wish.h"
 #include "tool/tools.h"
 
-/* All records with all parameters: `iscsiadm -m node -o show`. Exit 21 means there are none. */
+#define ISCSIADM_NO_OBJECTS 21 /* include/iscsi_err.h: the list is empty */
+
+/* All records with all parameters: `iscsiadm -m node -o show`. ISCSIADM_NO_OBJECTS means there are
+ * none. */
 struct command iscsiadm_dump(struct arena *arena, const struct tools *tools);
 /*
  * Adds the records of a dump ("# BEGIN RECORD", "name = value", "<empty>") to the snapshot. text
@@ -58,5 +61,7 @@ const char *iscsiadm_exit_text(int code);
  * it does not answer by the deadline.
  */
 int iscsid_ping(int64_t deadline);
+/* What that means, and what to do; need: "the plan needs it to …". */
+const char *iscsid_trouble(struct arena *arena, int error, const char *need);
 
 #endif

@@ -70,3 +70,16 @@ int iscsid_ping(int64_t deadline)
 		error = await_close(fd, deadline);
 	return error;
 }
+
+const char *iscsid_trouble(struct arena *arena, int error, const char *need)
+{
+	if (error == -ETIMEDOUT)
+		return arena_printf(arena,
+				    "iscsid does not answer, but %s; look at it with: systemctl "
+				    "status iscsid",
+				    need);
+	return arena_printf(arena,
+			    "iscsid cannot be reached (%s), but %s; start it with: systemctl start "
+			    "iscsid",
+			    strerror(-error), need);
+}

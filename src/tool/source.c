@@ -7,8 +7,6 @@
 #include "tool/sysfs.h"
 #include "tool/users.h"
 
-#define ISCSI_NO_OBJECTS 21 /* include/iscsi_err.h: an empty list */
-
 int source_read_first(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
 	initiator_read(tools, snapshot);
@@ -62,7 +60,7 @@ static void take_records(struct asking *asking, const struct answer *answer)
 
 	if (answer->trouble)
 		asking->snapshot->records_unknown = answer->trouble;
-	else if (answer->code == ISCSI_NO_OBJECTS)
+	else if (answer->code == ISCSIADM_NO_OBJECTS)
 		return;
 	else if (answer->code)
 		read_files(asking, arena_printf(arena, "iscsiadm -m node exited with %d (%s): %s",
