@@ -13,6 +13,7 @@ libconverge_a_SOURCES = \
 	src/cli/apply.c \
 	src/cli/common.c \
 	src/cli/common.h \
+	src/cli/discover.c \
 	src/cli/holders.c \
 	src/cli/look.c \
 	src/cli/look.h \
@@ -24,6 +25,8 @@ libconverge_a_SOURCES = \
 	src/cli/verbs.h \
 	src/engine/answer.c \
 	src/engine/answer.h \
+	src/engine/discover.c \
+	src/engine/discover.h \
 	src/engine/execute.c \
 	src/engine/execute.h \
 	src/engine/failure.c \
@@ -127,6 +130,8 @@ libconverge_a_SOURCES = \
 	src/os/spawn.c \
 	src/os/uevent.c \
 	src/os/uevent.h \
+	src/report/discovery.c \
+	src/report/discovery.h \
 	src/report/holders.c \
 	src/report/holders.h \
 	src/report/json.c \
@@ -140,11 +145,15 @@ libconverge_a_SOURCES = \
 	src/report/runbook.c \
 	src/report/show.c \
 	src/report/text.c \
+	src/report/yaml.c \
+	src/report/yaml.h \
 	src/tool/autoactivation.c \
 	src/tool/autoactivation.h \
 	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
+	src/tool/discovery.c \
+	src/tool/discovery.h \
 	src/tool/initiator.c \
 	src/tool/initiator.h \
 	src/tool/iscsiadm.c \

@@ -5,6 +5,7 @@ UNIT_TESTS = \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/diag \
+	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
 	tests/unit/hosts \
@@ -30,12 +31,14 @@ UNIT_TESTS = \
 	tests/unit/sysfs \
 	tests/unit/users \
 	tests/unit/uses \
-	tests/unit/verify
+	tests/unit/verify \
+	tests/unit/yaml
 UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cli.sh
 GUEST_TESTS = \
+	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \

@@ -268,6 +268,6 @@ const struct verb verb_apply = {
 	.arguments = "[MANIFEST...]",
 	.summary = "make this host match (the default verb)",
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
-		   ACCEPTS_STATE,
+		   ACCEPTS_STATE | ACCEPTS_TIMEOUT,
 	.run = apply,
 };

@@ -10,6 +10,7 @@
 enum {
 	EXIT_MATCHES = 0,
 	EXIT_NOTHING_DONE = 1,
+	EXIT_TROUBLE = 4,
 	EXIT_LOCKED = 75, /* EX_TEMPFAIL of sysexits(3) */
 };
 

@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 	  "act on this alone; what it depends on is checked (repeatable)" },
 	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_STATE, NULL, NULL, 0,
 	  "2 when changes were made or are pending (6 with failures too), or held" },
-	{ "timeout", "", NUMBER, AT(timeout), ACCEPTS_RUN, "SECONDS", NULL, 1,
+	{ "timeout", "", NUMBER, AT(timeout), ACCEPTS_TIMEOUT, "SECONDS", NULL, 1,
 	  "for the whole run (600)" },
 	{ "lock-wait", "", NUMBER, AT(lock_wait), ACCEPTS_RUN, "SECONDS", NULL, 0,
 	  "wait so long for another run to end (0)" },

@@ -48,6 +48,7 @@ enum {
 	ACCEPTS_TOOLS = 16,
 	ACCEPTS_RUN = 32,   /* what apply and its dry run share */
 	ACCEPTS_STATE = 64, /* what can be told of a snapshot too */
+	ACCEPTS_TIMEOUT = 128,
 };
 
 #endif

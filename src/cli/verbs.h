@@ -4,8 +4,8 @@
 
 #include "cli/options.h"
 
-extern const struct verb verb_apply, verb_validate, verb_show, verb_holders, verb_pause,
-	verb_resume;
+extern const struct verb verb_apply, verb_validate, verb_show, verb_holders, verb_discover,
+	verb_pause, verb_resume;
 
 struct pause {
 	const char *who, *reason;

@@ -15,7 +15,7 @@ count=0
 failed=0
 options='dry-run output report state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show holders pause resume'
+verbs='apply validate show holders discover pause resume'
 
 # ---- TAP ----
 
@@ -450,6 +450,14 @@ check 'holders says what it could not see' all \
 	'says "cannot be seen: cannot read /proc/1/fd: Permission denied"' \
 	'refuses "as far as can be told (lvm ended by signal 9)" holders --state unseen.json x'
 
+# ---- discover ----
+
+check 'discover needs portals, written as in a manifest' all \
+	'refuses "needs the portals to ask" discover' \
+	'refuses "1.2.3. cannot be asked: an IPv4 address is four numbers" discover 10.5.88.21 1.2.3' \
+	'refuses "must stand in brackets" discover 2001:db8::1' \
+	'refuses "does not take --only" discover --only x 10.5.88.21'
+
 # ---- pause and resume ----
 
 mkdir var
@@ -481,10 +489,11 @@ unprivileged() {
 	return 1
 }
 if [ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null; then
-	check 'not root: apply, dry run, show and holders say so' all 'unprivileged up.yaml' \
-		'unprivileged --dry-run up.yaml' 'unprivileged show' 'unprivileged holders x'
+	check 'not root: apply, dry run, show, holders and discover say so' all 'unprivileged up.yaml' \
+		'unprivileged --dry-run up.yaml' 'unprivileged show' 'unprivileged holders x' \
+		'unprivileged discover --tool iscsiadm=/bin/false 10.5.88.21'
 else
-	skip 'not root: apply, dry run, show and holders say so' 'this is root and setpriv is not here'
+	skip 'not root: apply, dry run, show, holders and discover say so' 'this is root and setpriv is not here'
 fi
 
 # ---- a host of our own, which only root may look at ----

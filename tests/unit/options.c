@@ -9,7 +9,7 @@ static const struct verb verb_do = {
 	.arguments = "[FILE...]",
 	.summary = "do it",
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
-		   ACCEPTS_STATE,
+		   ACCEPTS_STATE | ACCEPTS_TIMEOUT,
 };
 static const struct verb verb_look = {
 	.name = "look",

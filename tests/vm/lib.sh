@@ -387,7 +387,8 @@ execlog_changing() {
 		function lvm_verb() { return $1 == "lvm" ? $2 : $1 }
 		$1 == "iscsiadm" {
 			if (/ (-o|--op)[ =]?(new|update|delete)( |$)/ || / (-l|-u|-R|--login|--logout|--rescan)( |$)/ ||
-			    / (--login|--logout)all/ || / (-m|--mode)[ =]?(fw|discovery)/)
+			    / (--login|--logout)all/ || / (-m|--mode)[ =]?fw/ ||
+			    / (-m|--mode)[ =]?discovery/ && !/ -o nonpersistent$/)
 				print
 			next
 		}

@@ -1,0 +1,110 @@
+#include "config.h"
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "engine/discover.h"
+#include "os/clock.h"
+#include "report/discovery.h"
+#include "tool/iscsiadm.h"
+
+#include <unistd.h>
+
+#define ISCSID_MS 10000
+
+static int read_portals(const struct options *options, struct discovery *discovery)
+{
+	const char *const *word;
+	int status = 0;
+
+	if (!options->arguments.list.count)
+		return complain("discover needs the portals to ask, such as 10.5.88.21:3260");
+	vec_each (word, &options->arguments.list) {
+		struct portal portal;
+		const char *fault = portal_parse(discovery->arena, *word, &portal);
+
+		if (fault)
+			status = complain("the portal '%s' cannot be asked: %s", *word, fault);
+		else
+			discovery_ask(discovery, &portal);
+	}
+	return status;
+}
+
+/* Without iscsid, iscsiadm would have it started, and then not know its own name. */
+static int check_host(struct arena *arena, const struct tools *tools)
+{
+	int error;
+
+	if (!tools->iscsiadm.path)
+		return complain("iscsiadm was not found; install open-iscsi, or say where it is "
+				"with --tool iscsiadm=PATH");
+	if (geteuid() != 0)
+		return complain("only root can ask portals for their targets; run it as root");
+	error = iscsid_ping(clock_ms() + ISCSID_MS);
+	if (error)
+		return complain("%s", iscsid_trouble(arena, error, "a discovery needs it"));
+	return 0;
+}
+
+static int ask(const struct options *options, const struct tools *tools,
+	       struct discovery *discovery)
+{
+	struct pool *pool;
+
+	if (pool_new(&pool) < 0)
+		return complain("signals cannot be received in this process");
+	discover(tools, pool, clock_ms() + (int64_t)options->timeout * 1000, discovery);
+	pool_free(pool);
+	return 0;
+}
+
+/* What is wrong is said on standard error too, which is seen when the manifest goes to a file. */
+static int complain_all(const struct discovery *discovery)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const struct asked *asked;
+	const char *const *sentence;
+	int status = 0;
+
+	vec_each (sentence, &discovery->unusable)
+		complain("warning: %s", *sentence);
+	vec_each (asked, &discovery->asked)
+		if (asked->trouble) {
+			complain("%s: no answer: %s", portal_text(&scratch, &asked->portal),
+				 asked->trouble);
+			status = EXIT_TROUBLE;
+		}
+	return status;
+}
+
+static int discover_verb(struct arena *arena, const struct options *options)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	struct discovery discovery = { .arena = arena };
+	const char *host = host_name(arena, options), *now = clock_text(arena, clock_now());
+	struct tools tools;
+	int status = find_tools(arena, options, &tools);
+
+	if (!status)
+		status = read_portals(options, &discovery);
+	if (!status)
+		status = check_host(arena, &tools);
+	if (!status)
+		status = ask(options, &tools, &discovery);
+	if (status)
+		return status;
+	status = complain_all(&discovery);
+	if (options->output == OUTPUT_JSON)
+		report_discovery_json(&discovery, host, now, status, &text);
+	else
+		report_discovery(&discovery, host, now, &text);
+	return print(&text) ? EXIT_TROUBLE : status;
+}
+
+const struct verb verb_discover = {
+	.name = "discover",
+	.arguments = "PORTAL...",
+	.summary = "ask portals for their targets; print them as a manifest",
+	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_TIMEOUT,
+	.run = discover_verb,
+};
