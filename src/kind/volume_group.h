@@ -34,6 +34,8 @@ bool vg_is_kept_off(struct planning *planning, const char *vg, const char *lv, c
 /* A PV of it whose device is smaller than the metadata says; NULL if there is none. Refreshing a
  * volume beyond its end would leave that suspended. */
 const struct pv *vg_short_pv(const struct planning *planning, const struct vg *vg);
+/* Whether a device is the map of a volume that this VG does not have (any more). */
+bool vg_has_orphan(struct planning *planning, const struct vg *vg, const struct block *block);
 /* Notes device-mapper's maps of volumes that this VG does not have (any more). */
 void vg_note_orphans(struct planning *planning, const struct vg *vg);
 

@@ -53,8 +53,10 @@ bool vg_await_activation(struct planning *p, const struct vg_wish *wish,
 	return true;
 }
 
-/* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. */
-static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg)
+/* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. Orphans:
+ * only those of volumes that are no longer in it, which LVM does not end. */
+static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+			       bool orphans)
 {
 	const char *uuid = vg ? vg->uuid : wish->uuid;
 	const struct block *block;
@@ -67,6 +69,8 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 		    (wish->uuid ||
 		     !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
 		     !str_equal(vg_name, wish->name)))
+			continue;
+		if (orphans != (vg && vg_has_orphan(p, vg, block)))
 			continue;
 		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name)
 			    : block->dm_name;
@@ -110,7 +114,8 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			 struct vg_progress *progress)
 {
 	const struct vg *vg = progress->vg = vg_of(p, wish);
-	const char *maps = active_maps(p, wish, vg);
+	const char *maps = active_maps(p, wish, vg, false);
+	const char *orphans = active_maps(p, wish, vg, true);
 	const char *held;
 
 	if (vg_is_unclear(p, wish, progress->item))
@@ -129,6 +134,12 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		return;
 	}
 	held = vg && maps ? held_volumes(p, vg) : NULL;
+	if (!maps && orphans)
+		plan_judge(
+			p->plan, progress->item, VERDICT_REFUSED,
+			"device-mapper still has %s, of volumes that are no longer in it (removed "
+			"or renamed on another host?); when nothing uses them: dmsetup remove NAME",
+			orphans);
 	if (!maps)
 		return;
 	if (!vg)

@@ -244,7 +244,7 @@ static bool is_part(const struct planning *p, const struct block *block)
 	return false;
 }
 
-static bool is_orphan(struct planning *p, const struct vg *vg, const struct block *block)
+bool vg_has_orphan(struct planning *p, const struct vg *vg, const struct block *block)
 {
 	const char *vg_name, *lv_name;
 	const struct lv *lv;
@@ -263,7 +263,7 @@ void vg_note_orphans(struct planning *p, const struct vg *vg)
 	const struct block *block;
 
 	vec_each (block, &p->snapshot->blocks)
-		if (is_orphan(p, vg, block))
+		if (vg_has_orphan(p, vg, block))
 			vec_add(p->arena, &p->plan->notes,
 				arena_printf(
 					p->arena,
