@@ -27,7 +27,9 @@ static char *next_line(char **text)
 struct dump {
 	struct snapshot *snapshot;
 	struct record *record; /* the one being read; NULL between records */
-	struct strmap seen;    /* its parameters */
+	struct record *model;  /* the one before, of this dump; NULL once the names differ */
+	struct strmap seen;    /* names of its parameters, without a model */
+	size_t before;	       /* records that were there before this dump */
 	unsigned int line;
 };
 
@@ -37,6 +39,7 @@ static const char *begin(struct dump *dump)
 		return "a record begins inside another";
 	dump->seen = (struct strmap){ 0 };
 	dump->record = vec_push(dump->snapshot->arena, &dump->snapshot->records);
+	dump->model = dump->snapshot->records.count - dump->before > 1 ? dump->record - 1 : NULL;
 	*dump->record = (struct record){ 0 }; /* a dump that failed may have left one here */
 	return NULL;
 }
@@ -49,6 +52,28 @@ static const char *end(struct dump *dump)
 		return "a record ends that did not begin";
 	dump->record = NULL;
 	return record_identify(dump->snapshot->arena, record);
+}
+
+/*
+ * The tool prints the same names in the same order for every record, and of one record they are
+ * distinct: as long as they are those of the record before, no name can be a second one.
+ */
+static void take_parameter(struct dump *dump, const struct parameter *parameter)
+{
+	struct arena *arena = dump->snapshot->arena;
+	struct record *record = dump->record;
+	size_t at = record->parameters.count;
+
+	if (dump->model && at < dump->model->parameters.count &&
+	    str_equal(dump->model->parameters.at[at].name, parameter->name)) {
+		vec_add(arena, &record->parameters, *parameter);
+		return;
+	}
+	if (dump->model)
+		for (size_t i = 0; i < at; i++)
+			strmap_add(arena, &dump->seen, record->parameters.at[i].name, i);
+	dump->model = NULL;
+	record_set(arena, record, &dump->seen, parameter);
 }
 
 static const char *take_line(struct dump *dump, char *line)
@@ -65,14 +90,14 @@ static const char *take_line(struct dump *dump, char *line)
 		return "text outside a record";
 	if (!record_split(line, &parameter))
 		return "a line that is no parameter";
-	record_set(dump->snapshot->arena, dump->record, &dump->seen, &parameter);
+	take_parameter(dump, &parameter);
 	return NULL;
 }
 
 int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_reason)
 {
-	struct dump dump = { .snapshot = snapshot };
 	size_t before = snapshot->records.count;
+	struct dump dump = { .snapshot = snapshot, .before = before };
 	const char *fault = NULL;
 	char *line;
 

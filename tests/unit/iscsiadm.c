@@ -161,6 +161,30 @@ Test(iscsiadm, the_last_of_two_values_counts)
 	cr_assert_str_eq(record_parameter(snapshot.records.at, "node.startup"), "automatic");
 }
 
+Test(iscsiadm, the_last_of_two_values_counts_in_a_later_record)
+{
+	char text[] = "# BEGIN RECORD 2.1.8\n"
+		      "node.name = iqn.2003-01.org.example:a\n"
+		      "node.conn[0].address = 192.0.2.10\n"
+		      "node.startup = manual\n"
+		      "# END RECORD\n"
+		      "# BEGIN RECORD 2.1.8\n"
+		      "node.name = iqn.2003-01.org.example:a\n"
+		      "node.conn[0].address = 192.0.2.10\n"
+		      "node.conn[0].address = 192.0.2.11\n"
+		      "node.startup = manual\n"
+		      "node.startup = automatic\n"
+		      "# END RECORD\n";
+	struct snapshot snapshot = { .arena = &arena };
+	const char *reason = NULL;
+
+	cr_assert_eq(iscsiadm_parse_dump(text, &snapshot, &reason), 0, "%s", reason);
+	cr_assert_eq(snapshot.records.at[0].parameters.count, 3);
+	cr_assert_eq(snapshot.records.at[1].parameters.count, 3);
+	cr_assert_str_eq(snapshot.records.at[1].portal.host, "192.0.2.11");
+	cr_assert_str_eq(record_parameter(&snapshot.records.at[1], "node.startup"), "automatic");
+}
+
 static void expect_refused(const char *text)
 {
 	struct snapshot snapshot = { .arena = &arena };
