@@ -28,8 +28,10 @@ static const char *scratch;
 
 static void setup(void)
 {
-	/* A background job of a shell has it ignored, and so would the pool. */
+	/* A background job of a shell, or nohup, has some ignored, and so would the pool. */
 	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	scratch = tree_make(&arena);
 	cr_assert_eq(pool_new(&pool), 0);
 }
