@@ -152,6 +152,8 @@ libconverge_a_SOURCES = \
 	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
+	src/tool/device_mapper.c \
+	src/tool/device_mapper.h \
 	src/tool/discovery.c \
 	src/tool/discovery.h \
 	src/tool/initiator.c \
@@ -167,7 +169,6 @@ libconverge_a_SOURCES = \
 	src/tool/lvm_filter.h \
 	src/tool/lvm_report.c \
 	src/tool/lvm_source.c \
-	src/tool/open_counts.c \
 	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \

@@ -4,6 +4,7 @@ UNIT_TESTS = \
 	tests/unit/autoactivation \
 	tests/unit/clock \
 	tests/unit/command \
+	tests/unit/device_mapper \
 	tests/unit/diag \
 	tests/unit/discovery \
 	tests/unit/execute \

@@ -30,19 +30,31 @@ bool str_ends(const char *text, const char *suffix)
 	return length >= tail && strcmp(text + length - tail, suffix) == 0;
 }
 
-bool str_number(const char *text, uint64_t max, uint64_t *ret_number)
+bool str_take_number(const char **text, uint64_t max, uint64_t *ret_number)
 {
+	const char *at = *text;
 	uint64_t number = 0;
 
-	if (!text || !*text || (text[0] == '0' && text[1]))
-		return false;
-	for (; *text; text++) {
-		unsigned int digit = (unsigned int)(*text - '0');
+	for (; *at >= '0' && *at <= '9'; at++) {
+		unsigned int digit = (unsigned int)(*at - '0');
 
-		if (*text < '0' || *text > '9' || digit > max || number > (max - digit) / 10)
+		if (digit > max || number > (max - digit) / 10)
 			return false;
 		number = number * 10 + digit;
 	}
+	if (at == *text)
+		return false;
+	*text = at;
+	*ret_number = number;
+	return true;
+}
+
+bool str_number(const char *text, uint64_t max, uint64_t *ret_number)
+{
+	uint64_t number;
+
+	if (!text || (text[0] == '0' && text[1]) || !str_take_number(&text, max, &number) || *text)
+		return false;
 	*ret_number = number;
 	return true;
 }

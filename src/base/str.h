@@ -11,6 +11,9 @@ bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 /* A decimal number without sign, blanks or leading zeros ("0" itself is fine), at most max. */
 bool str_number(const char *text, uint64_t max, uint64_t *ret_number);
+/* The digits that *text begins with, and moves it behind them; false when there are none, or more
+ * than max. */
+bool str_take_number(const char **text, uint64_t max, uint64_t *ret_number);
 
 /* Maps names to indices of an array the caller keeps; grows with its arena. */
 struct arena;

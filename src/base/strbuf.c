@@ -47,6 +47,16 @@ void strbuf_add_char(struct strbuf *buf, char c)
 	strbuf_add_bytes(buf, &c, 1);
 }
 
+void strbuf_add_number(struct strbuf *buf, uint64_t number)
+{
+	char digits[20], *first = digits + sizeof(digits);
+
+	do
+		*--first = (char)('0' + number % 10);
+	while (number /= 10);
+	strbuf_add_bytes(buf, first, (size_t)(digits + sizeof(digits) - first));
+}
+
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 {
 	va_list args, again;

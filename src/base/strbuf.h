@@ -7,6 +7,7 @@
 #define BASE_STRBUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct strbuf {
 	char *text;
@@ -18,6 +19,8 @@ void strbuf_clear(struct strbuf *buf);
 void strbuf_add(struct strbuf *buf, const char *text);
 void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count);
 void strbuf_add_char(struct strbuf *buf, char c);
+/* Decimal: many times what strbuf_printf() is quick. */
+void strbuf_add_number(struct strbuf *buf, uint64_t number);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Text on one line: line breaks become "; ", other control characters a blank; runs of blanks one.

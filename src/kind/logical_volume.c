@@ -24,11 +24,12 @@ static size_t lv_item(struct planning *p, const struct vg_wish *wish, const char
 		      const struct vg_progress *progress)
 {
 	const struct lv_wish *lv = vg_wish_lv(wish, name);
-	const char *full = arena_printf(p->arena, "%s/%s", wish->name, name);
+	const char *full;
 	size_t item;
 
 	if (!lv)
 		return progress->item;
+	full = arena_printf(p->arena, "%s/%s", wish->name, name);
 	item = plan_item(p->plan, "logical volume", full, &lv->place);
 	p->plan->items.at[item].selected =
 		planning_selects(p, full) || planning_selects(p, wish->name);
@@ -113,10 +114,17 @@ static void plan_active(struct planning *p, const struct vg_wish *wish,
 			   "whether %s/%s is active cannot be seen", wish->name, lv->name);
 }
 
+static bool lv_is_kept_off(struct planning *p, const struct vg_wish *wish, const char *name,
+			   size_t item)
+{
+	const char *key = lvm_key(p->arena, &lv_activate_type, wish->name, name);
+
+	return vg_is_kept_off(p, wish->name, name, key, item);
+}
+
 static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		       const struct vg_progress *progress, const struct lv *lv)
 {
-	const char *key = lvm_key(p->arena, &lv_activate_type, wish->name, lv->name);
 	bool owed = volume_is_owed(p, wish, lv->name);
 	size_t item;
 
@@ -126,7 +134,7 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 	if ((lv->active || lv->unknown) && !owed)
 		plan_active(p, wish, progress, lv);
 	else if (!lv->active && (volume_is_in_the_way(p, progress->vg, lv, item) ||
-				 vg_is_kept_off(p, wish->name, lv->name, key, item)))
+				 lv_is_kept_off(p, wish, lv->name, item)))
 		return;
 	else if (progress->piecewise || lv->skip || owed)
 		plan_activate(p, wish, lv->name, lv->skip, progress);

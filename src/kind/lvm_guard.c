@@ -99,7 +99,12 @@ const char *volume_stale_reason(const struct planning *p, const struct vg *vg, c
 				    "because it was resized on another host: here it still has "
 				    "%" PRIu64 " MiB, not %" PRIu64,
 				    block->size / 2048, lv->size / 1024 / 1024);
-	if (lv->nodeless)
+	if (block && has_plain_map(lv) && block->extents && *lv->extents &&
+	    !str_equal(block->extents, lv->extents))
+		return "because its data was moved on another host: its map here still leads to "
+		       "where it was";
+	/* Pools and parts have none. */
+	if (block && block->nodeless && str_starts(lv->role, "public"))
 		return arena_printf(p->arena,
 				    "because it is active, but /dev/%s/%s or /dev/mapper/%s is not "
 				    "there",
@@ -123,13 +128,10 @@ bool volume_is_in_the_way(struct planning *p, const struct vg *vg, const struct 
 {
 	const char *name = lvm_dm_name(p->arena, vg->name, lv->name);
 	const char *uuid = lvm_dm_uuid(p->arena, vg->uuid, lv->uuid);
-	const struct block *block;
+	const struct block *block = stack_named(&p->stack, name);
 	const struct vg *owner;
 
-	vec_each (block, &p->snapshot->blocks)
-		if (str_equal(block->dm_name, name) && !str_starts(block->dm_uuid, uuid))
-			break;
-	if (block == p->snapshot->blocks.at + p->snapshot->blocks.count)
+	if (!block || str_starts(block->dm_uuid, uuid))
 		return false;
 	owner = owner_of(p, block, vg->name);
 	if (owner && owner != vg)
@@ -150,7 +152,7 @@ bool volume_is_in_the_way(struct planning *p, const struct vg *vg, const struct 
 
 bool volume_is_owed(const struct planning *p, const struct vg_wish *wish, const char *lv)
 {
-	return planning_owes(p, lvm_key(p->arena, &lv_activate_type, wish->name, lv));
+	return p->history && planning_owes(p, lvm_key(p->arena, &lv_activate_type, wish->name, lv));
 }
 
 /* Who uses it from outside of its VG, and will not be over in a moment. */

@@ -10,6 +10,36 @@ static void link_to(const struct stack *stack, const char *below, size_t above)
 		vec_add(stack->arena, &stack->above[at].list, above);
 }
 
+static const struct block *found(const struct stack *stack, const struct strmap *map,
+				 const char *name)
+{
+	size_t at = strmap_find(map, name);
+
+	return at == SIZE_MAX ? NULL : &stack->snapshot->blocks.at[at];
+}
+
+static void add_to_group(struct stack *stack, const char *dm_uuid, size_t index)
+{
+	const char *group = lvm_dm_uuid_group(stack->arena, dm_uuid);
+	size_t at = group ? strmap_find(&stack->groups, group) : 0;
+
+	if (!group)
+		return;
+	if (at == SIZE_MAX) {
+		at = stack->group_maps.count;
+		strmap_add(stack->arena, &stack->groups, group, at);
+		vec_push(stack->arena, &stack->group_maps);
+	}
+	vec_add(stack->arena, &stack->group_maps.at[at].list, index);
+}
+
+/* The first one that has a name keeps it. */
+static void add_name(struct stack *stack, struct strmap *map, const char *name, size_t index)
+{
+	if (name && strmap_find(map, name) == SIZE_MAX)
+		strmap_add(stack->arena, map, name, index);
+}
+
 struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 {
 	struct stack stack = { .arena = arena, .snapshot = snapshot };
@@ -21,8 +51,9 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 	vec_each (block, &snapshot->blocks) {
 		size_t index = (size_t)(block - snapshot->blocks.at);
 
-		if (block->dm_uuid && strmap_find(&stack.maps, block->dm_uuid) == SIZE_MAX)
-			strmap_add(arena, &stack.maps, block->dm_uuid, index);
+		add_name(&stack, &stack.maps, block->dm_uuid, index);
+		add_name(&stack, &stack.names, block->dm_name, index);
+		add_to_group(&stack, block->dm_uuid, index);
 		link_to(&stack, block->disk, index);
 		vec_each (slave, &block->slaves)
 			link_to(&stack, *slave, index);
@@ -33,9 +64,26 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 				 const struct lv *lv)
 {
-	size_t at = strmap_find(&stack->maps, lvm_dm_uuid(stack->arena, vg->uuid, lv->uuid));
+	return found(stack, &stack->maps, lvm_dm_uuid(stack->arena, vg->uuid, lv->uuid));
+}
 
-	return at == SIZE_MAX ? NULL : &stack->snapshot->blocks.at[at];
+const struct block *stack_named(const struct stack *stack, const char *dm_name)
+{
+	return found(stack, &stack->names, dm_name);
+}
+
+const struct stack_links *stack_group(const struct stack *stack, const struct vg *vg)
+{
+	const char *group =
+		lvm_dm_uuid_group(stack->arena, lvm_dm_uuid(stack->arena, vg->uuid, vg->uuid));
+	size_t at = group ? strmap_find(&stack->groups, group) : SIZE_MAX;
+
+	return at == SIZE_MAX ? NULL : &stack->group_maps.at[at];
+}
+
+bool stack_is_part(const struct stack *stack, const struct block *block)
+{
+	return stack->above[block - stack->snapshot->blocks.at].list.count > 0;
 }
 
 bool stack_is_dangling(const struct stack *stack, const struct block *block)

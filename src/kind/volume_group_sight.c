@@ -231,19 +231,6 @@ bool vg_is_kept_off(struct planning *p, const char *vg, const char *lv, const ch
 
 /* ---- maps without a volume ---- */
 
-/* Whether a device is part of another one, such as an image of a mirrored volume. */
-static bool is_part(const struct planning *p, const struct block *block)
-{
-	const struct block *above;
-	const char *const *slave;
-
-	vec_each (above, &p->snapshot->blocks)
-		vec_each (slave, &above->slaves)
-			if (str_equal(*slave, block->name))
-				return true;
-	return false;
-}
-
 bool vg_has_orphan(struct planning *p, const struct vg *vg, const struct block *block)
 {
 	const char *vg_name, *lv_name;
@@ -254,15 +241,21 @@ bool vg_has_orphan(struct planning *p, const struct vg *vg, const struct block *
 	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name))
 		return false;
 	lv = vg_lv(vg, lv_name);
-	return (!lv || !str_equal(lvm_dm_uuid(p->arena, vg->uuid, lv->uuid), block->dm_uuid)) &&
-	       !is_part(p, block);
+	/* What is part of another map is no volume, but such as an image of a mirrored one. */
+	return (!lv || stack_volume(&p->stack, vg, lv) != block) &&
+	       !stack_is_part(&p->stack, block);
 }
 
 void vg_note_orphans(struct planning *p, const struct vg *vg)
 {
-	const struct block *block;
+	const struct stack_links *maps = stack_group(&p->stack, vg);
+	const size_t *at;
 
-	vec_each (block, &p->snapshot->blocks)
+	if (!maps)
+		return;
+	vec_each (at, &maps->list) {
+		const struct block *block = &p->snapshot->blocks.at[*at];
+
 		if (vg_has_orphan(p, vg, block))
 			vec_add(p->arena, &p->plan->notes,
 				arena_printf(
@@ -271,4 +264,5 @@ void vg_note_orphans(struct planning *p, const struct vg *vg)
 					"has (removed or renamed on another host?); when nothing "
 					"uses it: dmsetup remove %s",
 					block->dm_name, vg->name, block->dm_name));
+	}
 }

@@ -1,5 +1,16 @@
 #include "model/snapshot.h"
 
+void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor, uint64_t sector)
+{
+	if (extents->length)
+		strbuf_add(extents, ", ");
+	strbuf_add_number(extents, major);
+	strbuf_add_char(extents, ':');
+	strbuf_add_number(extents, minor);
+	strbuf_add_char(extents, ' ');
+	strbuf_add_number(extents, sector);
+}
+
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name)
 {
 	size_t at = strmap_find(&snapshot->block_index, name);

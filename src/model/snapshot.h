@@ -10,6 +10,7 @@
 #define MODEL_SNAPSHOT_H
 
 #include "base/str.h"
+#include "base/strbuf.h"
 #include "base/vec.h"
 #include "model/portal.h"
 
@@ -61,6 +62,10 @@ struct block {
 	bool read_only;
 	uint64_t size;		  /* in sectors of 512 bytes */
 	VEC(const char *) slaves; /* kernel names of what it is made of, as far as that is there */
+	/* An LVM volume's map of linear and striped targets alone: where its data is, by the
+	 * kernel's table (extents_add()); NULL for others, or when that could not be asked. */
+	const char *extents;
+	bool nodeless; /* an LVM volume's map without /dev/VG/LV or /dev/mapper/VG-LV */
 	bool dangling; /* a slave's link leads nowhere: that device is gone, and its name may
 			* be another's by now, so it is not among the slaves */
 };
@@ -79,20 +84,20 @@ struct pv {
 	const char *name, *uuid, *vg; /* vg "" for an orphan */
 	bool missing;
 	unsigned int major, minor; /* 0:0 when missing */
+	uint64_t start;		   /* bytes before its first extent */
 	uint64_t span;		   /* bytes of its device that it takes up, by its VG's metadata */
 };
 
 struct lv {
 	const char *name, *uuid, *attr; /* attr: lvs(8) lv_attr */
 	bool active, open;
-	bool unknown;	    /* activation or open state could not be read ('X' or "unknown") */
-	bool skip;	    /* activation skip flag */
-	const char *health; /* "" is good */
-	const char *role;   /* comma list */
+	bool unknown;	  /* activation or open state could not be read ('X' or "unknown") */
+	bool skip;	  /* activation skip flag */
+	const char *role; /* comma list */
 	const char *layout;
-	unsigned int major, minor; /* 0:0 when not active */
-	uint64_t size;		   /* bytes, by the metadata; its map may still differ */
-	bool nodeless;		   /* active, but /dev/VG/LV or /dev/mapper/VG-LV is not there */
+	uint64_t size; /* bytes, by the metadata; its map may still differ */
+	/* Where its data is, by the metadata; "" when that is not on physical volumes alone. */
+	const char *extents;
 };
 
 struct vg {
@@ -187,6 +192,10 @@ struct snapshot {
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */
 };
+
+/* The extents of a volume as text, to be compared: where each of its segments begins, for each
+ * stripe of it, in their order: "8:16 2048, 8:32 4096", MAJOR:MINOR and a sector of 512 bytes. */
+void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor, uint64_t sector);
 
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,

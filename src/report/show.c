@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include <string.h>
+
 static void add_records(const struct snapshot *snapshot, struct strbuf *out)
 {
 	const struct damaged_record *damaged;
@@ -57,6 +59,29 @@ static const char *volume_word(const struct lv *lv)
 	return lv->open ? "active, open" : "active";
 }
 
+/* By position 9 of lv_attr (lvs(8)); nothing of what is well. */
+static const char *health_words(const struct lv *lv)
+{
+	switch (strlen(lv->attr) > 8 ? lv->attr[8] : '-') {
+	case 'p':
+		return ", partial";
+	case 'r':
+		return ", refresh needed";
+	case 'm':
+		return ", mismatches exist";
+	case 'F':
+		return ", failed";
+	case 'D':
+		return ", out of data space";
+	case 'M':
+		return ", metadata read only";
+	case 'X':
+		return ", health unknown";
+	default:
+		return "";
+	}
+}
+
 static void add_vg(const struct vg *vg, struct strbuf *out)
 {
 	const struct lv *lv;
@@ -67,8 +92,7 @@ static void add_vg(const struct vg *vg, struct strbuf *out)
 	vec_each (pv, &vg->pvs)
 		strbuf_printf(out, "    on %s%s\n", pv->name, pv->missing ? " (missing)" : "");
 	vec_each (lv, &vg->lvs)
-		strbuf_printf(out, "    %s: %s%s%s\n", lv->name, volume_word(lv),
-			      *lv->health ? ", " : "", lv->health);
+		strbuf_printf(out, "    %s: %s%s\n", lv->name, volume_word(lv), health_words(lv));
 }
 
 static void add_volume_groups(const struct snapshot *snapshot, struct strbuf *out)

@@ -12,19 +12,18 @@
 #define UUID_LENGTH 32 /* without its hyphens */
 
 /*
- * Each section with its fields; all are known to 2.03.16. The last two sections cannot be left
- * out, but a selection nothing matches empties them.
+ * Each section with its fields; all are known to 2.03.16. What the attributes tell is not asked for
+ * a second time: each field is read once per volume. A section cannot be left out, but a selection
+ * nothing matches empties it.
  */
-static const char *const sections[][3] = {
+static const char *const sections[][6] = {
 	{ "vg", "-o",
-	  "vg_name,vg_uuid,vg_attr,vg_partial,vg_missing_pv_count,vg_exported,vg_shared,"
-	  "vg_systemid,vg_lock_type,vg_seqno" },
-	{ "lv", "-o",
-	  "lv_name,lv_uuid,lv_attr,lv_active,lv_device_open,lv_skip_activation,lv_health_status,"
-	  "lv_role,lv_layout,lv_kernel_major,lv_kernel_minor,lv_size" },
-	{ "pv", "-o", "pv_name,pv_uuid,vg_name,pv_missing,pv_major,pv_minor,pv_size,pe_start" },
+	  "vg_name,vg_uuid,vg_attr,vg_missing_pv_count,vg_systemid,vg_lock_type,vg_seqno,"
+	  "vg_extent_size" },
+	{ "lv", "-o", "lv_name,lv_uuid,lv_attr,lv_role,lv_layout,lv_size" },
+	{ "pv", "-o", "pv_name,pv_uuid,pv_missing,pv_major,pv_minor,pv_size,pe_start" },
 	{ "pvseg", "-S", "pvseg_start=99999999" },
-	{ "seg", "-S", "segtype=none" },
+	{ "seg", "-o", "lv_name,devices", "-O", "lv_name,seg_start" },
 };
 
 static void add(struct arena *arena, struct command *command, const char *first, const char *second)
@@ -70,8 +69,9 @@ struct command lvm_report(struct arena *arena, const struct tools *tools,
 	add(arena, &command, "--units", "b");
 	command_add(arena, &command, "--nosuffix");
 	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
-		add(arena, &command, "--configreport", sections[i][0]);
-		add(arena, &command, sections[i][1], sections[i][2]);
+		command_add(arena, &command, "--configreport");
+		for (const char *const *word = sections[i]; *word; word++)
+			command_add(arena, &command, *word);
 	}
 	return command;
 }
@@ -245,14 +245,28 @@ bool lvm_dm_uuid_is_top(const char *dm_uuid)
 	       strlen(dm_uuid) == strlen(DM_PREFIX) + 2 * (size_t)UUID_LENGTH;
 }
 
+const char *lvm_dm_uuid_group(struct arena *arena, const char *dm_uuid)
+{
+	size_t length = strlen(DM_PREFIX) + UUID_LENGTH;
+
+	if (!str_starts(dm_uuid, DM_PREFIX) || strlen(dm_uuid) < length)
+		return NULL;
+	return arena_strndup(arena, dm_uuid, length);
+}
+
+static char *add_plain(char *to, const char *uuid)
+{
+	for (; *uuid; uuid++)
+		if (*uuid != '-')
+			*to++ = *uuid;
+	return to;
+}
+
 const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid)
 {
-	char *uuid = arena_printf(arena, DM_PREFIX "%s%s", vg_uuid, lv_uuid), *to = uuid;
+	char *uuid = arena_alloc(arena, strlen(DM_PREFIX) + strlen(vg_uuid) + strlen(lv_uuid) + 1);
+	char *end = add_plain(stpcpy(uuid, DM_PREFIX), vg_uuid);
 
-	to += strlen(DM_PREFIX);
-	for (const char *from = to; *from; from++)
-		if (*from != '-')
-			*to++ = *from;
-	*to = '\0';
+	*add_plain(end, lv_uuid) = '\0';
 	return uuid;
 }

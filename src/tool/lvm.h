@@ -79,6 +79,8 @@ bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **re
 bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid);
 /* Whether it is a volume's own map, not one of its layers, which have a suffix. */
 bool lvm_dm_uuid_is_top(const char *dm_uuid);
+/* What the dm uuids of all maps of one VG begin with; NULL if it is none of LVM's. */
+const char *lvm_dm_uuid_group(struct arena *arena, const char *dm_uuid);
 /* The dm uuid of a volume's own map, without any layer's suffix. */
 const char *lvm_dm_uuid(struct arena *arena, const char *vg_uuid, const char *lv_uuid);
 

@@ -1,5 +1,7 @@
 #include "tool/lvm.h"
 
+#include "base/strbuf.h"
+
 #include <jansson.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -28,18 +30,6 @@ static const char *field(struct report *report, const json_t *row, const char *n
 		return text;
 	fault(report, name, "missing, or not text");
 	return "";
-}
-
-/* A yes or no field: a word or nothing, but "1", "0", "-1" with binary_values_as_numeric. */
-static bool is_set(const char *text)
-{
-	return *text && !str_equal(text, "0") && !str_equal(text, "-1") &&
-	       !str_equal(text, "unknown");
-}
-
-static bool is_unknown(const char *text)
-{
-	return str_equal(text, "-1") || str_equal(text, "unknown");
 }
 
 /* A device number; 0 for "-1" and "", which say that there is none. */
@@ -73,7 +63,7 @@ static bool has_device(char state)
 
 static void read_lv(struct report *report, const json_t *row, struct vg *vg)
 {
-	const char *name = field(report, row, "lv_name"), *active, *open;
+	const char *name = field(report, row, "lv_name");
 	struct lv *lv;
 
 	if (*name == '[')
@@ -82,35 +72,35 @@ static void read_lv(struct report *report, const json_t *row, struct vg *vg)
 	lv->name = name;
 	lv->uuid = field(report, row, "lv_uuid");
 	lv->attr = field(report, row, "lv_attr");
+	lv->extents = "";
 	if (!*name || strlen(lv->attr) < 10) {
 		fault(report, "lv", "an LV without name or attributes");
 		return;
 	}
-	active = field(report, row, "lv_active");
-	open = field(report, row, "lv_device_open");
-	lv->active = has_device(lv->attr[4]) || is_set(active);
-	lv->open = lv->attr[5] == 'o' || is_set(open);
-	lv->unknown = lv->attr[4] == 'X' || lv->attr[5] == 'X' || is_unknown(active);
-	lv->skip = is_set(field(report, row, "lv_skip_activation"));
-	lv->health = field(report, row, "lv_health_status");
+	lv->active = has_device(lv->attr[4]);
+	lv->open = lv->attr[5] == 'o';
+	lv->unknown = lv->attr[4] == 'X' || lv->attr[5] == 'X';
+	lv->skip = lv->attr[9] == 'k';
 	lv->role = field(report, row, "lv_role");
 	lv->layout = field(report, row, "lv_layout");
-	lv->major = number(report, row, "lv_kernel_major");
-	lv->minor = number(report, row, "lv_kernel_minor");
 	lv->size = count(report, row, "lv_size", INT64_MAX);
 }
 
-/* vg: the VG of the element it is in, "" for an orphan. */
+/* vg: the name of the VG of the element it is in, "" for an orphan. */
 static void read_pv(struct report *report, const json_t *row, const char *vg, struct pv *pv)
 {
+	const char *missing;
+
 	pv->name = field(report, row, "pv_name");
 	pv->uuid = field(report, row, "pv_uuid");
-	pv->vg = json_object_get(row, "vg_name") ? field(report, row, "vg_name") : vg;
-	pv->missing = is_set(field(report, row, "pv_missing"));
+	pv->vg = vg;
+	/* "missing" or nothing; "1" or "0" with report/binary_values_as_numeric. */
+	missing = field(report, row, "pv_missing");
+	pv->missing = *missing && !str_equal(missing, "0");
 	pv->major = number(report, row, "pv_major");
 	pv->minor = number(report, row, "pv_minor");
-	pv->span = count(report, row, "pv_size", INT64_MAX) +
-		   count(report, row, "pe_start", INT64_MAX);
+	pv->start = count(report, row, "pe_start", INT64_MAX);
+	pv->span = pv->start + count(report, row, "pv_size", INT64_MAX);
 }
 
 static void read_vg(struct report *report, const json_t *row, struct vg *vg)
@@ -121,9 +111,11 @@ static void read_vg(struct report *report, const json_t *row, struct vg *vg)
 	/* Six characters, and a seventh since 2.03.37. */
 	if (!*vg->name || !*vg->uuid || strlen(vg->attr) < 6)
 		fault(report, "vg", "a VG without name, uuid or attributes");
-	vg->exported = is_set(field(report, row, "vg_exported"));
-	vg->partial = is_set(field(report, row, "vg_partial"));
-	vg->shared = is_set(field(report, row, "vg_shared"));
+	else {
+		vg->exported = vg->attr[2] == 'x';
+		vg->partial = vg->attr[3] == 'p';
+		vg->shared = vg->attr[5] == 's';
+	}
 	vg->missing_pvs = (unsigned int)count(report, row, "vg_missing_pv_count", UINT_MAX);
 	vg->systemid = field(report, row, "vg_systemid");
 	vg->lock_type = field(report, row, "vg_lock_type");
@@ -143,22 +135,104 @@ static const json_t *rows(struct report *report, const json_t *element, const ch
 	return array;
 }
 
+/* ---- where the data is ---- */
+
+static const struct pv *find_pv(const struct vg *vg, const char *name, size_t length)
+{
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs)
+		if (strncmp(pv->name, name, length) == 0 && !pv->name[length])
+			return pv;
+	return NULL;
+}
+
+/*
+ * Takes one of "/dev/sda(3),/dev/sdb(0)", where a stripe begins, in extents. False when it is not
+ * on a physical volume that is there: on another volume, such as a pool's, or a missing one.
+ */
+static bool take_device(const struct vg *vg, uint64_t extent_size, const char **text,
+			struct strbuf *out)
+{
+	const char *open = strchr(*text, '('), *end = open ? open + 1 : NULL;
+	const struct pv *pv = open ? find_pv(vg, *text, (size_t)(open - *text)) : NULL;
+	uint64_t extent;
+
+	if (!pv || pv->missing || !str_take_number(&end, UINT32_MAX, &extent) || *end != ')')
+		return false;
+	extents_add(out, pv->major, pv->minor, (pv->start + extent * extent_size) / 512);
+	end++;
+	*text = *end == ',' ? end + 1 : end;
+	return true;
+}
+
+/* The segments of one volume, which follow each other. */
+struct segments {
+	struct lv *lv;
+	struct strbuf extents;
+	bool plain; /* all of them so far are on physical volumes alone */
+};
+
+static void begin_volume(struct report *report, struct segments *segments, struct lv *lv)
+{
+	if (segments->lv && segments->plain)
+		segments->lv->extents =
+			arena_strdup(report->snapshot->arena, strbuf_text(&segments->extents));
+	strbuf_clear(&segments->extents);
+	segments->lv = lv;
+	/* One that comes twice is not understood. */
+	segments->plain = lv && !*lv->extents;
+}
+
+static void read_segments(struct report *report, const json_t *rows, struct vg *vg,
+			  uint64_t extent_size)
+{
+	struct segments segments = { 0 };
+	struct strmap index = { 0 };
+	const json_t *row;
+	struct lv *lv;
+	size_t i;
+
+	vec_each (lv, &vg->lvs)
+		strmap_add(report->snapshot->arena, &index, lv->name, (size_t)(lv - vg->lvs.at));
+	json_array_foreach(rows, i, row)
+	{
+		size_t at = strmap_find(&index, field(report, row, "lv_name"));
+		const char *devices = field(report, row, "devices");
+
+		lv = at == SIZE_MAX ? NULL : &vg->lvs.at[at]; /* hidden */
+		if (lv != segments.lv)
+			begin_volume(report, &segments, lv);
+		segments.plain = segments.plain && *devices;
+		while (segments.plain && *devices)
+			segments.plain = take_device(vg, extent_size, &devices, &segments.extents);
+	}
+	begin_volume(report, &segments, NULL);
+	strbuf_done(&segments.extents);
+}
+
 /* The element of one VG. */
 static void read_vg_element(struct report *report, const json_t *element, const json_t *vgs)
 {
 	struct arena *arena = report->snapshot->arena;
-	const json_t *lvs = rows(report, element, "lv"), *pvs = rows(report, element, "pv"), *row;
+	const json_t *lvs = rows(report, element, "lv"), *pvs = rows(report, element, "pv");
+	const json_t *segments = rows(report, element, "seg"), *row;
 	struct vg *vg = vec_push(arena, &report->snapshot->vgs);
+	uint64_t extent_size;
 	size_t i;
 
 	*vg = (struct vg){ 0 }; /* a report that failed may have left one here */
-	if (json_array_size(vgs) != 1 || !lvs || !pvs) {
-		fault(report, "vg", "not one VG with its LVs and PVs");
+	if (json_array_size(vgs) != 1 || !lvs || !pvs || !segments) {
+		fault(report, "vg", "not one VG with its LVs, PVs and segments");
 		return;
 	}
-	read_vg(report, json_array_get(vgs, 0), vg);
+	row = json_array_get(vgs, 0);
+	read_vg(report, row, vg);
+	extent_size = count(report, row, "vg_extent_size", UINT32_MAX);
 	json_array_foreach(lvs, i, row) read_lv(report, row, vg);
 	json_array_foreach(pvs, i, row) read_pv(report, row, vg->name, vec_push(arena, &vg->pvs));
+	if (!report->reason)
+		read_segments(report, segments, vg, extent_size);
 }
 
 /* The element without a VG has the PVs of none. */

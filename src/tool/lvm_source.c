@@ -83,38 +83,6 @@ static void take_config(struct asking *asking, const struct answer *answer)
 		lvm_read_limits(asking->tools, answer->out, snapshot);
 }
 
-/* Is there a device node or link of that name, for that device? */
-static bool has_node(const char *path, const struct lv *lv)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 && S_ISBLK(status.st_mode) &&
-	       status.st_rdev == makedev(lv->major, lv->minor);
-}
-
-/* Only where device-mapper has its own node can others be missing. Pools and parts have none. */
-static void find_nodes(const struct tools *tools, struct snapshot *snapshot)
-{
-	struct arena scratch CLEANUP(arena_free) = { 0 };
-	struct stat status;
-	struct vg *vg;
-	struct lv *lv;
-
-	if (stat(arena_printf(&scratch, "%s/mapper/control", tools->dev), &status) < 0 ||
-	    !S_ISCHR(status.st_mode))
-		return;
-	vec_each (vg, &snapshot->vgs)
-		vec_each (lv, &vg->lvs)
-			lv->nodeless =
-				lv->active && lv->major && str_starts(lv->role, "public") &&
-				!(has_node(arena_printf(&scratch, "%s/%s/%s", tools->dev, vg->name,
-							lv->name),
-					   lv) &&
-				  has_node(arena_printf(&scratch, "%s/mapper/%s", tools->dev,
-							lvm_dm_name(&scratch, vg->name, lv->name)),
-					   lv));
-}
-
 /* A parsable report with a non-zero exit makes unknown only what it does not show (law 3). */
 static void take_report(struct asking *asking, const struct answer *answer)
 {
@@ -132,7 +100,6 @@ static void take_report(struct asking *asking, const struct answer *answer)
 		snapshot->lvm_incomplete =
 			arena_printf(snapshot->arena, "lvm fullreport exited with %d: %s",
 				     answer->code, answer->err);
-	find_nodes(asking->tools, snapshot);
 	asking->stage =
 		!snapshot->lvm_unknown && lvm_has_restricted(snapshot) ? LVM_ACCESSIBLE : LVM_DONE;
 }

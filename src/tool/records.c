@@ -8,15 +8,21 @@ bool record_is_secret(const char *parameter)
 	return strstr(parameter, "password") != NULL;
 }
 
-/* The text without the blanks around it; like the tool, only those of ASCII. */
+/* Like the tool, only those of ASCII. */
+static bool is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The text without the blanks around it. */
 static char *trim(char *text)
 {
-	static const char blanks[] = " \t\r\n\v\f";
 	char *end;
 
-	text += strspn(text, blanks);
+	while (is_blank(*text))
+		text++;
 	end = text + strlen(text);
-	while (end > text && strchr(blanks, end[-1]))
+	while (end > text && is_blank(end[-1]))
 		end--;
 	*end = '\0';
 	return text;

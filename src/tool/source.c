@@ -1,6 +1,7 @@
 #include "tool/source.h"
 
 #include "tool/autoactivation.h"
+#include "tool/device_mapper.h"
 #include "tool/initiator.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
@@ -18,6 +19,7 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 {
 	if (sysfs_read_blocks(tools, snapshot, ret_reason) < 0)
 		return -1;
+	dm_read_tables(tools, snapshot);
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
 	if (snapshot->processes_read)
 		autoactivation_read(tools, snapshot);
@@ -26,6 +28,7 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 
 void source_read_after(const struct tools *tools, struct snapshot *snapshot)
 {
+	dm_read_nodes(tools, snapshot);
 	if (snapshot->processes_read)
 		users_read(tools, snapshot);
 }

@@ -46,8 +46,8 @@ int source_read_first(const struct tools *tools, struct snapshot *snapshot,
 		      const char **ret_reason);
 int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 		       const char **ret_reason);
-/* What processes have open, if snapshot->processes_read asks for it. Only when the commands have
- * ended, which open every disk themselves. */
+/* Links in /dev, and what processes have open, if snapshot->processes_read asks for it. Only when
+ * the commands have ended, which open every disk themselves. */
 void source_read_after(const struct tools *tools, struct snapshot *snapshot);
 
 #endif

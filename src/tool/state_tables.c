@@ -63,6 +63,7 @@ static const struct state_field block_fields[] = {
 	FIELD(MAYBE_TEXT, block, dm_name), FIELD(MAYBE_TEXT, block, dm_uuid),
 	FIELD(BOOL, block, suspended),	   FIELD(BOOL, block, read_only),
 	FIELD(UINT64, block, size),	   FIELD(TEXTS, block, slaves),
+	FIELD(MAYBE_TEXT, block, extents), FIELD(BOOL, block, nodeless),
 	FIELD(BOOL, block, dangling),	   END,
 };
 static const struct state_table block_table = TABLE(block);
@@ -83,19 +84,17 @@ static const struct state_field swap_fields[] = {
 static const struct state_table swap_table = TABLE(swap);
 
 static const struct state_field pv_fields[] = {
-	FIELD(TEXT, pv, name),	 FIELD(TEXT, pv, uuid),
-	FIELD(TEXT, pv, vg),	 FIELD(BOOL, pv, missing),
-	FIELD(UINT, pv, major),	 FIELD(UINT, pv, minor),
-	FIELD(UINT64, pv, span), END,
+	FIELD(TEXT, pv, name),	  FIELD(TEXT, pv, uuid),   FIELD(TEXT, pv, vg),
+	FIELD(BOOL, pv, missing), FIELD(UINT, pv, major),  FIELD(UINT, pv, minor),
+	FIELD(UINT64, pv, start), FIELD(UINT64, pv, span), END,
 };
 static const struct state_table pv_table = TABLE(pv);
 
 static const struct state_field lv_fields[] = {
-	FIELD(TEXT, lv, name),	 FIELD(TEXT, lv, uuid),	    FIELD(TEXT, lv, attr),
-	FIELD(BOOL, lv, active), FIELD(BOOL, lv, open),	    FIELD(BOOL, lv, unknown),
-	FIELD(BOOL, lv, skip),	 FIELD(TEXT, lv, health),   FIELD(TEXT, lv, role),
-	FIELD(TEXT, lv, layout), FIELD(UINT, lv, major),    FIELD(UINT, lv, minor),
-	FIELD(UINT64, lv, size), FIELD(BOOL, lv, nodeless), END,
+	FIELD(TEXT, lv, name),	 FIELD(TEXT, lv, uuid),	   FIELD(TEXT, lv, attr),
+	FIELD(BOOL, lv, active), FIELD(BOOL, lv, open),	   FIELD(BOOL, lv, unknown),
+	FIELD(BOOL, lv, skip),	 FIELD(TEXT, lv, role),	   FIELD(TEXT, lv, layout),
+	FIELD(UINT64, lv, size), FIELD(TEXT, lv, extents), END,
 };
 static const struct state_table lv_table = TABLE(lv);
 

@@ -20,8 +20,5 @@ void users_read(const struct tools *tools, struct snapshot *snapshot);
 void openers_read(const struct tools *tools, struct snapshot *snapshot);
 /* Backstores of the kernel's target (configfs). */
 void backstores_read(const struct tools *tools, struct snapshot *snapshot);
-/* Adds the count of each device-mapper device, or lowers the one that is there: an opener that came
- * or went between two looks is none that stays. */
-void open_counts_read(const struct tools *tools, struct snapshot *snapshot);
 
 #endif

@@ -31,8 +31,9 @@ static bool is_word_of_report(const char *word)
 
 static bool is_pair_of_report(const char *option)
 {
-	static const char *const options[] = { "--reportformat", "--units", "--configreport", "-o",
-					       "-S" };
+	static const char *const options[] = {
+		"--reportformat", "--units", "--configreport", "-o", "-O", "-S"
+	};
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
 		if (str_equal(options[i], option))

@@ -15,11 +15,9 @@ static void print_vg(const struct model *model, int at, const char *devices, str
 			   !model_pv(model, i, devices, &disk, &map);
 	strbuf_printf(out,
 		      "{\"vg_name\":\"%s\",\"vg_uuid\":\"%s\",\"vg_attr\":\"wz%c%cn-\","
-		      "\"vg_partial\":\"%s\",\"vg_missing_pv_count\":\"%d\",\"vg_exported\":\"%s\","
-		      "\"vg_shared\":\"\",\"vg_systemid\":\"\",\"vg_lock_type\":\"\","
-		      "\"vg_seqno\":\"7\"}",
-		      vg->name, vg->uuid, vg->exported ? 'x' : '-', missing ? 'p' : '-',
-		      missing ? "partial" : "", missing, vg->exported ? "exported" : "");
+		      "\"vg_missing_pv_count\":\"%d\",\"vg_systemid\":\"\",\"vg_lock_type\":\"\","
+		      "\"vg_seqno\":\"7\",\"vg_extent_size\":\"4194304\"}",
+		      vg->name, vg->uuid, vg->exported ? 'x' : '-', missing ? 'p' : '-', missing);
 }
 
 static void print_lv(const struct model *model, int at, const char *devices, struct strbuf *out)
@@ -32,32 +30,18 @@ static void print_lv(const struct model *model, int at, const char *devices, str
 
 	for (int i = 0; i < lv->luns_used; i++)
 		partial |= !model_pv(model, lv->luns[i], devices, &disk, &below);
-	strbuf_printf(
-		out,
-		"{\"lv_name\":\"%s\",\"lv_uuid\":\"%s\",\"lv_attr\":\"-wi-%c%c--%c%c\","
-		"\"lv_active\":\"%s\",\"lv_device_open\":\"%s\",\"lv_skip_activation\":\"%s\","
-		"\"lv_health_status\":\"%s\",\"lv_role\":\"public\",\"lv_layout\":\"linear\","
-		"\"lv_size\":\"67108864\",",
-		lv->name, lv->uuid,
-		!map		 ? '-'
-		: map->suspended ? 's'
-				 : 'a',
-		open ? 'o' : '-', partial ? 'p' : '-', lv->skip ? 'k' : '-', map ? "active" : "",
-		!map   ? "unknown"
-		: open ? "open"
-		       : "",
-		lv->skip ? "skip activation" : "", partial ? "partial" : "");
-	if (map)
-		strbuf_printf(out, "\"lv_kernel_major\":\"253\",\"lv_kernel_minor\":\"%u\",",
-			      map->minor);
-	else
-		strbuf_add(out, "\"lv_kernel_major\":\"-1\",\"lv_kernel_minor\":\"-1\",");
-	/* As large as its map is in sysfs. */
-	strbuf_printf(out, "\"lv_size\":\"%d\"}", MODEL_SECTORS * 512);
+	strbuf_printf(out,
+		      "{\"lv_name\":\"%s\",\"lv_uuid\":\"%s\",\"lv_attr\":\"-wi-%c%c--%c%c\","
+		      "\"lv_role\":\"public\",\"lv_layout\":\"linear\",\"lv_size\":\"%d\"}",
+		      lv->name, lv->uuid,
+		      !map	       ? '-'
+		      : map->suspended ? 's'
+				       : 'a',
+		      open ? 'o' : '-', partial ? 'p' : '-', lv->skip ? 'k' : '-',
+		      MODEL_SECTORS * 512); /* as large as its map is in sysfs */
 }
 
-static void print_pv(const struct model *model, int lun, const char *vg, const char *devices,
-		     struct strbuf *out)
+static void print_pv(const struct model *model, int lun, const char *devices, struct strbuf *out)
 {
 	struct disk *disk;
 	struct map *map;
@@ -77,8 +61,35 @@ static void print_pv(const struct model *model, int lun, const char *vg, const c
 			      disk->name, disk->sid ? 8 : 254, disk->minor);
 	strbuf_printf(out,
 		      "\"pv_uuid\":\"P%05d-aaaa-bbbb-cccc-dddd-eeee-ffffff\","
-		      "\"vg_name\":\"%s\",\"pv_size\":\"66060288\",\"pe_start\":\"1048576\"}",
-		      lun, vg);
+		      "\"pv_size\":\"66060288\",\"pe_start\":\"1048576\"}",
+		      lun);
+}
+
+/* The volumes of a group, a segment on each of their disks. */
+static void print_segments(const struct model *model, int vg, const char *devices,
+			   struct strbuf *out)
+{
+	const char *comma = "";
+	struct disk *disk;
+	struct map *map;
+
+	for (int i = 0; i < MODEL_LVS; i++) {
+		const struct volume *lv = &model->lvs[i];
+
+		if (!lv->used || lv->vg != vg)
+			continue;
+		for (int k = 0; k < lv->luns_used; k++) {
+			strbuf_printf(out, "%s{\"lv_name\":\"%s\",\"devices\":\"", comma, lv->name);
+			if (!model_pv(model, lv->luns[k], devices, &disk, &map))
+				strbuf_add(out, "[unknown]");
+			else if (map)
+				strbuf_printf(out, "/dev/mapper/mpath%d", lv->luns[k]);
+			else
+				strbuf_printf(out, "/dev/%s", disk->name);
+			strbuf_printf(out, "(%d)\"}", i);
+			comma = ",\n";
+		}
+	}
 }
 
 void lvm_print_report(const struct model *model, const char *devices, struct strbuf *out)
@@ -98,7 +109,7 @@ void lvm_print_report(const struct model *model, const char *devices, struct str
 			if (!model->luns[i].used || model->luns[i].vg != vg)
 				continue;
 			strbuf_add(out, comma);
-			print_pv(model, i, model->vgs[vg].name, devices, out);
+			print_pv(model, i, devices, out);
 			comma = ",\n";
 		}
 		strbuf_add(out, "],\n\"lv\":[");
@@ -111,7 +122,10 @@ void lvm_print_report(const struct model *model, const char *devices, struct str
 			print_lv(model, i, devices, out);
 			comma = ",\n";
 		}
-		strbuf_add(out, "],\n\"pvseg\":[],\"seg\":[]}");
+		strbuf_add(out, "],\n\"pvseg\":[],\"seg\":[");
+		if (!model->vgs[vg].exported)
+			print_segments(model, vg, devices, out);
+		strbuf_add(out, "]}");
 		between = ",";
 	}
 	strbuf_add(out, "\n]}\n");

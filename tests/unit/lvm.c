@@ -45,7 +45,8 @@ Test(lvm, command_lines)
 	cr_assert(str_starts(text_of(command),
 			     "lvm fullreport " PROBE OPTIONS "--configreport vg -o "));
 	cr_assert(str_ends(text_of(command), " --configreport pvseg -S pvseg_start=99999999 "
-					     "--configreport seg -S segtype=none"));
+					     "--configreport seg -o lv_name,devices "
+					     "-O lv_name,seg_start"));
 	cr_assert(!command.changes && command.seconds == 60);
 	vec_add(&arena, &devices.list, "/dev/sda");
 	vec_add(&arena, &devices.list, "/dev/sdb1");
@@ -113,47 +114,91 @@ static void parse(const char *text)
 	snapshot_index(&snapshot);
 }
 
+/* The same command lines, run where there is device-mapper. */
 Test(lvm, active_vg)
 {
 	const struct vg *vg;
 	const struct lv *lv;
 
-	parse(recorded(&arena, "fullreport-json-one-vg.out"));
+	parse(recorded(&arena, "fullreport-active.out"));
 	cr_assert_eq(snapshot.vgs.count, 1);
-	cr_assert_eq(snapshot.orphans.count, 0);
 	vg = snapshot.vgs.at;
 	cr_assert_str_eq(vg->name, "vg_b");
-	cr_assert_str_eq(vg->uuid, "zluznI-rknp-fk4j-Mpyn-R9uU-A33u-wUsc2x");
+	cr_assert_str_eq(vg->uuid, "MTeNCc-0Pb3-ei1p-KY7S-i3s2-vOnT-fzoOIB");
 	cr_assert(!vg->exported && !vg->partial && !vg->shared && vg->missing_pvs == 0);
-	cr_assert_eq(vg->seqno, 2);
-	cr_assert_eq(vg->pvs.count, 1);
-	cr_assert_str_eq(vg->pvs.at[0].name, "/dev/sdc");
-	cr_assert_str_eq(vg->pvs.at[0].vg, "vg_b");
-	cr_assert(vg->pvs.at[0].major == 8 && vg->pvs.at[0].minor == 32);
+	cr_assert_eq(vg->seqno, 13);
+	cr_assert_eq(vg->pvs.count, 2);
+	cr_assert_str_eq(vg->pvs.at[1].name, "/dev/sdb");
+	cr_assert_str_eq(vg->pvs.at[1].vg, "vg_b");
+	cr_assert(vg->pvs.at[1].major == 8 && vg->pvs.at[1].minor == 16);
+	cr_assert_eq(vg->pvs.at[1].start, 1024 * 1024);
+	cr_assert_eq(vg->pvs.at[1].span, 61 * 1024 * 1024);
 	lv = vg_lv(vg, "spread-lv_1.x");
-	cr_assert_not_null(lv);
 	cr_assert(lv->active && !lv->unknown && !lv->open && !lv->skip);
 	cr_assert_str_eq(lv->role, "public");
 	cr_assert_str_eq(lv->layout, "linear");
+	cr_assert_eq(lv->size, 56 * 1024 * 1024);
+	cr_assert(vg_lv(vg, "pool")->open && vg_lv(vg, "pool")->active);
+	lv = vg_lv(vg, "skip");
+	cr_assert(lv->skip && !lv->active && !lv->unknown);
+	cr_assert_eq(snapshot.orphans.count, 1);
+	cr_assert_str_eq(snapshot.orphans.at[0].name, "/dev/sdc");
+	cr_assert_str_eq(snapshot.orphans.at[0].vg, "");
 }
 
-/* Our own command line, run where there is no device-mapper: all of activation is unknown. */
-Test(lvm, unknown_activation_and_orphans)
+/* Where the data is, as the kernel's tables had it at the same moment (dmsetup table). */
+Test(lvm, extents)
 {
 	const struct vg *vg;
 
-	parse(recorded(&arena, "fullreport-no-driver.out"));
-	cr_assert_eq(snapshot.vgs.count, 1);
+	parse(recorded(&arena, "fullreport-active.out"));
 	vg = snapshot.vgs.at;
-	cr_assert_eq(vg->lvs.count, 2);
-	cr_assert(vg->lvs.at[0].unknown && !vg->lvs.at[0].active && !vg->lvs.at[0].skip);
-	cr_assert(vg->lvs.at[0].major == 0 && vg->lvs.at[0].minor == 0);
-	cr_assert(vg->lvs.at[1].unknown && vg->lvs.at[1].skip);
-	cr_assert_eq(snapshot.orphans.count, 1);
-	cr_assert_str_eq(snapshot.orphans.at[0].name, "/dev/loop1");
-	cr_assert_str_eq(snapshot.orphans.at[0].vg, "");
-	cr_assert_eq(vg->lvs.at[0].size, 8 * 1024 * 1024);
-	cr_assert_eq(vg->pvs.at[0].span, 61 * 1024 * 1024);
+	cr_assert_str_eq(vg_lv(vg, "spread-lv_1.x")->extents, "8:0 2048, 8:16 2048, 8:0 83968");
+	cr_assert_str_eq(vg_lv(vg, "str")->extents, "8:0 92160, 8:16 34816");
+	cr_assert_str_eq(vg_lv(vg, "data")->extents, "8:16 26624");
+	cr_assert_str_eq(vg_lv(vg, "pool")->extents, "", "it is on its own parts");
+	cr_assert_str_eq(vg_lv(vg, "thin")->extents, "", "it is in its pool");
+	parse(recorded(&arena, "fullreport-partial-no-driver.out"));
+	vg = &snapshot.vgs.at[1];
+	cr_assert_str_eq(vg_lv(vg, "spread-lv_1.x")->extents, "", "a physical volume is missing");
+}
+
+/* The devices of the first segment of one volume, as they are printed. */
+static const char *extents_of(const char *devices)
+{
+	const char *text = recorded(&arena, "fullreport-active.out");
+
+	text = replaced(&arena, text, "\"/dev/sda(12)\"", arena_printf(&arena, "\"%s\"", devices));
+	snapshot.vgs.count = 0;
+	parse(text);
+	return vg_lv(&snapshot.vgs.at[0], "skip")->extents;
+}
+
+Test(lvm, devices_of_segments)
+{
+	cr_assert_str_eq(extents_of("/dev/sda(0),/dev/sdb(14)"), "8:0 2048, 8:16 116736");
+	cr_assert_str_eq(extents_of("/dev/sdb"), "");
+	cr_assert_str_eq(extents_of("/dev/sdb(x)"), "");
+	cr_assert_str_eq(extents_of("/dev/sdb(1"), "");
+	cr_assert_str_eq(extents_of("/dev/sd(1)"), "");
+	cr_assert_str_eq(extents_of("/dev/sda(1)/dev/sdx(1)"), "");
+	cr_assert_str_eq(extents_of("/dev/sda(18446744073709551615)"), "");
+	cr_assert_str_eq(extents_of("pvmove0(0)"), "");
+}
+
+/* Run where there is no device-mapper: all of activation is unknown. */
+Test(lvm, unknown_activation)
+{
+	const struct vg *vg;
+	const struct lv *lv;
+
+	parse(recorded(&arena, "fullreport-no-driver.out"));
+	vg = snapshot.vgs.at;
+	cr_assert_eq(vg->lvs.count, 3);
+	vec_each (lv, &vg->lvs) {
+		cr_assert(lv->unknown && !lv->active && !lv->open);
+		cr_assert_eq(lv->skip, str_equal(lv->name, "skip"));
+	}
 }
 
 /* The report shows what LVM would not act on, and does not say so. */
@@ -183,18 +228,30 @@ Test(lvm, partial_vg)
 	cr_assert(vg->partial && vg->missing_pvs == 1);
 	cr_assert(!vg->pvs.at[0].missing && vg->pvs.at[1].missing);
 	cr_assert_str_eq(vg->pvs.at[1].name, "[unknown]");
-	cr_assert_str_eq(vg_lv(vg, "both")->health, "partial");
-	cr_assert_str_eq(vg_lv(vg, "data")->health, "");
+	/* report/binary_values_as_numeric */
+	parse(replaced(&arena, recorded(&arena, "fullreport-active.out"), "\"pv_missing\":\"\"",
+		       "\"pv_missing\":\"1\""));
+	cr_assert(snapshot.vgs.at[1].pvs.at[0].missing);
+	parse(replaced(&arena, recorded(&arena, "fullreport-active.out"), "\"pv_missing\":\"\"",
+		       "\"pv_missing\":\"0\""));
+	cr_assert(!snapshot.vgs.at[2].pvs.at[0].missing);
 }
 
-/* One report with a given attribute and lv_active for the LV "data". */
-static struct lv *lv_with(const char *attr, const char *active)
+Test(lvm, group_attributes)
+{
+	const struct vg *vg;
+
+	parse(replaced(&arena, recorded(&arena, "fullreport-active.out"), "wz--n-", "wzxpns"));
+	vg = snapshot.vgs.at;
+	cr_assert(vg->exported && vg->partial && vg->shared);
+}
+
+/* One report with a given attribute for the LV "data". */
+static struct lv *lv_with(const char *attr)
 {
 	const char *text = recorded(&arena, "fullreport-no-driver.out");
 
 	text = replaced(&arena, text, "-wi-XX----", attr);
-	text = replaced(&arena, text, "\"lv_active\":\"unknown\"",
-			arena_printf(&arena, "\"lv_active\":\"%s\"", active));
 	snapshot.vgs.count = 0;
 	parse(text);
 	return &snapshot.vgs.at[0].lvs.at[0];
@@ -205,31 +262,24 @@ Test(lvm, states)
 	const struct lv *lv;
 
 	for (const char *state = "asISmMdicC"; *state; state++) {
-		lv = lv_with(arena_printf(&arena, "-wi-%c-----", *state), "");
+		lv = lv_with(arena_printf(&arena, "-wi-%c-----", *state));
 		cr_assert(lv->active && !lv->unknown, "%c", *state);
 	}
-	lv = lv_with("-wi-------", "");
-	cr_assert(!lv->active && !lv->unknown && !lv->open);
-	lv = lv_with("-wi-ao----", "active");
+	lv = lv_with("-wi-------");
+	cr_assert(!lv->active && !lv->unknown && !lv->open && !lv->skip);
+	lv = lv_with("-wi-ao----");
 	cr_assert(lv->active && lv->open && !lv->unknown);
-	lv = lv_with("-wi-XX--X-", "active"); /* resized by another host */
-	cr_assert(lv->active && lv->unknown);
-	lv = lv_with("-wi-------", "unknown");
-	cr_assert(lv->unknown && !lv->active);
-	/* report/binary_values_as_numeric */
-	lv = lv_with("-wi-a-----", "1");
-	cr_assert(lv->active && !lv->unknown);
-	lv = lv_with("-wi-------", "-1");
-	cr_assert(lv->unknown);
-	lv = lv_with("-wi-------", "0");
-	cr_assert(!lv->active && !lv->unknown);
+	lv = lv_with("-wi-XX--X-");
+	cr_assert(!lv->active && lv->unknown);
+	lv = lv_with("-wi------k");
+	cr_assert(lv->skip);
 }
 
 Test(lvm, hidden_volumes_are_left_out)
 {
 	parse(replaced(&arena, recorded(&arena, "fullreport-no-driver.out"), "\"data\"",
 		       "\"[data]\""));
-	cr_assert_eq(snapshot.vgs.at[0].lvs.count, 1);
+	cr_assert_eq(snapshot.vgs.at[0].lvs.count, 2);
 }
 
 Test(lvm, unknown_keys_are_fine)
@@ -263,9 +313,11 @@ Test(lvm, not_a_report)
 	expect_refused("{\"report\": [{\"vg\": []}]}");
 	expect_refused("{\"report\": [{\"vg\": {}, \"lv\": [], \"pv\": []}]}");
 	expect_refused(arena_strndup(&arena, good, strlen(good) - 10));
-	expect_refused(replaced(&arena, good, "\"lv_active\":\"unknown\", ", ""));
-	expect_refused(replaced(&arena, good, "\"pv_major\":\"7\"", "\"pv_major\":7"));
-	expect_refused(replaced(&arena, good, "\"pv_major\":\"7\"", "\"pv_major\":\"seven\""));
+	expect_refused(replaced(&arena, good, "\"lv_role\":\"public\", ", ""));
+	expect_refused(replaced(&arena, good, "\"pv_major\":\"8\"", "\"pv_major\":8"));
+	expect_refused(replaced(&arena, good, "\"pv_major\":\"8\"", "\"pv_major\":\"eight\""));
+	expect_refused(replaced(&arena, good, "\"seg\"", "\"segs\""));
+	expect_refused(replaced(&arena, good, "\"devices\"", "\"device\""));
 	expect_refused(replaced(&arena, good, "-wi-XX----", "-wi-"));
 	expect_refused(replaced(&arena, good, "wz--n-", ""));
 	/* Reports of other fields than ours. */
@@ -273,7 +325,7 @@ Test(lvm, not_a_report)
 	expect_refused(recorded(&arena, "fullreport-json-orphan-pv.out"));
 	/* A refused report leaves nothing to the next. */
 	parse(good);
-	cr_assert_eq(snapshot.vgs.at[0].lvs.count, 2);
+	cr_assert_eq(snapshot.vgs.at[0].lvs.count, 3);
 }
 
 Test(lvm, survives_damage)

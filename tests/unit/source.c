@@ -106,7 +106,7 @@ Test(source, lvm_that_failed)
 
 Test(source, lvm_that_failed_in_part)
 {
-	take("LVM", NULL, 5, recorded(&arena, "fullreport-json-one-vg.out"), "one VG is locked");
+	take("LVM", NULL, 5, recorded(&arena, "fullreport-active.out"), "one VG is locked");
 	cr_assert_null(snapshot.lvm_unknown);
 	cr_assert_eq(snapshot.vgs.count, 1);
 	cr_assert_not_null(strstr(snapshot.lvm_incomplete, "5: one VG is locked"));

@@ -66,6 +66,7 @@ static struct snapshot full(void)
 				 .dm_name = "a-b",
 				 .dm_uuid = "",
 				 .suspended = true,
+				 .extents = "8:0 2048",
 				 .size = INT64_MAX };
 	vec_add(&arena, &block->slaves, "sda");
 	vec_add(&arena, &snapshot.mounts, ((struct mount){ 253, 3, "/mnt/a b", 4711 }));
@@ -101,8 +102,8 @@ Test(state, write_read_write)
 	cr_assert_str_eq(again.lvm_warnings, snapshot.lvm_warnings);
 	/* Indexed. */
 	cr_assert_eq(snapshot_block(&again, "dm-3"), &again.blocks.at[0]);
-	cr_assert_eq(snapshot_vg(&again, "vg_a", NULL), &again.vgs.at[0]);
-	cr_assert(vg_lv(again.vgs.at, "skipped")->skip);
+	cr_assert_eq(snapshot_vg(&again, "vg_b", NULL), &again.vgs.at[0]);
+	cr_assert(vg_lv(again.vgs.at, "skip")->skip);
 }
 
 Test(state, empty)

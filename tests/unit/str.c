@@ -66,3 +66,18 @@ Test(str, map)
 	cr_assert_eq(strmap_find(&map, ""), 77);
 	arena_free(&arena);
 }
+
+Test(str, take_number)
+{
+	const char *text = "65535)x", *rest = text;
+	uint64_t number = 5;
+
+	cr_assert(str_take_number(&rest, 65535, &number));
+	cr_assert_eq(number, 65535);
+	cr_assert_str_eq(rest, ")x");
+	cr_assert_not(str_take_number(&rest, 65535, &number));
+	rest = text;
+	cr_assert_not(str_take_number(&rest, 65534, &number), "too large");
+	cr_assert_eq(rest, text);
+	cr_assert_eq(number, 65535);
+}

@@ -74,3 +74,16 @@ Test(strbuf, bytes_may_be_zero)
 	cr_assert_str_eq(buf.text, "again");
 	strbuf_done(&buf);
 }
+
+Test(strbuf, numbers)
+{
+	struct strbuf buf = { 0 };
+
+	strbuf_add_number(&buf, 0);
+	strbuf_add_char(&buf, ' ');
+	strbuf_add_number(&buf, 1090);
+	strbuf_add_char(&buf, ' ');
+	strbuf_add_number(&buf, UINT64_MAX);
+	cr_assert_str_eq(buf.text, "0 1090 18446744073709551615");
+	strbuf_done(&buf);
+}

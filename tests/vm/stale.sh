@@ -89,6 +89,20 @@ applies_as_printed 'rescanned, then activated' 0 $up
 is 'with the new volume' "$(active_volumes guests)" 'five four one three two'
 changes_nothing 'after that' $up
 
+# What another host's pvmove leaves behind: the same volume, as large as it was, on other extents.
+ok 'another host looks where a volume is' elsewhere vgcfgbackup -f /run/guests.cfg guests
+other=$(awk '/^\t\tfive {/ { found = 1 } found && /"pv[0-9]", 0/ { split($0, part, "\""); print part[2]; exit }' /run/guests.cfg)
+sed -i '/^\t\tfour {/,/^\t\t}/s/"pv[0-9]", [0-9]*/"'"$other"'", 12/' /run/guests.cfg
+was=$(dmsetup table guests-four)
+ok 'and moves it' elsewhere vgcfgrestore -y -f /run/guests.cfg guests
+is 'the map here still leads to where it was' "$(dmsetup table guests-four)" "$was"
+applies_as_printed 'it is refreshed' 0 $up
+ok 'and says why' says 'its data was moved on another host'
+is 'it leads to where the data is' "$(dmsetup table guests-four)" \
+	"0 16384 linear $(cat "/sys/block/$(session_disks $a | tail -n 1 | xargs basename)/dev") $((2048 + 12 * 8192))"
+ok 'and works' read_write /dev/guests/four
+changes_nothing 'after that' $up
+
 ok 'another host removes a volume' elsewhere lvremove -y guests/three
 ok 'its map stays, and is named' exits 0 $up
 ok 'with what to type' says 'dmsetup remove guests-three'
