@@ -148,7 +148,7 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	if (look(run, lock, history, &plan, ret_reason) < 0 ||
 	    kinds_ready(plan, clock_ms() + ISCSID_MS, run->arena, ret_reason) < 0)
 		return -1;
-	outcome->plan = plan;
+	outcome->plan = history->first = plan;
 	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
 	     round++) {
 		act(run, lock, plan, history, &stopped);

@@ -30,11 +30,47 @@ size_t planning_item(struct planning *planning, const char *kind, const struct t
 	return item;
 }
 
+static bool has_action(const struct plan *plan, const char *key)
+{
+	const struct action *action;
+
+	vec_each (action, &plan->actions)
+		if (str_equal(action->key, key))
+			return true;
+	return false;
+}
+
+/* The verdict on an item in trouble of which this run began without this step; MATCHES if there was
+ * no trouble, or the step was planned. */
+static enum verdict unplanned(const struct planning *planning, const struct action *draft)
+{
+	const struct plan *first = planning->history ? planning->history->first : NULL;
+	const struct item *item = &planning->plan->items.at[draft->item];
+	size_t at = first ? plan_find_item(first, item->kind, item->name) : PLAN_NONE;
+	enum verdict verdict;
+
+	if (at == PLAN_NONE || !draft->command.argv.count)
+		return VERDICT_MATCHES;
+	verdict = first->items.at[at].verdict;
+	return verdict <= VERDICT_CHANGES || has_action(first, draft->key) ? VERDICT_MATCHES
+									   : verdict;
+}
+
 size_t planning_act(struct planning *planning, const struct action *draft)
 {
+	enum verdict trouble;
+
 	if (!planning->plan->items.at[draft->item].selected) {
 		plan_judge(planning->plan, draft->item, VERDICT_EXCLUDED,
 			   "left out by --only: it would need to %s", draft->title);
+		return PLAN_NONE;
+	}
+	trouble = unplanned(planning, draft);
+	if (trouble != VERDICT_MATCHES) {
+		plan_judge(planning->plan, draft->item, trouble,
+			   "since this run began it has become possible to %s; run converge again "
+			   "to have that done",
+			   draft->title);
 		return PLAN_NONE;
 	}
 	return plan_action(planning->plan, draft);

@@ -83,7 +83,11 @@ bool planning_selects(const struct planning *planning, const char *name);
  */
 size_t planning_item(struct planning *planning, const char *kind, const struct target_wish *wish,
 		     const struct portal *portal, const struct place *place);
-/* Adds the draft unless its item is left out by --only (then judged so, and PLAN_NONE). */
+/*
+ * Adds the draft, unless its item is left out by --only, or was in trouble when this run began and
+ * the step was not planned then: what a dry run could not print is for the next run. Then the item
+ * is judged so, and PLAN_NONE comes back.
+ */
 size_t planning_act(struct planning *planning, const struct action *draft);
 /* The attempt this run has made at a step, if it made one. */
 const struct attempt *planning_tried(const struct planning *planning, const char *key);

@@ -120,11 +120,13 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	if (progress->busy) {
 		plan_judge(p->plan, progress->item, VERDICT_UNKNOWN,
 			   "a command is still at work on its target");
-	} else if (progress->after.count && !blocked) {
+	} else if (progress->after.count) {
+		/* One login of several may bring it, whatever blocks the others. */
 		plan_covered(p->plan, progress->item);
-		progress->late =
-			arena_printf(p->arena, "volume group %s is there by then", wish->name);
+		progress->late = vg_there_by_then(p, wish);
 		progress->open = true;
+	} else if (vg_is_out_of_sight(p, vg, progress->item)) {
+		return;
 	} else if (!blocked && is_rescanned(p, wish, progress)) {
 		return;
 	} else if (!vg) {
@@ -191,8 +193,7 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 				     &(struct lvm_name){ wish->name, wish->uuid, NULL }, false);
 	progress->activate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
-		if (progress->activate != PLAN_NONE)
-			plan_after(p->plan, progress->activate, *after);
+		plan_after(p->plan, progress->activate, *after);
 }
 
 static void plan_up(struct planning *p)

@@ -106,8 +106,7 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 				       &(struct lvm_name){ wish->name, wish->uuid, NULL });
 	progress->deactivate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
-		if (progress->deactivate != PLAN_NONE)
-			plan_after(p->plan, progress->deactivate, *after);
+		plan_after(p->plan, progress->deactivate, *after);
 }
 
 static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
@@ -128,6 +127,8 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		return;
 	}
 	progress->after.count = 0;
+	if (vg_is_out_of_sight(p, vg, progress->item))
+		return;
 	if (vg_await_activation(p, wish, progress)) {
 		plan_deactivate(p, wish, progress, "udev has activated it",
 				"because it is declared inactive");

@@ -24,7 +24,6 @@ static const char *uuids_of(struct planning *p, const char *name)
 
 bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 {
-	const struct vg *vg = vg_of(p, wish);
 	const char *resource = arena_printf(p->arena, "vg:%s", wish->name);
 	const struct straggler *straggler = planning_straggler(p, resource);
 	size_t count = snapshot_vg_count(p->snapshot, wish->name);
@@ -40,12 +39,26 @@ bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 			   "%zu volume groups have this name; say which one is meant with uuid "
 			   "(%s), or rename all but one with: vgrename UUID NEWNAME",
 			   count, uuids_of(p, wish->name));
-	else if (p->snapshot->lvm_incomplete && (!vg || vg->partial))
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "not all of LVM could be looked at: %s",
-			   p->snapshot->lvm_incomplete);
 	else
 		return false;
 	return true;
+}
+
+bool vg_is_out_of_sight(struct planning *p, const struct vg *vg, size_t item)
+{
+	if (!p->snapshot->lvm_incomplete || (vg && !vg->partial))
+		return false;
+	plan_judge(p->plan, item, VERDICT_UNKNOWN, "not all of LVM could be looked at: %s",
+		   p->snapshot->lvm_incomplete);
+	return true;
+}
+
+const char *vg_there_by_then(struct planning *p, const struct vg_wish *wish)
+{
+	return arena_printf(p->arena, "volume group %s is there by then%s", wish->name,
+			    p->snapshot->lvm_devices.count
+				    ? " (the disks that have come are then in --devices too)"
+				    : "");
 }
 
 /* ---- not visible ---- */

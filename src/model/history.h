@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct action;
+struct plan;
 
 enum attempt_end {
 	ATTEMPT_DONE, /* the command answered success, or the wait was reached */
@@ -37,6 +37,8 @@ struct history {
 	VEC(struct attempt) attempts;
 	struct strmap index;	/* key -> attempts */
 	VEC(const char *) owed; /* keys of late actions whose turn has come */
+	/* The plan that this run began with: what its dry run would have printed. NULL until then. */
+	const struct plan *first;
 };
 
 extern const char *const attempt_words[];

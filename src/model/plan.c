@@ -68,7 +68,7 @@ size_t plan_action(struct plan *plan, const struct action *draft)
 
 void plan_after(struct plan *plan, size_t action, size_t other)
 {
-	if (other != PLAN_NONE)
+	if (action != PLAN_NONE && other != PLAN_NONE)
 		vec_add(plan->arena, &plan->actions.at[action].after, other);
 }
 

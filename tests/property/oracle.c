@@ -417,11 +417,14 @@ const char *oracle_obstacle(const struct oracle *o, const struct item_result *it
 						     : volume_obstacle(o, &s);
 }
 
-/* Not come to, because something else of this run failed: the next one does it. */
+/* Not come to, because something else of this run failed, or because it could not have been printed
+ * before: the next one does it. */
 static bool is_put_off(const struct oracle *o, const struct item_result *item)
 {
 	const struct attempt *attempt;
 
+	if (item->text && strstr(item->text, "since this run began it has become possible"))
+		return true;
 	vec_each (attempt, &o->outcome->history->attempts)
 		if (attempt->end == ATTEMPT_FAILED && item->result == RESULT_SKIPPED)
 			return true;
