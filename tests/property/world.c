@@ -2,12 +2,11 @@
 
 #include "world.h"
 
-#include "foreign.h"
-#include "laws.h"
 #include "os/clock.h"
 #include "os/pool.h"
 #include "os/process.h"
 #include "os/uevent.h"
+#include "standin/foreign.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -15,14 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIRST_PID = 1000, GRACE_MS = 3000, LONG_MS = 400000, HUGE_BYTES = 10 << 20 };
-
-const char *const fault_words[FAULT_SORTS] = {
-	[FAULT_NONE] = "none",	   [FAULT_EXIT] = "exit",    [FAULT_HANG] = "hang",
-	[FAULT_STUCK] = "stuck",   [FAULT_SIGNAL] = "die",   [FAULT_JUNK] = "junk",
-	[FAULT_HUGE] = "10 MiB",   [FAULT_LIE] = "lie",	     [FAULT_HALF] = "done, but failed",
-	[FAULT_CHANGE] = "change", [FAULT_STOP] = "SIGTERM",
-};
+enum { FIRST_PID = 1000, GRACE_MS = 3000, LONG_MS = 400000 };
 
 struct world *world;
 
@@ -119,14 +111,6 @@ bool world_has_strays(void)
 
 /* ---- the life of a process ---- */
 
-static void print_junk(struct reply *reply, size_t size)
-{
-	static const char junk[] = "\001{[ junk \377 node.name = \n";
-
-	for (size_t i = 0; i < size; i += sizeof(junk) - 1)
-		strbuf_add_bytes(&reply->out, junk, sizeof(junk) - 1);
-}
-
 /* Whether the answer of a probe was good for anything. */
 static void note_answer(const struct process *process)
 {
@@ -142,26 +126,7 @@ static void note_answer(const struct process *process)
 /* What it does and says, at its end. */
 static void do_work(struct process *process, struct reply *reply)
 {
-	switch (process->fault) {
-	case FAULT_EXIT:
-		reply_fail(reply, process->fault_code, "a fault");
-		break;
-	case FAULT_JUNK:
-		print_junk(reply, 1000);
-		break;
-	case FAULT_HUGE:
-		print_junk(reply, HUGE_BYTES);
-		break;
-	case FAULT_SIGNAL:
-	case FAULT_LIE:
-		break;
-	case FAULT_HALF:
-		model_run(&world->model, process->argv, reply);
-		reply_fail(reply, 5, "a fault");
-		break;
-	default:
-		model_run(&world->model, process->argv, reply);
-	}
+	fault_run(process->fault, process->fault_code, &world->model, process->argv, reply);
 	if (reply->complaint)
 		world_break("a command no tool knows (%s): %s", reply->complaint,
 			    world->ran.at[process->ran].text);
@@ -308,13 +273,45 @@ static struct process *make_process(struct child *child, size_t ran)
 	return process;
 }
 
+static void say_broken(const char *sentence)
+{
+	world_break("%s", sentence);
+}
+
+/* What there is to be seen now. */
+static struct witness look(struct at_work at_work[WORLD_PROCESSES])
+{
+	struct witness witness = {
+		.model = &world->model,
+		.wishes = world->wishes,
+		.ran = world->ran.at + world->first,
+		.ran_count = world->ran.count - world->first,
+		.at_work = at_work,
+		.lvm_spoiled = world->lvm_spoiled,
+		.lock = world->tools.lock,
+		.broken = say_broken,
+	};
+	const struct process *process;
+
+	model_each (process, world->processes)
+		at_work[witness.at_work_count++] = (struct at_work){
+			.text = world->ran.at[process->ran].text,
+			.argv = process->argv,
+			.changing = process->changing,
+			.left = !process->child,
+		};
+	return witness;
+}
+
 void __wrap_pool_start(struct pool *pool, struct child *child)
 {
 	struct ran ran = { .text = command_line(child->argv),
 			   .changing = child->changing,
 			   .code = -1 };
+	struct at_work at_work[WORLD_PROCESSES];
 	size_t at = world->ran.count;
 	int changing = world->changing;
+	struct witness witness;
 
 	(void)pool;
 	if (child->changing) {
@@ -328,11 +325,13 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 	child->left = false;
 	child->code = 0;
 	child->started = world->model.now;
-	laws_check(&world->model, child, ran.text);
+	witness = look(at_work);
+	laws_check(&witness, child->argv, child->changing, ran.text);
 	make_process(child, at);
 	if (child->before && child->before(child, child->context))
 		world_break("law 13: the pid of a changing command could not be written down");
-	laws_check_noted(child);
+	if (child->changing && !laws_is_noted(&witness, child->pid))
+		world_break("law 13: the pid of %s is not in the lock file", child->argv[0]);
 	if (child->changing)
 		die_if(CRASH_STARTED, changing);
 }
