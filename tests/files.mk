@@ -37,6 +37,8 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cli.sh
+SCENARIO_TESTS = \
+	tests/scenario/life.sh
 GUEST_TESTS = \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
@@ -58,14 +60,11 @@ TEST_TREES = \
 	tests/bench \
 	tests/golden \
 	tests/recorded \
+	tests/scenario \
 	tests/vm
 PROPERTY_SOURCES = \
 	tests/property/crashes.c \
 	tests/property/faults.c \
-	tests/property/foreign.c \
-	tests/property/foreign.h \
-	tests/property/laws.c \
-	tests/property/laws.h \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \
@@ -79,14 +78,41 @@ PROPERTY_SOURCES = \
 	tests/property/trial.c \
 	tests/property/trial.h \
 	tests/property/world.c \
-	tests/property/world.h \
+	tests/property/world.h
+STANDIN_SOURCES = \
+	tests/standin/fault.c \
+	tests/standin/fault.h \
+	tests/standin/foreign.c \
+	tests/standin/foreign.h \
 	tests/standin/iscsiadm.c \
+	tests/standin/law.h \
+	tests/standin/law_records.c \
+	tests/standin/law_sessions.c \
+	tests/standin/law_volumes.c \
+	tests/standin/laws.c \
+	tests/standin/laws.h \
 	tests/standin/lvm.c \
 	tests/standin/lvm_report.c \
 	tests/standin/model.c \
 	tests/standin/model.h \
+	tests/standin/operation.c \
+	tests/standin/operation.h \
 	tests/standin/tree.c \
 	tests/standin/tree.h
+STANDIN_PROGRAM = \
+	tests/standin/program/host.c \
+	tests/standin/program/host.h \
+	tests/standin/program/kernel.c \
+	tests/standin/program/kernel.h \
+	tests/standin/program/picture.c \
+	tests/standin/program/picture.h \
+	tests/standin/program/san.c \
+	tests/standin/program/san.h \
+	tests/standin/program/standin.c \
+	tests/standin/program/tool.c \
+	tests/standin/program/tool.h \
+	tests/standin/program/watch.c \
+	tests/standin/program/watch.h
 FUZZ_TARGETS = \
 	tests/fuzz/devices \
 	tests/fuzz/dump \

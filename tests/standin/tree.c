@@ -449,6 +449,11 @@ void tree_show(struct tree *tree, const struct model *model)
 	tree->now = next;
 }
 
+void tree_assume(struct tree *tree, const struct model *model)
+{
+	collect(&tree->now, model);
+}
+
 void tree_done(struct tree *tree)
 {
 	arena_free(&tree->now.arena);
