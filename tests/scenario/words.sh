@@ -86,6 +86,29 @@ await_state() {
 
 # ---- converge
 
+# two_targets UP DOWN: manifests of $a with xenGuests and $b with other, up and away.
+# shellcheck disable=SC2154 # $a, $b: the scenario's
+two_targets() {
+	cat >"$1" <<-END1
+		version: 1
+		targets:
+		  $a: {portals: [10.5.88.21:3260]}
+		  $b: {portals: [127.0.0.1]}
+		volume_groups:
+		  xenGuests: {ensure: active, targets: [$a]}
+		  other: {ensure: active, targets: [$b]}
+	END1
+	cat >"$2" <<-END1
+		version: 1
+		targets:
+		  $a: {ensure: absent}
+		  $b: {ensure: absent}
+		volume_groups:
+		  xenGuests: {ensure: inactive}
+		  other: {ensure: inactive}
+	END1
+}
+
 # What the last converge printed; a file, as test points run in subshells.
 said=$work/said
 

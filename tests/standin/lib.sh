@@ -117,6 +117,12 @@ disks_come_again() {
 	standin trigger && settle
 }
 
+# login IQN PORTAL: by hand, with a record made on the way.
+login() {
+	quietly "$iscsiadm" -m node -T "$1" -p "$2" -I default -o new &&
+		quietly "$iscsiadm" -m node -T "$1" -p "$2" -I default --login
+}
+
 volume_deactivate() {
 	quietly "$root/hand/lvm" lvchange -an "$1"
 }

@@ -46,7 +46,7 @@ record_damage() {
 	local file
 	mkdir -p /run/records || return
 	for file in $(record_files "$1"); do
-		cp "$file" /run/records || return
+		[ -e "/run/records/${file##*/}" ] || cp "$file" /run/records || return
 		case $2 in
 		empty) : >"$file" ;;
 		garbage) echo 'this is no record' >"$file" ;;
@@ -59,7 +59,7 @@ record_damage() {
 record_mend() {
 	local file
 	for file in $(record_files "$1"); do
-		cp "/run/records/${file##*/}" "$file" || return
+		mv "/run/records/${file##*/}" "$file" || return
 	done
 }
 

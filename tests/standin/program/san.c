@@ -162,6 +162,25 @@ void san_portal(struct model *model, const char *const *words)
 				answer == PORTAL_SILENT ? SESSION_FAILED : SESSION_LOGGED_IN;
 }
 
+static bool answers(const struct model *model, const struct session_state_of *session)
+{
+	const struct san_target *target = &model->targets[session->target];
+
+	for (int i = 0; i < target->portals_used; i++)
+		if (str_equal(target->portals[i].host, session->host))
+			return target->portals[i].answer == PORTAL_ANSWERS;
+	return false;
+}
+
+void san_recover(struct model *model)
+{
+	struct session_state_of *session;
+
+	model_each (session, model->sessions)
+		if (answers(model, session))
+			session->state = SESSION_LOGGED_IN;
+}
+
 void san_activation(struct model *model, const char *const *words)
 {
 	static const char *const ways[] = {

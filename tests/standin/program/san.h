@@ -12,6 +12,8 @@ void san_target(struct model *model, const char *const *words);
 void san_group(struct model *model, const char *const *words);
 /* portal ADDRESS answers|silent|refuses|denies: sessions through it fail while it is silent. */
 void san_portal(struct model *model, const char *const *words);
+/* A session whose portal answers is LOGGED_IN again. */
+void san_recover(struct model *model);
 /* activation off|rule|background: what udev does with a volume group that has come. */
 void san_activation(struct model *model, const char *const *words);
 /* trigger: udev sees all disks as if for the first time, as at boot. */

@@ -10,7 +10,7 @@
  *	picture             see picture.h
  *	keep FILE           the host, into a file
  *	fault SORT N PATTERN            strikes at the Nth command that matches (fnmatch(3))
- *	faultless           no fault any more; what hangs goes on
+ *	faultless           no fault any more: what hangs goes on, sessions recover
  *	again FILE [SORT N PATTERN]     the host as it was kept, with no fault but this
  *
  * A sort of fault is a word of standin/fault.h, with a code after a colon for some (exit:8,
@@ -102,13 +102,14 @@ static void end_faults(struct host *host, const char *const *words)
 {
 	(void)words;
 	memset(host->state->faults, 0, sizeof(host->state->faults));
+	san_recover(&host->state->model);
 }
 
 /* restore, faultless and fault in one. */
 static void again(struct host *host, const char *const *words)
 {
-	restore(host, words);
 	end_faults(host, words);
+	restore(host, words);
 	if (words[1])
 		add_fault(host, words + 1);
 }
