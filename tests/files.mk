@@ -38,6 +38,11 @@ UNIT_EXTRA = \
 SHELL_TESTS = \
 	tests/shell/cli.sh
 SCENARIO_TESTS = \
+	tests/scenario/damaged.sh \
+	tests/scenario/dead.sh \
+	tests/scenario/failed.sh \
+	tests/scenario/held.sh \
+	tests/scenario/inactive.sh \
 	tests/scenario/life.sh
 GUEST_TESTS = \
 	tests/vm/discover.sh \
@@ -45,12 +50,11 @@ GUEST_TESTS = \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
-	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
-	tests/vm/life.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
+	tests/vm/scenarios.sh \
 	tests/vm/selftest.sh \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
@@ -68,17 +72,25 @@ PROPERTY_SOURCES = \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \
+	tests/property/oracle_obstacle.c \
 	tests/property/points.h \
+	tests/property/printed.c \
+	tests/property/printed.h \
 	tests/property/property.c \
 	tests/property/property.h \
 	tests/property/scene.c \
 	tests/property/scene.h \
+	tests/property/scene_less.c \
+	tests/property/scene_print.c \
 	tests/property/scenes.c \
 	tests/property/scenes.h \
+	tests/property/subject.h \
 	tests/property/trial.c \
 	tests/property/trial.h \
 	tests/property/world.c \
-	tests/property/world.h
+	tests/property/world.h \
+	tests/property/world_pool.c \
+	tests/property/world_seams.c
 STANDIN_SOURCES = \
 	tests/standin/fault.c \
 	tests/standin/fault.h \
@@ -95,10 +107,17 @@ STANDIN_SOURCES = \
 	tests/standin/lvm_report.c \
 	tests/standin/model.c \
 	tests/standin/model.h \
+	tests/standin/model_devices.c \
+	tests/standin/model_run.c \
+	tests/standin/model_time.c \
 	tests/standin/operation.c \
 	tests/standin/operation.h \
+	tests/standin/parts.h \
 	tests/standin/tree.c \
-	tests/standin/tree.h
+	tests/standin/tree.h \
+	tests/standin/tree_parts.h \
+	tests/standin/tree_proc.c \
+	tests/standin/tree_sys.c
 STANDIN_PROGRAM = \
 	tests/standin/program/host.c \
 	tests/standin/program/host.h \

@@ -87,6 +87,10 @@ void world_begin(const struct wishes *wishes, const struct fault *fault, const s
 void world_abandon(void);
 /* Lets everything end that will end by itself. */
 void world_settle(void);
+/* Time goes on to the next thing that happens, but not beyond the deadline. */
+void world_pass(int64_t deadline);
+/* A child that has ended by now, or is given up; the ends of strays are let happen. */
+struct child *world_take_child(void);
 /* Changing commands of processes nobody waits for. */
 bool world_has_strays(void);
 
