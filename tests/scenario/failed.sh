@@ -29,3 +29,4 @@ ok 'the portal is back' portal_unblock 10.5.88.21
 ok 'so is the session' await_state $a LOGGED_IN
 changes_nothing 'after that' "$work/up.yaml"
 is 'all is as it was' "$(host_picture)" "$is_up"
+ok 'and works' volume_works xenGuests/noc1

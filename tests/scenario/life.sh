@@ -59,6 +59,7 @@ session $a 10.5.88.21:3260 LOGGED_IN
 session $b 127.0.0.1:3260 LOGGED_IN
 END1
 is_up=$(host_picture)
+ok 'a volume works' volume_works xenGuests/noc1
 changes_nothing 'a second run' "$up"
 
 ok 'a setting somebody changes' record_set $a node.session.timeo.replacement_timeout 99
@@ -67,10 +68,13 @@ is 'it is back' "$(host_picture)" "$is_up"
 is 'by one update of one parameter' "$(execlog_changing converge | grep -c .)" 1
 
 ok 'a session logged out by hand under active volumes' session_drop $a
+ok 'a volume on it does not work any more' not volume_works xenGuests/noc1
 is 'what stood on it stands on nothing' "$(host_picture | grep gone)" \
 	"$(for lv in span/big xenGuests/noc1 xenGuests/noc2; do echo "active $lv on a disk that is gone"; done)"
 applies_as_printed 'after that' 0 "$up"
 is 'all is well again' "$(host_picture)" "$is_up"
+ok 'the volume works again' volume_works xenGuests/noc1
+ok 'the one across both targets too' volume_works span/big
 changes_nothing 'and stays so' "$up"
 
 ok 'one volume deactivated by hand' volume_deactivate xenGuests/noc2

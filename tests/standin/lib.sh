@@ -127,6 +127,11 @@ volume_deactivate() {
 	quietly "$root/hand/lvm" lvchange -an "$1"
 }
 
+# volume_works VG/LV: it is active, on disks that are there.
+volume_works() {
+	standin picture | grep -q -x -F "active $1"
+}
+
 volume_mount() {
 	standin mount "$1"
 }

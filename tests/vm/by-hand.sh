@@ -22,6 +22,10 @@ volume_deactivate() {
 	quietly lvchange -an "$1"
 }
 
+volume_works() {
+	read_write "/dev/$1"
+}
+
 # volume_mount VG/LV: with a new file system.
 volume_mount() {
 	quietly mkfs.ext4 -q "/dev/$1" || return

@@ -3,6 +3,23 @@
 
 : "${CONVERGE:?the program under test}"
 
+# run_in_background ARG...: converge, with the pid $background; what it says is for background_says.
+run_in_background() {
+	"$CONVERGE" "$@" >/run/background.log 2>&1 &
+	background=$!
+}
+
+# finish: waits for the one in the background; $status is its end.
+finish() {
+	status=0
+	wait "$background" || status=$?
+}
+
+# background_says TEXT: the one in the background said so.
+background_says() {
+	grep -q -F -e "$1" /run/background.log || complain "'$1' is not in: $(cat /run/background.log)"
+}
+
 # read_write LV: its data can be written and read back, past every cache.
 read_write() {
 	local file=/run/read_write
