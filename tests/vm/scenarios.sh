@@ -10,6 +10,7 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=by-hand.sh
 . "$top_srcdir/tests/vm/by-hand.sh"
 
+# shellcheck disable=SC2046 # words on purpose
 [ $# -gt 0 ] || set -- $(cd "$top_srcdir/tests/scenario" && ls | sed -n '/^words/d; s/\.sh$//p')
 for scenario; do
 	say "scenario $scenario"
