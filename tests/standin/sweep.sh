@@ -76,10 +76,11 @@ attacks() {
 		# shellcheck disable=SC2086 # words on purpose
 		echo "$(next_of "$class" $(echo "$sorts" | head -n 1)) $at $pattern"
 		case $class in
-		show | report | config) continue ;;
+		show | config) continue ;;
 		esac
 		# shellcheck disable=SC2086 # words on purpose
 		echo "$(next_of change $(echo "$sorts" | tail -n 1)) $at $pattern"
+		[ "$class" != report ] || continue
 		for sort in kill-before kill-during kill-after; do
 			echo "$sort $at $pattern"
 		done
@@ -128,13 +129,17 @@ own_alike() {
 	sed 's/ node.session.initial_login_retry_max=1//'
 }
 
+# run_again NUMBER ROOT [OPTION...]: what it had been called with, and these, which count.
 run_again() {
-	local number=$1 on=$2
+	local number=$1 on=$2 options
 	shift 2
+	options=$*
+	set --
 	while read -r arg; do
 		set -- "$@" "$arg"
 	done <"$applies/$number.args"
-	converge_on "$on" --jobs 1 "$@"
+	# shellcheck disable=SC2086 # words on purpose
+	converge_on "$on" --jobs 1 "$@" $options
 }
 
 # try_all ROOT: those on stdin, NUMBER SORT AT PATTERN each; prints what went wrong.

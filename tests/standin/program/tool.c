@@ -66,6 +66,14 @@ static bool is_spoiled(enum fault_sort sort)
 	       sort != FAULT_HALF;
 }
 
+/* Somebody else does something: before a change, or once a probe has had its look. */
+static void let_change(const struct execution *execution)
+{
+	if (fault_of(execution) == FAULT_CHANGE)
+		foreign_change(&execution->host->state->model,
+			       (enum foreign_sort)execution->fault.code);
+}
+
 static void begin(struct execution *execution)
 {
 	struct host *host = execution->host;
@@ -77,8 +85,8 @@ static void begin(struct execution *execution)
 	if (fault)
 		execution->fault = *fault;
 	watch_spoil(host, execution->command, is_spoiled(fault_of(execution)));
-	if (fault_of(execution) == FAULT_CHANGE)
-		foreign_change(&host->state->model, (enum foreign_sort)execution->fault.code);
+	if (execution->command->changing)
+		let_change(execution);
 	host_leave(host);
 }
 
@@ -109,6 +117,8 @@ static void work(const struct execution *execution, struct reply *reply)
 		watch_broken(host, reply->complaint);
 		reply_fail(reply, 125, "standin: %s", reply->complaint);
 	}
+	if (execution->command && !execution->command->changing)
+		let_change(execution);
 	if (execution->command)
 		watch_end(execution->command, reply->code);
 	host_leave(host);
