@@ -12,7 +12,7 @@
 static const struct action_type activate_type = {
 	.name = "activate",
 	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
+	.guard = lvm_guard_up,
 };
 
 /* ---- which targets carry it ---- */

@@ -88,7 +88,8 @@ struct action {
 	const char *target, *iface, *vg, *lv;
 	struct portal portal;
 	unsigned int sid;
-	VEC(unsigned int) sick; /* sessions that were not LOGGED_IN when this was planned */
+	VEC(unsigned int) sick;	 /* sessions that were not LOGGED_IN when this was planned */
+	VEC(const char *) disks; /* kernel names of the VG's, when this was planned */
 };
 
 struct plan {

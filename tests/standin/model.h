@@ -77,7 +77,8 @@ struct san_lun {
 	bool used;
 	int target; /* MODEL_NONE: local */
 	int number;
-	int vg; /* whose physical volume it is; MODEL_NONE */
+	int vg;	       /* whose physical volume it is; MODEL_NONE */
+	int megabytes; /* for who makes volumes on it; every device is MODEL_SECTORS large */
 };
 
 struct volume_group {

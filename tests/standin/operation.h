@@ -1,12 +1,7 @@
-/*
- * The observer: looks at every command converge starts, and at the model as it
- * is at that moment, and says whether a law of DESIGN section 5 is broken. It knows
- * the manifest's wishes, and nothing of how converge plans.
- */
-#ifndef PROPERTY_LAWS_H
-#define PROPERTY_LAWS_H
+/* What a command line of iscsiadm or lvm is about. */
+#ifndef STANDIN_OPERATION_H
+#define STANDIN_OPERATION_H
 
-#include "os/pool.h"
 #include "standin/model.h"
 
 enum operation_sort {
@@ -34,14 +29,11 @@ struct operation {
 	const char *lv; /* NULL: the whole group */
 	bool despite_skip;
 	const char *const *argv;
+	const char *const *words; /* of these, without the name of iscsiadm or lvm */
+	const char *text;	  /* the whole line, for people; its reader fills it in */
 };
 
 struct operation operation_read(const char *const *argv);
 bool operation_changes(enum operation_sort sort);
-
-/* Right before it starts. */
-void laws_check(const struct model *model, const struct child *child, const char *text);
-/* Once its pid should be in the lock file. */
-void laws_check_noted(const struct child *child);
 
 #endif

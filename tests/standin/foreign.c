@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "foreign.h"
+#include "standin/foreign.h"
 
 #include "base/str.h"
 

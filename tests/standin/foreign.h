@@ -1,6 +1,6 @@
 /* What somebody else does to a host while converge runs. */
-#ifndef PROPERTY_FOREIGN_H
-#define PROPERTY_FOREIGN_H
+#ifndef STANDIN_FOREIGN_H
+#define STANDIN_FOREIGN_H
 
 #include "standin/model.h"
 
