@@ -144,6 +144,20 @@ static void sick_session(struct scene *scene)
 	scene->model.maps[2].used = false;
 }
 
+/* Half of xen-guests comes over target b; all is there, and nothing active. */
+static void across_targets(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct map *map;
+
+	make_san(scene);
+	model_add_lv(model, 0, "wide", model_add_lun(model, B, 0));
+	make_up(scene);
+	model_each (map, model->maps)
+		map->used = false;
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+}
+
 const struct named_scene named_scenes[] = {
 	{ "from nothing", from_nothing },
 	{ "the way down", way_down },
@@ -156,6 +170,7 @@ const struct named_scene named_scenes[] = {
 	{ "one volume inactive", one_volume_inactive },
 	{ "two paths", two_paths },
 	{ "a sick session", sick_session },
+	{ "a group across two targets", across_targets },
 	{ 0 },
 };
 

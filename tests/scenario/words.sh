@@ -12,7 +12,7 @@ say() {
 }
 
 complain() {
-	echo "vm: $*" >&2
+	echo "$*" >&2
 	return 1
 }
 

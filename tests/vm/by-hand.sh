@@ -45,7 +45,7 @@ record_files() {
 	find "/etc/iscsi/nodes/$1" -type f 2>/dev/null
 }
 
-# record_damage IQN empty|garbage|newer: the files of the target's records; a newer version has one parameter more.
+# record_damage IQN empty|garbage: the files of the target's records.
 record_damage() {
 	local file
 	mkdir -p /run/records || return
@@ -54,7 +54,6 @@ record_damage() {
 		case $2 in
 		empty) : >"$file" ;;
 		garbage) echo 'this is no record' >"$file" ;;
-		newer) echo 'node.conn[0].iscsi.FromTheFuture = 1' >>"$file" ;;
 		esac
 	done
 }
@@ -106,7 +105,6 @@ picture_records() {
 				split("manual 8 1 32 120 auto manual 15", defaults, " ")
 			}
 			NF == 2 { value[$1] = $2 }
-			/FromTheFuture/ { newer = 1 }
 			function target() { split(file, part, "/"); return part[5] }
 			function portal() {
 				split(part[6], word, ",")
@@ -114,8 +112,8 @@ picture_records() {
 			}
 			END {
 				printf "record %s %s", target(), portal()
-				if (!NR || newer || !("node.name" in value)) {
-					print !NR ? " empty" : newer ? " newer" : " garbage"
+				if (!("node.name" in value)) {
+					print NR ? " garbage" : " empty"
 					exit
 				}
 				for (i = 1; i <= count; i++)

@@ -185,17 +185,29 @@ static const char *root_of(char *path, bool *ret_watched)
 	return path;
 }
 
-int main(int argc, char **argv)
+static int be_tool(char *path, const char *const *argv)
 {
-	const char *root;
 	struct host host;
 	bool watched;
+	const char *root = root_of(path, &watched);
+
+	if (!root || !argv[1])
+		host_fail("this is no tool of a host");
+	host_open(&host, root);
+	return tool_run(&host, argv, watched);
+}
+
+int main(int argc, char **argv)
+{
+	char *path;
+	int status;
 
 	if (argc > 2 && str_ends(argv[0], "/standin"))
 		return command(argv[1], (const char *const *)argv + 2);
-	root = argc > 0 ? root_of(strdup(argv[0]), &watched) : NULL;
-	if (!root || argc < 2)
-		host_fail("this is no tool of a host");
-	host_open(&host, root);
-	return tool_run(&host, (const char *const *)argv, watched);
+	path = argc > 0 ? strdup(argv[0]) : NULL;
+	if (!path)
+		host_fail("it has no name");
+	status = be_tool(path, (const char *const *)argv);
+	free(path);
+	return status;
 }
