@@ -41,6 +41,8 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/exclusive.c \
+	src/kind/exclusive.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
@@ -49,6 +51,8 @@ libconverge_a_SOURCES = \
 	src/kind/logical_volume.c \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
+	src/kind/removal.c \
+	src/kind/removal.h \
 	src/kind/rescan.c \
 	src/kind/rescan.h \
 	src/kind/session.c \
@@ -61,6 +65,7 @@ libconverge_a_SOURCES = \
 	src/kind/target.c \
 	src/kind/target.h \
 	src/kind/target_down.c \
+	src/kind/unmanaged.c \
 	src/kind/uses.c \
 	src/kind/uses.h \
 	src/kind/volume_group.c \

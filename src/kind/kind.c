@@ -4,8 +4,26 @@
 #include "os/file.h"
 #include "tool/iscsiadm.h"
 
-const struct kind *const kinds[] = { &initiator_kind, &target_kind, &session_kind,
-				     &vg_kind,	      &lv_kind,	    NULL };
+const struct kind *const kinds[] = { &initiator_kind, &unmanaged_kind, &target_kind, &session_kind,
+				     &vg_kind,	      &lv_kind,	       NULL };
+
+bool wish_lists(const struct planning *planning, const struct target_wish *wish,
+		const struct portal *portal, const char *iface)
+{
+	const struct portal_wish *listed;
+
+	(void)planning;
+	vec_each (listed, &wish->portals)
+		if (portal_equal(&listed->portal, portal) && str_equal(iface, DEFAULT_IFACE))
+			return true;
+	return false;
+}
+
+bool wish_lists_session(const struct planning *planning, const struct target_wish *wish,
+			const struct session *session)
+{
+	return wish_lists(planning, wish, &session->portal, session->iface);
+}
 
 bool planning_selects(const struct planning *planning, const char *name)
 {
@@ -75,7 +93,9 @@ static bool wants_logout(const struct wishes *wishes, const struct snapshot *sna
 	vec_each (session, &snapshot->sessions) {
 		const struct target_wish *target = wishes_target(wishes, session->target);
 
-		if (target && target->ensure != TARGET_LOGGED_IN)
+		if (target ? target->ensure != TARGET_LOGGED_IN || target->portals_exclusive
+			   : wishes->unmanaged == UNMANAGED_REMOVE &&
+				     wishes_unmanaged(wishes, session->target))
 			return true;
 	}
 	return false;
@@ -87,12 +107,12 @@ bool kinds_take_down(const struct wishes *wishes)
 	const struct vg_wish *vg;
 
 	vec_each (target, &wishes->targets)
-		if (target->ensure != TARGET_LOGGED_IN)
+		if (target->ensure != TARGET_LOGGED_IN || target->portals_exclusive)
 			return true;
 	vec_each (vg, &wishes->vgs)
 		if (vg->ensure == VG_INACTIVE || vg_wish_lists(vg, LV_INACTIVE))
 			return true;
-	return false;
+	return wishes->unmanaged == UNMANAGED_REMOVE;
 }
 
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,

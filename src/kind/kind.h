@@ -29,9 +29,11 @@ struct portal_progress {
 struct target_progress {
 	VEC(struct portal_progress) portals; /* same index as the wish's portals */
 	size_t sessions_up;
-	VEC(size_t) pending; /* last actions of logins that this run will still try */
-	const char *blocked; /* why not enough sessions will come up; NULL if they may */
-	bool busy;	     /* a command of another run is still at work on it */
+	VEC(size_t) clearing; /* logouts that make way for its logins */
+	VEC(size_t) pending;  /* last actions of logins that this run will still try */
+	bool returns;	      /* a login follows, or will, on a logout of this run */
+	const char *blocked;  /* why not enough sessions will come up; NULL if they may */
+	bool busy;	      /* a command of another run is still at work on it */
 };
 
 /* What is decided for one VG wish; same index as wishes->vgs. */
@@ -40,6 +42,8 @@ struct vg_progress {
 	const struct vg *vg;  /* as seen; NULL if not visible */
 	bool open;	      /* its volumes may be acted on, now or late */
 	bool busy;	      /* a command of another run is at work on its target */
+	bool returns;	      /* so its disks go and come, and udev may activate it once more */
+	bool leaves;	      /* some of its disks, with a session that makes way for others */
 	bool piecewise;	      /* volumes one by one, `vgchange -ay` must not be used */
 	const char *late;     /* condition to wait for; NULL: act now */
 	const char *why_late; /* "because …" for what is done late; NULL: as usual */
@@ -72,9 +76,15 @@ struct kind {
 	void (*plan_down)(struct planning *planning);
 };
 
-extern const struct kind initiator_kind, target_kind, session_kind, vg_kind, lv_kind;
+extern const struct kind initiator_kind, unmanaged_kind, target_kind, session_kind, vg_kind,
+	lv_kind;
 extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
 
+/* Whether a target's `portals` list this one; false for one without a list. */
+bool wish_lists(const struct planning *planning, const struct target_wish *wish,
+		const struct portal *portal, const char *iface);
+bool wish_lists_session(const struct planning *planning, const struct target_wish *wish,
+			const struct session *session);
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
 bool planning_selects(const struct planning *planning, const char *name);
 /*
@@ -96,7 +106,8 @@ const char *portal_name(struct planning *planning, const char *target, const str
 
 /*
  * On the way down: the draft waits for the deactivation of every VG that this target carries, by
- * the manifest's word or by what is seen on the session's disks. session: NULL for a record alone.
+ * the manifest's word or by what is seen on the session's disks. session: NULL for a record alone;
+ * target: NULL where only what is seen counts, as the target has other sessions.
  * Returns why such a VG stays; NULL when none does.
  */
 const char *vg_stays(struct planning *planning, const char *target, const struct session *session,

@@ -4,6 +4,7 @@
  */
 #include "kind/session.h"
 
+#include "kind/exclusive.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
@@ -141,6 +142,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 {
 	struct action draft =
 		session_draft(p, &login_type, progress->session_item, wish->name, portal);
+	const size_t *logout;
 	size_t made;
 
 	draft.title = arena_printf(p->arena, "log in to %s", p->plan->items.at[draft.item].name);
@@ -155,6 +157,8 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	if (made == PLAN_NONE || late)
 		return;
 	plan_after(p->plan, made, progress->record_action);
+	vec_each (logout, &target->clearing)
+		plan_after(p->plan, made, *logout);
 	made = plan_wait(p, &draft, made);
 	if (!planning_tried(p, draft.key))
 		vec_add(p->arena, &target->pending, made);
@@ -187,8 +191,9 @@ static const char *other_path(struct planning *p, const char *target,
 
 	if (p->snapshot->multipathd)
 		return NULL;
-	if (at < p->sessions.count)
-		return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++)
+		if (!session_ends(p, p->sessions.at[at]))
+			return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
 	if (progress->pending.count)
 		return arena_printf(
 			p->arena, "the login at %s",
@@ -229,6 +234,22 @@ static bool opens_several(struct planning *p, const struct target_wish *wish,
 	return !p->snapshot->multipathd && number_or(count, 1) > 1;
 }
 
+/* The session that is the only reason why a login would be a second path, and that this plan may
+ * still end; NULL: there is none. */
+static const struct session *leaving_path(struct planning *p, const struct target_wish *wish)
+{
+	size_t at = strmap_find(&p->session_index, wish->name);
+	const struct session *leaving = NULL;
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
+		if (!exclusive_covers(p, wish, p->sessions.at[at]))
+			return NULL;
+		if (!session_ends(p, p->sessions.at[at]))
+			leaving = p->sessions.at[at];
+	}
+	return leaving;
+}
+
 /* Judges a login that would be a second path (law 5); should the login in its way fail, it gets its
  * turn. False: it would not be one. */
 static bool is_second_path(struct planning *p, const struct target_wish *wish,
@@ -241,6 +262,13 @@ static bool is_second_path(struct planning *p, const struct target_wish *wish,
 		path = uncertain_path(p, wish, portal);
 	if (!path)
 		return false;
+	if (leaving_path(p, wish)) {
+		target->returns = true;
+		plan_login(p, wish, portal, progress, target,
+			   arena_printf(p->arena, "session %u is logged out",
+					leaving_path(p, wish)->sid));
+		return true;
+	}
 	plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 		   "%s already leads to this target and multipathd does not run: LVM would lose "
 		   "volume groups that come in twice; start multipathd, or list one portal",
@@ -346,6 +374,8 @@ static void plan_up(struct planning *p)
 
 		if (wish->ensure != TARGET_LOGGED_IN)
 			continue;
+		exclusive_clear(p, wish, target);
+		target->returns = exclusive_has_left(p, wish);
 		for (size_t i = 0; i < wish->portals.count; i++)
 			plan_portal_up(p, wish, &wish->portals.at[i], &target->portals.at[i],
 				       target);

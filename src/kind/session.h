@@ -13,6 +13,19 @@ size_t session_item(struct planning *planning, const struct target_wish *wish,
 struct action session_draft(struct planning *planning, const struct action_type *type, size_t item,
 			    const char *target, const struct portal *portal);
 
+/* A logout, but for the reason. */
+struct action session_logout_draft(struct planning *planning, size_t item,
+				   const struct session *session);
+/*
+ * What keeps a session from being logged out (law 4), and the verdict that follows from it;
+ * VERDICT_CHANGES: nothing does. stays: why a volume group stays, from vg_stays(); or NULL. The
+ * draft then waits for what this plan ends.
+ */
+enum verdict session_obstacle(struct planning *planning, const struct session *session,
+			      const char *stays, struct action *draft, const char **ret_text);
+/* Whether this plan logs it out. */
+bool session_ends(const struct planning *planning, const struct session *session);
+
 void session_plan_down(struct planning *planning);
 
 #endif

@@ -216,7 +216,7 @@ static const struct record *find_record(struct planning *p, const char *target,
 	return found;
 }
 
-static const struct damaged_record *find_damaged(struct planning *p, const char *target)
+const struct damaged_record *find_damaged(const struct planning *p, const char *target)
 {
 	const struct damaged_record *damaged;
 

@@ -144,6 +144,7 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 		return;
 	switch (from->field->type) {
 	case FIELD_NUMBER:
+	case FIELD_BOOL:
 	case FIELD_WORD:
 	case FIELD_TEXT:
 		merge_scalar(merger, owner, into, from);

@@ -204,6 +204,8 @@ const struct autoactivation *snapshot_autoactivation(const struct snapshot *snap
 const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv *pv);
 /* Whether a physical volume of it came in over this session. */
 bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid);
+/* Whether a volume of it is, or may be, active. */
+bool vg_has_active(const struct vg *vg);
 const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);

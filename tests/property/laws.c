@@ -119,6 +119,17 @@ static const struct target_wish *wish_of(const char *target, const char *host, i
 	return wish && lists_portal(wish, host, port) ? wish : NULL;
 }
 
+/* Whether the manifest takes away what it does not list: only where it says so. */
+static bool is_to_go(const char *target, const char *host, int port)
+{
+	const struct target_wish *wish = wishes_target(world->wishes, target);
+
+	if (wish)
+		return wish->portals_exclusive && !lists_portal(wish, host, port);
+	return world->wishes->unmanaged == UNMANAGED_REMOVE &&
+	       wishes_unmanaged(world->wishes, target);
+}
+
 static const char *wanted_value(const struct target_wish *wish, const char *name, bool *ret_wanted)
 {
 	const struct setting *setting;
@@ -225,7 +236,7 @@ static void check_delete(const struct model *model, const struct operation *op, 
 {
 	const struct target_wish *wish = wish_of(op->target, op->host, op->port);
 
-	if (!wish || wish->ensure != TARGET_ABSENT)
+	if ((!wish || wish->ensure != TARGET_ABSENT) && !is_to_go(op->target, op->host, op->port))
 		world_break("law 2: nobody asked for this deletion: %s", text);
 	if (has_session(model, op))
 		world_break("law 7: the record of a session is deleted: %s", text);
@@ -334,6 +345,18 @@ static bool vg_is_active(const struct model *model, int vg)
 	return false;
 }
 
+/* Another session that works shows the same LUN: what stands on that one's disk stays. */
+static bool is_shown_elsewhere(const struct model *model, const struct disk *disk)
+{
+	const struct disk *other;
+
+	model_each (other, model->disks)
+		if (other->lun == disk->lun && other->sid != disk->sid && other->sid &&
+		    model_session_is_healthy(model, other->sid))
+			return true;
+	return false;
+}
+
 /* Law 4: nothing on any of its disks is used. */
 static void check_disk(const struct model *model, const struct disk *disk, bool healthy,
 		       const char *text)
@@ -348,7 +371,8 @@ static void check_disk(const struct model *model, const struct disk *disk, bool 
 	model_each (use, model->uses)
 		if (use->disk == disk->serial)
 			world_break("law 4: %s is used: %s", disk->name, text);
-	if (healthy && vg != MODEL_NONE && vg_is_active(model, vg))
+	if (healthy && vg != MODEL_NONE && vg_is_active(model, vg) &&
+	    !is_shown_elsewhere(model, disk))
 		world_break("law 4: %s belongs to %s, which is active: %s", disk->name,
 			    model->vgs[vg].name, text);
 }
@@ -363,7 +387,8 @@ static void check_logout(const struct model *model, const struct operation *op, 
 	if (!session)
 		return; /* gone by itself */
 	wish = wish_of(model->targets[session->target].name, session->host, session->port);
-	if (!wish || wish->ensure == TARGET_LOGGED_IN)
+	if ((!wish || wish->ensure == TARGET_LOGGED_IN) &&
+	    !is_to_go(model->targets[session->target].name, session->host, session->port))
 		world_break("law 2: nobody asked for this logout: %s", text);
 	if (world->lvm_spoiled && session->state == SESSION_LOGGED_IN)
 		world_break("law 3: what LVM has there is unknown: %s", text);

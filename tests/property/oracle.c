@@ -14,6 +14,8 @@ struct subject {
 	const struct target_wish *target;
 	int number;			  /* of the target in the model */
 	const struct portal_wish *portal; /* NULL: all there are */
+	bool elsewhere;			  /* all that are not listed */
+	const struct wishes *unmanaged;	  /* all of targets that are not named; or NULL */
 	const struct vg_wish *vg;
 	int group; /* of the VG in the model, MODEL_NONE: there is none */
 	const struct lv_wish *lv;
@@ -47,6 +49,11 @@ static void find_target_subject(const struct oracle *o, const char *name, struct
 
 		if (str_equal(target->name, name))
 			subject->target = target;
+		snprintf(full, sizeof(full), "%s at other portals", target->name);
+		if (str_equal(full, name)) {
+			subject->target = target;
+			subject->elsewhere = true;
+		}
 		vec_each (portal, &target->portals) {
 			snprintf(full, sizeof(full), "%s at %s:%d", target->name,
 				 portal->portal.host, portal->portal.port);
@@ -68,6 +75,10 @@ static struct subject subject_of(const struct oracle *o, const struct item_resul
 	const char *slash = strchr(item->name, '/');
 	char vg[MODEL_NAME];
 
+	if (str_equal(item->kind, "unmanaged")) {
+		subject.unmanaged = o->wishes;
+		return subject;
+	}
 	if (str_equal(item->kind, "target") || str_equal(item->kind, "session")) {
 		find_target_subject(o, item->name, &subject);
 		return subject;
@@ -84,10 +95,31 @@ static struct subject subject_of(const struct oracle *o, const struct item_resul
 	return subject;
 }
 
-static bool is_covered(const struct subject *s, const char *host, int port)
+static bool is_listed(const struct target_wish *wish, const char *host, int port)
 {
+	const struct portal_wish *portal;
+
+	vec_each (portal, &wish->portals)
+		if (str_equal(portal->portal.host, host) && portal->portal.port == port)
+			return true;
+	return false;
+}
+
+static bool is_covered(const struct subject *s, const char *target, const char *host, int port)
+{
+	if (s->unmanaged)
+		return wishes_unmanaged(s->unmanaged, target);
+	if (!str_equal(s->target->name, target))
+		return false;
+	if (s->elsewhere)
+		return !is_listed(s->target, host, port);
 	return !s->portal ||
 	       (str_equal(s->portal->portal.host, host) && s->portal->portal.port == port);
+}
+
+static bool is_to_go(const struct subject *s)
+{
+	return s->unmanaged || s->elsewhere || s->target->ensure == TARGET_ABSENT;
 }
 
 /* ---- records ---- */
@@ -98,8 +130,7 @@ static int count_records(const struct model *model, const struct subject *s, boo
 	int count = 0;
 
 	model_each (record, model->records)
-		count += str_equal(record->target, s->target->name) &&
-			 is_covered(s, record->host, record->port) &&
+		count += is_covered(s, record->target, record->host, record->port) &&
 			 (record->damage != RECORD_GOOD) == damaged;
 	return count;
 }
@@ -109,6 +140,7 @@ static bool has_damaged(const struct model *model, const struct subject *s)
 	struct subject all = *s;
 
 	all.portal = NULL;
+	all.elsewhere = false;
 	return count_records(model, &all, true);
 }
 
@@ -125,13 +157,13 @@ static bool record_is_so(const struct model *model, const struct subject *s)
 	const struct node_record *record;
 	const struct setting *setting;
 
-	if (s->target->ensure == TARGET_ABSENT)
+	if (is_to_go(s))
 		return !count_records(model, s, false);
 	if (count_records(model, s, false) != 1)
 		return false;
 	model_each (record, model->records) {
-		if (record->damage != RECORD_GOOD || !str_equal(record->target, s->target->name) ||
-		    !is_covered(s, record->host, record->port))
+		if (record->damage != RECORD_GOOD ||
+		    !is_covered(s, record->target, record->host, record->port))
 			continue;
 		vec_each (setting, &s->target->settings)
 			if (!has_value(record, setting->name, setting->value))
@@ -152,15 +184,15 @@ static int count_sessions(const struct model *model, const struct subject *s, bo
 	int count = 0;
 
 	model_each (session, model->sessions)
-		count += session->target == s->number &&
-			 is_covered(s, session->host, session->port) &&
+		count += is_covered(s, model->targets[session->target].name, session->host,
+				    session->port) &&
 			 (!healthy_only || session->state == SESSION_LOGGED_IN);
 	return count;
 }
 
 static bool session_is_so(const struct model *model, const struct subject *s)
 {
-	if (s->target->ensure == TARGET_LOGGED_IN)
+	if (!is_to_go(s) && s->target->ensure == TARGET_LOGGED_IN)
 		return count_sessions(model, s, true) > 0;
 	return count_sessions(model, s, false) == 0;
 }
@@ -168,7 +200,7 @@ static bool session_is_so(const struct model *model, const struct subject *s)
 static enum portal_answer answer_of(const struct model *model, const struct subject *s)
 {
 	for (int i = 0; i < model->targets[s->number].portals_used; i++)
-		if (is_covered(s, model->targets[s->number].portals[i].host,
+		if (is_covered(s, s->target->name, model->targets[s->number].portals[i].host,
 			       model->targets[s->number].portals[i].port))
 			return model->targets[s->number].portals[i].answer;
 	return PORTAL_SILENT;
@@ -179,8 +211,7 @@ static bool asks_for_several(const struct model *model, const struct subject *s)
 	const struct node_record *record;
 
 	model_each (record, model->records)
-		if (str_equal(record->target, s->target->name) &&
-		    is_covered(s, record->host, record->port) &&
+		if (is_covered(s, record->target, record->host, record->port) &&
 		    !has_value(record, parameter_names[PARAM_NR_SESSIONS], "1"))
 			return true;
 	return false;
@@ -225,8 +256,14 @@ static bool volume_is_so(const struct model *model, const struct subject *s)
 	return s->volume == MODEL_NONE || !model_volume_map((struct model *)model, s->volume);
 }
 
-static bool is_so(const struct model *model, const char *kind, const struct subject *s)
+static bool is_so(const struct model *model, const struct item_result *item,
+		  const struct subject *s)
 {
+	const char *kind = item->kind;
+
+	if (s->unmanaged)
+		return str_starts(item->name, "records of ") ? !count_records(model, s, false)
+							     : !count_sessions(model, s, false);
 	if (str_equal(kind, "target"))
 		return record_is_so(model, s);
 	if (str_equal(kind, "session"))
@@ -240,7 +277,7 @@ bool oracle_is_so(const struct oracle *o, const struct item_result *item)
 {
 	struct subject subject = subject_of(o, item);
 
-	return is_so(o->after, item->kind, &subject);
+	return is_so(o->after, item, &subject);
 }
 
 /* ---- what stands in the way ---- */
@@ -269,6 +306,22 @@ static bool is_on_target(const struct model *model, int vg, int target)
 	return false;
 }
 
+/* Whether a target that is going may carry the group. */
+static bool may_carry(const struct oracle *o, const struct subject *s, const struct subject *vg)
+{
+	if (!vg->vg->has_targets)
+		return true;
+	if (!s->unmanaged)
+		return is_carried(vg->vg, s->target->name) ||
+		       (vg->group != MODEL_NONE && is_on_target(o->after, vg->group, s->number));
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (o->after->targets[i].used &&
+		    wishes_unmanaged(o->wishes, o->after->targets[i].name) &&
+		    vg->group != MODEL_NONE && is_on_target(o->after, vg->group, i))
+			return true;
+	return false;
+}
+
 /* A volume group that this target carries, or may carry, is not where it should be. */
 static bool group_stays(const struct oracle *o, const struct subject *s)
 {
@@ -280,8 +333,7 @@ static bool group_stays(const struct oracle *o, const struct subject *s)
 		if (!str_equal(item->kind, "volume group"))
 			continue;
 		vg = subject_of(o, item);
-		if (!is_carried(vg.vg, s->target->name) && vg.vg->has_targets &&
-		    !(vg.group != MODEL_NONE && is_on_target(o->after, vg.group, s->number)))
+		if (!may_carry(o, s, &vg))
 			continue;
 		if (!is_good(item->result) || vg.vg->ensure != VG_INACTIVE)
 			return true;
@@ -293,7 +345,7 @@ static const char *record_obstacle(const struct oracle *o, const struct subject 
 {
 	if (has_damaged(o->before, s))
 		return "a damaged record";
-	if (s->target->ensure == TARGET_ABSENT) {
+	if (is_to_go(s)) {
 		if (count_sessions(o->after, s, false))
 			return "its session is there";
 		return group_stays(o, s) ? "a volume group stays" : NULL;
@@ -306,6 +358,7 @@ static const char *login_obstacle(const struct oracle *o, const struct subject *
 	struct subject all = *s;
 
 	all.portal = NULL;
+	all.elsewhere = false;
 	if (!record_is_so(o->after, s))
 		return "no record";
 	if (answer_of(o->after, s) != PORTAL_ANSWERS)
@@ -349,8 +402,9 @@ static const char *logout_obstacle(const struct oracle *o, const struct subject 
 
 	model_each (session, o->after->sessions)
 		model_each (disk, o->after->disks)
-			if (session->target == s->number && disk->sid == session->sid &&
-			    disk_is_used(o->after, disk))
+			if (is_covered(s, o->after->targets[session->target].name, session->host,
+				       session->port) &&
+			    disk->sid == session->sid && disk_is_used(o->after, disk))
 				return "its disks are used";
 	return group_stays(o, s) ? "a volume group stays" : NULL;
 }
@@ -408,11 +462,14 @@ const char *oracle_obstacle(const struct oracle *o, const struct item_result *it
 {
 	struct subject s = subject_of(o, item);
 
-	if (str_equal(item->kind, "target"))
+	if (str_equal(item->kind, "target") || str_starts(item->name, "records of "))
 		return record_obstacle(o, &s);
+	if (s.unmanaged)
+		return logout_obstacle(o, &s);
 	if (str_equal(item->kind, "session"))
-		return s.target->ensure == TARGET_LOGGED_IN ? login_obstacle(o, &s)
-							    : logout_obstacle(o, &s);
+		return s.target->ensure == TARGET_LOGGED_IN && !s.elsewhere
+			       ? login_obstacle(o, &s)
+			       : logout_obstacle(o, &s);
 	return str_equal(item->kind, "volume group") ? group_obstacle(o, &s)
 						     : volume_obstacle(o, &s);
 }

@@ -258,7 +258,9 @@ static bool was_out_of_sight(struct play *play, const char *runbook, const char 
 	const char *item = item_of(play, command);
 
 	for (size_t i = 0; item && i < 2; i++)
-		if (strstr(runbook, arena_printf(&play->arena, "\n# %s: %s", words[i], item)))
+		if (strstr(runbook, arena_printf(&play->arena, "\n# %s: %s", words[i], item)) ||
+		    (str_starts(command, "iscsiadm") &&
+		     strstr(runbook, arena_printf(&play->arena, "\n# %s: unmanaged", words[i]))))
 			return true;
 	return false;
 }

@@ -265,6 +265,20 @@ static void draw_group_wish(struct scene *scene, uint64_t *state, int vg)
 	draw_volume_wishes(scene, wish, state);
 }
 
+const char *const scene_patterns[] = { "*", "iqn.2003-01.org.example:*", "*:t0", "*:t?" };
+
+/* Drawn last, so that what a seed gives else is as it was before there was this. */
+static void draw_leftovers(struct scene *scene, uint64_t *state)
+{
+	struct scene_target *target;
+
+	model_each (target, scene->targets)
+		target->exclusive = target->ensure != TARGET_ABSENT && chance(state, 35);
+	if (chance(state, 40))
+		scene->unmanaged = chance(state, 20) ? UNMANAGED_REPORT : UNMANAGED_REMOVE;
+	scene->unmanaged_match = below(state, 4);
+}
+
 void scene_draw(struct scene *scene, uint64_t seed)
 {
 	uint64_t state = seed;
@@ -289,6 +303,7 @@ void scene_draw(struct scene *scene, uint64_t seed)
 	for (int i = 0; i < MODEL_VGS; i++)
 		if (model->vgs[i].used)
 			draw_group_wish(scene, &state, i);
+	draw_leftovers(scene, &state);
 }
 
 /* ---- as text ---- */
@@ -311,6 +326,8 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 			}
 		strbuf_add(out, "]\n");
 	}
+	if (wish->exclusive)
+		strbuf_add(out, "    portals_exclusive: true\n");
 	if (wish->min_portals)
 		strbuf_printf(out, "    min_portals: %d\n", wish->min_portals);
 	if (wish->startup)
@@ -367,6 +384,10 @@ void scene_manifest(const struct scene *scene, struct strbuf *out)
 	bool heading = false;
 
 	strbuf_add(out, "version: 1\n");
+	if (scene->unmanaged)
+		strbuf_printf(out, "unmanaged: {mode: %s, match: '%s'}\n",
+			      unmanaged_words[scene->unmanaged],
+			      scene_patterns[scene->unmanaged_match]);
 	model_each (target, scene->targets) {
 		if (!heading)
 			strbuf_add(out, "targets:\n");
@@ -551,6 +572,18 @@ static bool heal_record(struct node_record *record)
 	return true;
 }
 
+static bool drop_leftovers(struct scene *scene, int number)
+{
+	bool was = number < MODEL_TARGETS ? scene->targets[number].exclusive
+					  : number == MODEL_TARGETS && scene->unmanaged;
+
+	if (number < MODEL_TARGETS)
+		scene->targets[number].exclusive = false;
+	else if (number == MODEL_TARGETS)
+		scene->unmanaged = UNMANAGED_IGNORE;
+	return was;
+}
+
 static bool simplify(struct scene *scene, int what)
 {
 	struct model *model = &scene->model, before = *model;
@@ -573,7 +606,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 16 * 14;
+	*ret_last = part >= 16 * 15;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -609,6 +642,8 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 			return false;
 		scene->groups[number].names_targets = false;
 		return true;
+	case 14:
+		return drop_leftovers(scene, number);
 	default:
 		return false;
 	}
