@@ -58,6 +58,7 @@ libconverge_a_SOURCES = \
 	src/kind/session.c \
 	src/kind/session.h \
 	src/kind/session_down.c \
+	src/kind/session_state.c \
 	src/kind/side_effects.c \
 	src/kind/side_effects.h \
 	src/kind/stack.c \
@@ -108,6 +109,8 @@ libconverge_a_SOURCES = \
 	src/model/command.h \
 	src/model/history.c \
 	src/model/history.h \
+	src/model/host_name.c \
+	src/model/host_name.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \
@@ -179,6 +182,8 @@ libconverge_a_SOURCES = \
 	src/tool/record_files.c \
 	src/tool/records.c \
 	src/tool/records.h \
+	src/tool/resolve.c \
+	src/tool/resolve.h \
 	src/tool/source.c \
 	src/tool/source.h \
 	src/tool/state.c \

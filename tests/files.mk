@@ -53,7 +53,8 @@ GUEST_TESTS = \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
 	tests/vm/states.sh \
-	tests/vm/tools.sh
+	tests/vm/tools.sh \
+	tests/vm/unmanaged.sh
 TEST_TREES = \
 	tests/bench \
 	tests/golden \

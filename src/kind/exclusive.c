@@ -15,7 +15,29 @@ bool exclusive_covers(const struct planning *p, const struct target_wish *wish,
 		      const struct session *session)
 {
 	return is_exclusive(wish) && str_equal(session->target, wish->name) &&
-	       !wish_lists_session(p, wish, session);
+	       !wish_of_session(p, wish, session);
+}
+
+/* Where a listed name is not resolved, what seems to be elsewhere may be there (law 3). */
+static const char *unclear_list(struct planning *p, const struct target_wish *wish)
+{
+	const struct portal_wish *portal;
+	const char *why = NULL;
+
+	vec_each (portal, &wish->portals)
+		if (!why)
+			why = portal_unresolved(p, &portal->portal, false);
+	return why;
+}
+
+/* The same, said of an item. */
+static bool is_unclear(struct planning *p, const struct target_wish *wish, size_t item)
+{
+	const char *why = unclear_list(p, wish);
+
+	if (why)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
+	return why;
 }
 
 static const char *elsewhere_name(const struct planning *p, const struct target_wish *wish)
@@ -78,7 +100,8 @@ void exclusive_clear(struct planning *p, const struct target_wish *wish,
 	size_t at = strmap_find(&p->session_index, wish->name), made;
 	struct removal removal = { .reason = REASON };
 
-	if (!is_exclusive(wish) || p->snapshot->multipathd || !may_log_in(p, target))
+	if (!is_exclusive(wish) || p->snapshot->multipathd || !may_log_in(p, target) ||
+	    unclear_list(p, wish))
 		return;
 	removal.item = elsewhere_item(p, session_kind.name, wish);
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
@@ -94,6 +117,20 @@ void exclusive_clear(struct planning *p, const struct target_wish *wish,
 	}
 }
 
+const struct session *exclusive_leaving(const struct planning *p, const struct target_wish *wish)
+{
+	size_t at = strmap_find(&p->session_index, wish->name);
+	const struct session *leaving = NULL;
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
+		if (!exclusive_covers(p, wish, p->sessions.at[at]))
+			return NULL;
+		if (!session_ends(p, p->sessions.at[at]))
+			leaving = p->sessions.at[at];
+	}
+	return leaving;
+}
+
 /* ---- down ---- */
 
 void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
@@ -107,6 +144,8 @@ void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
 	if (!is_exclusive(wish))
 		return;
 	removal.item = elsewhere_item(p, session_kind.name, wish);
+	if (is_unclear(p, wish, removal.item))
+		return;
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct session *session = p->sessions.at[at];
 		struct action draft = session_logout_draft(p, removal.item, session);
@@ -127,7 +166,7 @@ void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
 static bool is_elsewhere(const struct planning *p, const struct target_wish *wish,
 			 const struct record *record)
 {
-	return !wish_lists(p, wish, &record->portal, record->iface);
+	return !wish_of_record(p, wish, record);
 }
 
 static void delete_records(struct planning *p, const struct target_wish *wish)
@@ -137,7 +176,7 @@ static void delete_records(struct planning *p, const struct target_wish *wish)
 	size_t at = strmap_find(&p->record_index, wish->name);
 
 	if (target_is_busy(p, wish->name, removal.item) ||
-	    records_are_unknown(p, wish->name, removal.item))
+	    records_are_unknown(p, wish->name, removal.item) || is_unclear(p, wish, removal.item))
 		return;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
 		if (is_elsewhere(p, wish, p->records.at[at]))
@@ -163,7 +202,7 @@ static void note_leftovers(struct planning *p, const struct target_wish *wish)
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct session *session = p->sessions.at[at];
 
-		if (!wish_lists_session(p, wish, session))
+		if (!wish_of_session(p, wish, session))
 			list = add_word(p, list, arena_printf(p->arena, "session %u", session->sid),
 					&session->portal, session->iface);
 	}
@@ -186,6 +225,6 @@ void exclusive_records_down(struct planning *p, const struct target_wish *wish)
 {
 	if (is_exclusive(wish))
 		delete_records(p, wish);
-	else if (wish->ensure != TARGET_ABSENT)
+	else if (wish->ensure != TARGET_ABSENT && !unclear_list(p, wish))
 		note_leftovers(p, wish);
 }

@@ -14,6 +14,10 @@
  */
 void exclusive_clear(struct planning *planning, const struct target_wish *wish,
 		     struct target_progress *target);
+/* The session that is the only reason why a login would be a second path, and that this plan may
+ * still end; NULL: there is none. */
+const struct session *exclusive_leaving(const struct planning *planning,
+					const struct target_wish *wish);
 /* Whether it is a session that portals_exclusive is about. */
 bool exclusive_covers(const struct planning *planning, const struct target_wish *wish,
 		      const struct session *session);

@@ -1,5 +1,6 @@
 #include "kind/kind.h"
 
+#include "model/host_name.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "tool/iscsiadm.h"
@@ -7,22 +8,47 @@
 const struct kind *const kinds[] = { &initiator_kind, &unmanaged_kind, &target_kind, &session_kind,
 				     &vg_kind,	      &lv_kind,	       NULL };
 
-bool wish_lists(const struct planning *planning, const struct target_wish *wish,
-		const struct portal *portal, const char *iface)
+const struct portal_wish *wish_of_record(const struct planning *planning,
+					 const struct target_wish *wish,
+					 const struct record *record)
 {
 	const struct portal_wish *listed;
 
-	(void)planning;
 	vec_each (listed, &wish->portals)
-		if (portal_equal(&listed->portal, portal) && str_equal(iface, DEFAULT_IFACE))
-			return true;
-	return false;
+		if (portal_is(planning->snapshot, &listed->portal, &record->portal) &&
+		    str_equal(record->iface, DEFAULT_IFACE))
+			return listed;
+	return NULL;
 }
 
-bool wish_lists_session(const struct planning *planning, const struct target_wish *wish,
-			const struct session *session)
+const struct portal_wish *wish_of_session(const struct planning *planning,
+					  const struct target_wish *wish,
+					  const struct session *session)
 {
-	return wish_lists(planning, wish, &session->portal, session->iface);
+	const struct portal_wish *listed;
+
+	vec_each (listed, &wish->portals)
+		if (session_is_at(planning->snapshot, session, &listed->portal) &&
+		    str_equal(session->iface, DEFAULT_IFACE))
+			return listed;
+	return NULL;
+}
+
+const char *portal_unresolved(struct planning *planning, const struct portal *portal, bool told)
+{
+	const struct host_name *name;
+
+	if (!host_is_name(portal->host))
+		return NULL;
+	name = snapshot_host_name(planning->snapshot, portal->host);
+	if (name && name->unknown)
+		return arena_printf(planning->arena, "host name %s could not be resolved: %s",
+				    portal->host, name->unknown);
+	return name || told
+		       ? NULL
+		       : arena_printf(planning->arena,
+				      "the snapshot does not tell what host name %s stands for",
+				      portal->host);
 }
 
 bool planning_selects(const struct planning *planning, const char *name)
@@ -99,6 +125,17 @@ static bool wants_logout(const struct wishes *wishes, const struct snapshot *sna
 			return true;
 	}
 	return false;
+}
+
+void kinds_host_names(const struct wishes *wishes, struct arena *arena, struct names *ret_names)
+{
+	const struct portal_wish *portal;
+	const struct target_wish *target;
+
+	vec_each (target, &wishes->targets)
+		vec_each (portal, &target->portals)
+			if (host_is_name(portal->portal.host))
+				vec_add(arena, &ret_names->list, portal->portal.host);
 }
 
 bool kinds_take_down(const struct wishes *wishes)

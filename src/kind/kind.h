@@ -22,6 +22,7 @@
 struct portal_progress {
 	const struct record *record; /* NULL: none, or unknown */
 	size_t record_item, session_item;
+	bool doubled;	      /* another of the wish's portals is the same */
 	size_t record_action; /* the last one that makes or changes the record; or PLAN_NONE */
 };
 
@@ -80,11 +81,19 @@ extern const struct kind initiator_kind, unmanaged_kind, target_kind, session_ki
 	lv_kind;
 extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
 
-/* Whether a target's `portals` list this one; false for one without a list. */
-bool wish_lists(const struct planning *planning, const struct target_wish *wish,
-		const struct portal *portal, const char *iface);
-bool wish_lists_session(const struct planning *planning, const struct target_wish *wish,
-			const struct session *session);
+/*
+ * Where a target's `portals` list the portal of a record or of a session, by name or by address;
+ * NULL: they do not, or there are none.
+ */
+const struct portal_wish *wish_of_record(const struct planning *planning,
+					 const struct target_wish *wish,
+					 const struct record *record);
+const struct portal_wish *wish_of_session(const struct planning *planning,
+					  const struct target_wish *wish,
+					  const struct session *session);
+/* Why it is not known where a portal is: a name that was not resolved; NULL: it is known. told: a
+ * snapshot that does not tell is no reason. */
+const char *portal_unresolved(struct planning *planning, const struct portal *portal, bool told);
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
 bool planning_selects(const struct planning *planning, const char *name);
 /*
@@ -113,6 +122,8 @@ const char *portal_name(struct planning *planning, const char *target, const str
 const char *vg_stays(struct planning *planning, const char *target, const struct session *session,
 		     struct action *draft);
 
+/* The host names in these wishes, which a look at the host must resolve. */
+void kinds_host_names(const struct wishes *wishes, struct arena *arena, struct names *ret_names);
 /* Whether these wishes may take anything down, so that it must be known what processes do. */
 bool kinds_take_down(const struct wishes *wishes);
 /*

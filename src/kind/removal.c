@@ -2,6 +2,7 @@
 
 #include "kind/session.h"
 #include "kind/target.h"
+#include "model/host_name.h"
 
 void removal_keep(struct planning *p, struct removal *removal, enum verdict verdict,
 		  const char *text)
@@ -32,8 +33,8 @@ static const struct session *staying_session(const struct planning *p, const str
 
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, record->target);
 	     at++)
-		if (session_is_of(p->sessions.at[at], record->target, &record->portal,
-				  record->iface) &&
+		if (session_is_at(p->snapshot, p->sessions.at[at], &record->portal) &&
+		    str_equal(p->sessions.at[at]->iface, record->iface) &&
 		    !session_ends(p, p->sessions.at[at]))
 			return p->sessions.at[at];
 	return NULL;

@@ -5,6 +5,7 @@
 #include "kind/session.h"
 
 #include "kind/exclusive.h"
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
@@ -153,6 +154,8 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 							: portal_text(p->arena, portal),
 				       DEFAULT_IFACE, login_seconds(wish, progress->record));
 	draft.late = late;
+	if (progress->record)
+		draft.portal = progress->record->portal; /* the session will have it from there */
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
 		return;
@@ -162,24 +165,6 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	made = plan_wait(p, &draft, made);
 	if (!planning_tried(p, draft.key))
 		vec_add(p->arena, &target->pending, made);
-}
-
-/* The session of exactly this portal; a working one first. */
-static const struct session *find_session(struct planning *p, const char *target,
-					  const struct portal *portal)
-{
-	size_t at = strmap_find(&p->session_index, target);
-	const struct session *found = NULL;
-
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++) {
-		const struct session *session = p->sessions.at[at];
-
-		if (!session_is_of(session, target, portal, DEFAULT_IFACE))
-			continue;
-		if (!found || session_is_logged_in(session))
-			found = session;
-	}
-	return found;
 }
 
 /* Without multipathd: the session, or the login of this plan, that a login would be a second path
@@ -234,22 +219,6 @@ static bool opens_several(struct planning *p, const struct target_wish *wish,
 	return !p->snapshot->multipathd && number_or(count, 1) > 1;
 }
 
-/* The session that is the only reason why a login would be a second path, and that this plan may
- * still end; NULL: there is none. */
-static const struct session *leaving_path(struct planning *p, const struct target_wish *wish)
-{
-	size_t at = strmap_find(&p->session_index, wish->name);
-	const struct session *leaving = NULL;
-
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
-		if (!exclusive_covers(p, wish, p->sessions.at[at]))
-			return NULL;
-		if (!session_ends(p, p->sessions.at[at]))
-			leaving = p->sessions.at[at];
-	}
-	return leaving;
-}
-
 /* Judges a login that would be a second path (law 5); should the login in its way fail, it gets its
  * turn. False: it would not be one. */
 static bool is_second_path(struct planning *p, const struct target_wish *wish,
@@ -262,11 +231,11 @@ static bool is_second_path(struct planning *p, const struct target_wish *wish,
 		path = uncertain_path(p, wish, portal);
 	if (!path)
 		return false;
-	if (leaving_path(p, wish)) {
+	if (exclusive_leaving(p, wish)) {
 		target->returns = true;
 		plan_login(p, wish, portal, progress, target,
 			   arena_printf(p->arena, "session %u is logged out",
-					leaving_path(p, wish)->sid));
+					exclusive_leaving(p, wish)->sid));
 		return true;
 	}
 	plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
@@ -298,8 +267,11 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 			 struct target_progress *target)
 {
 	enum verdict record = p->plan->items.at[progress->record_item].verdict;
+	const char *unresolved = portal_unresolved(p, portal, true);
 
-	if (record > VERDICT_CHANGES)
+	if (unresolved)
+		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", unresolved);
+	else if (record > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record]);
 	else if (p->nameless)
@@ -316,21 +288,25 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress,
 			   struct target_progress *target)
 {
-	const struct session *session = find_session(p, wish->name, &portal->portal);
+	const struct session *session = session_find(p, wish->name, &portal->portal);
 
 	progress->session_item = session_item(p, wish, &portal->portal, &portal->place);
 	if (is_busy(p, wish, progress, target))
 		return;
-	if (!session)
+	if (session && p->plan->items.at[progress->session_item].selected)
+		session_note_doubles(p, session, progress->record);
+	if (progress->doubled)
+		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s",
+			   p->plan->items.at[progress->record_item].text);
+	else if (!session)
 		plan_missing(p, wish, &portal->portal, progress, target);
 	else if (session_is_logged_in(session))
 		target->sessions_up++;
 	else
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
-			   "session %u is %s, not LOGGED_IN: iscsid is trying to bring it back; "
-			   "look at the target and the network",
-			   session->sid,
-			   *session->state ? session->state : "in an unreadable state");
+			   "session %u is %s, not LOGGED_IN: %s", session->sid,
+			   *session->state ? session->state : "in an unreadable state",
+			   session_sick_text(p, session));
 }
 
 static size_t sessions_needed(const struct target_wish *wish)

@@ -6,6 +6,15 @@
 
 bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
 		   const char *iface);
+/* The session of exactly this portal, by name or by address; a working one first. NULL: none. */
+const struct session *session_find(struct planning *planning, const char *target,
+				   const struct portal *portal);
+/* What it means that it is not LOGGED_IN, and what to do. */
+const char *session_sick_text(struct planning *planning, const struct session *session);
+/* Tells of more sessions of one record than it asks for: parallel logins make them
+ * (open-iscsi#135). */
+void session_note_doubles(struct planning *planning, const struct session *first,
+			  const struct record *record);
 /* The item of the session of one portal, selected as --only says. */
 size_t session_item(struct planning *planning, const struct target_wish *wish,
 		    const struct portal *portal, const struct place *place);

@@ -179,9 +179,9 @@ bool session_ends(const struct planning *p, const struct session *session)
 }
 
 static void plan_logout(struct planning *p, const struct target_wish *wish,
-			const struct session *session)
+			const struct session *session, const struct portal_wish *listed)
 {
-	size_t item = session_item(p, wish, &session->portal, &wish->place);
+	size_t item = session_item(p, wish, listed ? &listed->portal : NULL, &wish->place);
 	struct action draft = session_logout_draft(p, item, session);
 	const char *stays = vg_stays(p, wish->name, session, &draft), *text;
 	enum verdict verdict = session_obstacle(p, session, stays, &draft, &text);
@@ -201,11 +201,19 @@ static void plan_target_down(struct planning *p, const struct target_wish *wish)
 
 	if (!wish->portals.count)
 		session_item(p, wish, NULL, &wish->place);
-	vec_each (portal, &wish->portals)
-		session_item(p, wish, &portal->portal, &portal->place);
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++)
-		if (!wish->portals.count || wish_lists_session(p, wish, p->sessions.at[at]))
-			plan_logout(p, wish, p->sessions.at[at]);
+	vec_each (portal, &wish->portals) {
+		size_t item = session_item(p, wish, &portal->portal, &portal->place);
+		const char *why = portal_unresolved(p, &portal->portal, true);
+
+		if (why)
+			plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
+	}
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
+		const struct portal_wish *listed = wish_of_session(p, wish, p->sessions.at[at]);
+
+		if (listed || !wish->portals.count)
+			plan_logout(p, wish, p->sessions.at[at], listed);
+	}
 }
 
 void session_plan_down(struct planning *p)

@@ -2,6 +2,7 @@
 #include "kind/target.h"
 
 #include "kind/exclusive.h"
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/sysfs.h"
 
@@ -64,15 +65,16 @@ void record_act_delete(struct planning *p, const struct action *draft)
 	made = planning_act(p, draft);
 	vec_each (action, &p->plan->actions)
 		if (made != PLAN_NONE && action->sid && str_equal(action->target, draft->target) &&
-		    portal_equal(&action->portal, &draft->portal))
+		    portal_is(p->snapshot, &action->portal, &draft->portal))
 			plan_after(p->plan, made, (size_t)(action - p->plan->actions.at));
 }
 
 static void plan_delete(struct planning *p, const struct target_wish *wish,
-			const struct record *record)
+			const struct record *record, const struct portal_wish *listed)
 {
-	size_t item = record_item(p, wish, &record->portal, &wish->place);
-	size_t session = planning_item(p, session_kind.name, wish, &record->portal, &wish->place);
+	const struct portal *portal = listed ? &listed->portal : NULL;
+	size_t item = record_item(p, wish, portal, &wish->place);
+	size_t session = planning_item(p, session_kind.name, wish, portal, &wish->place);
 	struct action draft = record_delete_draft(p, item, record);
 	const char *stays = vg_stays(p, wish->name, NULL, &draft);
 
@@ -84,6 +86,15 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 			   "the record stays while its session does");
 	else
 		record_act_delete(p, &draft);
+}
+
+static bool is_unresolved(struct planning *p, const struct portal *portal, size_t item)
+{
+	const char *why = portal_unresolved(p, portal, true);
+
+	if (why)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
+	return why;
 }
 
 /* Every item of a target that is to be absent; false when nothing may be done about it. */
@@ -101,7 +112,8 @@ static bool make_items(struct planning *p, const struct target_wish *wish)
 	vec_each (portal, &wish->portals) {
 		item = record_item(p, wish, &portal->portal, &portal->place);
 		clear = !target_is_busy(p, wish->name, item) &&
-			!records_are_unknown(p, wish->name, item) && clear;
+			!records_are_unknown(p, wish->name, item) &&
+			!is_unresolved(p, &portal->portal, item) && clear;
 	}
 	return clear;
 }
@@ -112,10 +124,12 @@ static void plan_absent(struct planning *p, const struct target_wish *wish)
 
 	if (!make_items(p, wish))
 		return;
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
-		if (!wish->portals.count ||
-		    wish_lists(p, wish, &p->records.at[at]->portal, p->records.at[at]->iface))
-			plan_delete(p, wish, p->records.at[at]);
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++) {
+		const struct portal_wish *listed = wish_of_record(p, wish, p->records.at[at]);
+
+		if (listed || !wish->portals.count)
+			plan_delete(p, wish, p->records.at[at], listed);
+	}
 }
 
 void target_plan_down(struct planning *p)

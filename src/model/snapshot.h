@@ -137,6 +137,13 @@ struct open_count {
 	unsigned int count;
 };
 
+/* A host name that a portal is given by, and the addresses it stands for, in normal form. */
+struct host_name {
+	const char *name; /* lower case */
+	VEC(const char *) addresses;
+	const char *unknown; /* why there are none; else NULL */
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -178,6 +185,7 @@ struct snapshot {
 	VEC(struct swap) swaps;
 	VEC(struct vg) vgs;
 	VEC(struct pv) orphans;
+	VEC(struct host_name) host_names;
 	VEC(struct straggler) stragglers;
 	VEC(struct autoactivation) autoactivations;
 	VEC(struct opener) openers;
