@@ -46,6 +46,7 @@ GUEST_TESTS = \
 	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
 	tests/vm/life.sh \
+	tests/vm/many.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \

@@ -213,7 +213,7 @@ static const struct field document_fields[] = {
 		.doc = "LVM volume groups", .type = FIELD_MAP, .item = &vg_item,
 	},
 	[DOCUMENT_KEY_UNMANAGED] = {
-		.name = "unmanaged", .noun = "record", .example = "report",
+		.name = "unmanaged", .noun = "rule about unmanaged targets", .example = "report",
 		.doc = "what becomes of the records and sessions of targets that no document names",
 		.type = FIELD_RECORD, .fields = unmanaged_fields,
 		.field_count = COUNT(unmanaged_fields),

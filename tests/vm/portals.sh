@@ -96,9 +96,9 @@ quietly iscsiadm -m node -T $a -p 127.0.0.1 -o new && quietly iscsiadm -m node -
 wait_until test "$(session_count $a)" = 2
 # shellcheck disable=SC2046 # words on purpose
 set -- $(session_disks $a)
-sleep 1000 <"$2" &
+tail -f "$2" >/dev/null &
 ok 'somebody has its disk open' exits 4 /run/list.yaml
-ok 'refused, with the process' says 'sleep (pid'
+ok 'refused, with the process' says '(tail, '
 is 'both stay' "$(addresses)" '10.5.88.21 127.0.0.1'
 ok 'the active volume works' read_write /dev/va/x
 kill $!
@@ -112,5 +112,130 @@ quietly iscsiadm -m node -T $a -p 127.0.0.1 -o new
 applies_as_printed 'down: known, and exclusive' 0 /run/list.yaml
 is 'the record of the listed portal is what is left' "$(iscsiadm -m node | cut -d, -f1) $(addresses)" '10.5.88.21:3260 '
 ok 'the host is clean' host_clean
+
+
+# ---- addresses and names of portals
+
+ip address add 2001:db8::21/128 dev lo nodad 2>/dev/null
+printf '127.0.0.1 localhost\n10.5.88.21 san1 san1.example.org\n2001:db8::21 san6.example.org\n' >/etc/hosts
+
+# one PORTAL [KEY]: the manifest for one target at one portal.
+one() {
+	manifest /run/one.yaml <<-END
+		targets:
+		  $a: {portals: ["$1"]${2:+, $2}}
+	END
+}
+
+for portal in '[::1]' '[2001:DB8:0:0::0021]:3260' san1 san1.example.org:3260,1 san6.example.org; do
+	one "$portal"
+	applies_as_printed "$portal" 0 /run/one.yaml
+	is "$portal: a session" "$(session_count $a)" 1
+	changes_nothing "$portal: again" /run/one.yaml
+	one "$portal" 'ensure: absent'
+	applies_as_printed "$portal: and down" 0 /run/one.yaml
+	ok "$portal: nothing is left" host_is_clean
+done
+
+one '[2001:db8::21]'
+ok 'by an address' exits 0 /run/one.yaml
+one 'san6.example.org'
+changes_nothing 'is there by its name too' /run/one.yaml
+ok 'the host is clean' host_clean
+one san1
+ok 'by a name' exits 0 /run/one.yaml
+ok 'show' exits 0 show
+ok 'has it with its address' says 'host name san1: 10.5.88.21'
+"$CONVERGE" show --output json >/run/state.json
+ok 'a snapshot has it too' nothing_to_do --dry-run --state /run/state.json /run/one.yaml
+one 10.5.88.21 'portals_exclusive: true'
+changes_nothing 'is there by its address too, and nowhere else' /run/one.yaml
+one '[::1]' 'portals_exclusive: true'
+applies_as_printed 'and goes when another is listed' 0 /run/one.yaml
+is 'that is the one' "$(addresses)" ::1
+ok 'the host is clean' host_clean
+
+quietly iscsiadm -m node -T $a -p 10.5.88.21 -o new
+one san1
+applies_as_printed 'the record that is there by address is used' 0 /run/one.yaml
+is 'there is no other' "$(iscsiadm -m node | grep -c .)" 1
+quietly iscsiadm -m node -T $a -p san1 -o new
+ok 'two records that iscsiadm takes for one' exits 4 /run/one.yaml
+ok 'are refused' says 'by name and by address'
+ok 'the host is clean' host_clean
+
+manifest /run/unresolved.yaml <<END
+targets:
+  $a: {portals: [nowhere.invalid]}
+  $b: {portals: [127.0.0.1]}
+END
+ok 'a name that nobody knows' exits 4 /run/unresolved.yaml
+ok 'is told' says 'host name nowhere.invalid could not be resolved'
+is 'no record is made for it, and the other target is up' "$(session_count $a) $(session_count $b)" '0 1'
+cat >/run/getent <<'END'
+#!/bin/sh
+exec sleep 1000
+END
+chmod +x /run/getent
+sed -i 's/nowhere.invalid/san1/' /run/unresolved.yaml
+started=$(cut -d. -f1 /proc/uptime)
+ok 'a resolver that does not answer' exits 4 --tool getent=/run/getent /run/unresolved.yaml
+ok 'is given up' test $(($(cut -d. -f1 /proc/uptime) - started)) -lt 30
+ok 'and that is told' says 'host name san1 could not be resolved'
+ok 'with an answer it is up' exits 0 /run/unresolved.yaml
+ok 'the host is clean' host_clean
+
+manifest /run/twice.yaml <<END
+targets:
+  $a: {portals: [10.5.88.21, san1], min_portals: 1}
+END
+ok 'one portal listed by both' exits 4 /run/twice.yaml
+ok 'is told' says 'it is the same portal as 10.5.88.21:3260'
+ok 'the host is clean' host_clean
+
+# ---- two portals, one of them dead
+
+manifest /run/two.yaml <<END
+targets:
+  $a:
+    portals: [10.5.88.21, '[::1]']
+    min_portals: 1
+    settings: {'node.conn[0].timeo.login_timeout': 3}
+END
+portal_block 10.5.88.21
+ok 'one of two portals is dead, and one is enough' exits 0 /run/two.yaml
+is 'the other is taken' "$(addresses)" ::1
+ok 'the dead one is missing, and no trouble' says "degraded    session $a at 10.5.88.21:3260"
+portal_unblock 10.5.88.21
+ok 'the host is clean' host_clean
+
+# ---- sessions as they are
+
+one 127.0.0.1
+ok 'up' exits 0 /run/one.yaml
+rm -r /etc/iscsi/nodes/$a
+applies_as_printed 'a session without a record gets one' 0 /run/one.yaml
+is 'it is the same session' "$(session_count $a)" 1
+rm -r /etc/iscsi/nodes/$a
+one 127.0.0.1 'ensure: known'
+applies_as_printed 'known: a record, and no session' 0 /run/one.yaml
+is 'so it is' "$(session_count $a) $(iscsiadm -m node | grep -c .)" '0 1'
+
+quietly iscsiadm -m node -T $a -o update -n node.session.nr_sessions -v 2
+quietly iscsiadm -m node -T $a -l
+wait_until test "$(session_count $a)" = 2
+quietly iscsiadm -m node -T $a -o update -n node.session.nr_sessions -v 1
+one 127.0.0.1
+changes_nothing 'two sessions of one portal' /run/one.yaml
+ok 'are told' says "$a at 127.0.0.1:3260 has 2 sessions"
+
+# iscsid forgets all, and finds in sysfs what there is.
+iscsid_stop
+one 127.0.0.1 'ensure: absent'
+ok 'nor taken down' exits 1 --timeout 60 /run/one.yaml
+is 'the sessions are there' "$(session_count $a)" 2
+iscsid_start
+ok 'an iscsid that has just taken them over' exits 0 /run/one.yaml
+ok 'ends both, with the record' host_is_clean
 
 plan_done

@@ -90,9 +90,9 @@ quietly iscsiadm -m node -T $c -p 127.0.0.1:3260,1 -o new
 quietly iscsiadm -m node -T $c -p 127.0.0.1:3260,1 -l
 session_disks $c >/dev/null
 disk=$(target_disks $c)
-sleep 1000 <"$disk" &
+tail -f "$disk" >/dev/null &
 ok 'a disk that a process has open' exits 4 /run/m.yaml
-ok 'is not taken away' says 'sleep (pid'
+ok 'is not taken away' says '(tail, '
 kill $!
 wait 2>/dev/null
 target_freeze
