@@ -43,7 +43,7 @@ many logged_in active >/run/up.yaml
 many absent inactive >/run/down.yaml
 
 ok 'from nothing' exits 0 /run/up.yaml
-is 'as many sessions' "$(session_count)" 32
+is 'as many sessions' "$(session_count $prefix)" 32
 is 'all volumes are active' "$(active)" 32
 changes_nothing 'again' /run/up.yaml
 ok 'and down' exits 0 /run/down.yaml
@@ -52,10 +52,10 @@ ok 'the host is clean' host_is_clean
 sed -i -e "s/t07: {portals: \[127.0.0.1\]/t07: {portals: [10.5.88.21], settings: {'node.conn[0].timeo.login_timeout': 3}/" /run/up.yaml
 portal_block 10.5.88.21
 ok 'one portal is dead' exits 4 /run/up.yaml
-is 'all others are up' "$(session_count) $(active)" '31 31'
+is 'all others are up' "$(session_count $prefix) $(active)" '31 31'
 ok 'it is told' says "failed      session $prefix:t07 at 10.5.88.21:3260"
 portal_unblock 10.5.88.21
 ok 'alive again' exits 0 /run/up.yaml
-is 'all are up' "$(session_count) $(active)" '32 32'
+is 'all are up' "$(session_count $prefix) $(active)" '32 32'
 
 plan_done
