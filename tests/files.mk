@@ -8,6 +8,7 @@ UNIT_TESTS = \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
+	tests/unit/host_name \
 	tests/unit/hosts \
 	tests/unit/initiator \
 	tests/unit/iscsiadm \
@@ -22,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/proc \
 	tests/unit/process \
 	tests/unit/records \
+	tests/unit/resolve \
 	tests/unit/scalar \
 	tests/unit/snapshot \
 	tests/unit/source \

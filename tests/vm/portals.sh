@@ -10,6 +10,7 @@ set -u
 
 a=iqn.2003-01.org.example:a
 b=iqn.2003-01.org.example:b
+c=iqn.2003-01.org.example:c
 
 # manifest FILE: from stdin, with its version.
 manifest() {
@@ -19,6 +20,7 @@ manifest() {
 ok 'a SAN' san_start
 target_create $a 64
 target_create $b 64
+target_create $c 64
 ok 'a volume group' vg_create va $a -- x
 execlog_install
 name=$(sed 's/.*=//' /etc/iscsi/initiatorname.iscsi)
@@ -123,14 +125,14 @@ printf '127.0.0.1 localhost\n10.5.88.21 san1 san1.example.org\n2001:db8::21 san6
 one() {
 	manifest /run/one.yaml <<-END
 		targets:
-		  $a: {portals: ["$1"]${2:+, $2}}
+		  $b: {portals: ["$1"]${2:+, $2}}
 	END
 }
 
 for portal in '[::1]' '[2001:DB8:0:0::0021]:3260' san1 san1.example.org:3260,1 san6.example.org; do
 	one "$portal"
 	applies_as_printed "$portal" 0 /run/one.yaml
-	is "$portal: a session" "$(session_count $a)" 1
+	is "$portal: a session" "$(session_count $b)" 1
 	changes_nothing "$portal: again" /run/one.yaml
 	one "$portal" 'ensure: absent'
 	applies_as_printed "$portal: and down" 0 /run/one.yaml
@@ -155,23 +157,23 @@ applies_as_printed 'and goes when another is listed' 0 /run/one.yaml
 is 'that is the one' "$(addresses)" ::1
 ok 'the host is clean' host_clean
 
-quietly iscsiadm -m node -T $a -p 10.5.88.21 -o new
+quietly iscsiadm -m node -T $b -p 10.5.88.21 -o new
 one san1
 applies_as_printed 'the record that is there by address is used' 0 /run/one.yaml
 is 'there is no other' "$(iscsiadm -m node | grep -c .)" 1
-quietly iscsiadm -m node -T $a -p san1 -o new
+quietly iscsiadm -m node -T $b -p san1 -o new
 ok 'two records that iscsiadm takes for one' exits 4 /run/one.yaml
 ok 'are refused' says 'by name and by address'
 ok 'the host is clean' host_clean
 
 manifest /run/unresolved.yaml <<END
 targets:
-  $a: {portals: [nowhere.invalid]}
-  $b: {portals: [127.0.0.1]}
+  $b: {portals: [nowhere.invalid]}
+  $c: {portals: [127.0.0.1]}
 END
 ok 'a name that nobody knows' exits 4 /run/unresolved.yaml
 ok 'is told' says 'host name nowhere.invalid could not be resolved'
-is 'no record is made for it, and the other target is up' "$(session_count $a) $(session_count $b)" '0 1'
+is 'no record is made for it, and the other target is up' "$(session_count $b) $(session_count $c)" '0 1'
 cat >/run/getent <<'END'
 #!/bin/sh
 exec sleep 1000
@@ -187,7 +189,7 @@ ok 'the host is clean' host_clean
 
 manifest /run/twice.yaml <<END
 targets:
-  $a: {portals: [10.5.88.21, san1], min_portals: 1}
+  $b: {portals: [10.5.88.21, san1], min_portals: 1}
 END
 ok 'one portal listed by both' exits 4 /run/twice.yaml
 ok 'is told' says 'it is the same portal as 10.5.88.21:3260'
@@ -197,7 +199,7 @@ ok 'the host is clean' host_clean
 
 manifest /run/two.yaml <<END
 targets:
-  $a:
+  $b:
     portals: [10.5.88.21, '[::1]']
     min_portals: 1
     settings: {'node.conn[0].timeo.login_timeout': 3}
@@ -205,7 +207,7 @@ END
 portal_block 10.5.88.21
 ok 'one of two portals is dead, and one is enough' exits 0 /run/two.yaml
 is 'the other is taken' "$(addresses)" ::1
-ok 'the dead one is missing, and no trouble' says "degraded    session $a at 10.5.88.21:3260"
+ok 'the dead one is missing, and no trouble' says "degraded    session $b at 10.5.88.21:3260"
 portal_unblock 10.5.88.21
 ok 'the host is clean' host_clean
 
@@ -213,27 +215,27 @@ ok 'the host is clean' host_clean
 
 one 127.0.0.1
 ok 'up' exits 0 /run/one.yaml
-rm -r /etc/iscsi/nodes/$a
+rm -r /etc/iscsi/nodes/$b
 applies_as_printed 'a session without a record gets one' 0 /run/one.yaml
-is 'it is the same session' "$(session_count $a)" 1
-rm -r /etc/iscsi/nodes/$a
+is 'it is the same session' "$(session_count $b)" 1
+rm -r /etc/iscsi/nodes/$b
 one 127.0.0.1 'ensure: known'
 applies_as_printed 'known: a record, and no session' 0 /run/one.yaml
-is 'so it is' "$(session_count $a) $(iscsiadm -m node | grep -c .)" '0 1'
+is 'so it is' "$(session_count $b) $(iscsiadm -m node | grep -c .)" '0 1'
 
-quietly iscsiadm -m node -T $a -o update -n node.session.nr_sessions -v 2
-quietly iscsiadm -m node -T $a -l
-wait_until test "$(session_count $a)" = 2
-quietly iscsiadm -m node -T $a -o update -n node.session.nr_sessions -v 1
+quietly iscsiadm -m node -T $b -o update -n node.session.nr_sessions -v 2
+quietly iscsiadm -m node -T $b -l
+wait_until test "$(session_count $b)" = 2
+quietly iscsiadm -m node -T $b -o update -n node.session.nr_sessions -v 1
 one 127.0.0.1
 changes_nothing 'two sessions of one portal' /run/one.yaml
-ok 'are told' says "$a at 127.0.0.1:3260 has 2 sessions"
+ok 'are told' says "$b at 127.0.0.1:3260 has 2 sessions"
 
 # iscsid forgets all, and finds in sysfs what there is.
 iscsid_stop
 one 127.0.0.1 'ensure: absent'
 ok 'nor taken down' exits 1 --timeout 60 /run/one.yaml
-is 'the sessions are there' "$(session_count $a)" 2
+is 'the sessions are there' "$(session_count $b)" 2
 iscsid_start
 ok 'an iscsid that has just taken them over' exits 0 /run/one.yaml
 ok 'ends both, with the record' host_is_clean

@@ -73,7 +73,7 @@ is 'it is gone' "$(session_count $c)" 0
 
 quietly iscsiadm -m discovery -t st -p 127.0.0.1
 records=$(iscsiadm -m node | grep -c -F $c)
-ok "records that a discovery made, at $records portals" test "$records" -gt 1
+ok 'a record that a discovery made' test "$records" -ge 1
 applies_as_printed 'records without a session' 0 /run/m.yaml
 is 'those of the pattern are gone' "$(iscsiadm -m node | grep -c -F $c)" 0
 is 'others are there' "$(recorded)" "$a $b"
