@@ -144,14 +144,14 @@ void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
 	if (!is_exclusive(wish))
 		return;
 	removal.item = elsewhere_item(p, session_kind.name, wish);
-	if (is_unclear(p, wish, removal.item))
-		return;
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct session *session = p->sessions.at[at];
 		struct action draft = session_logout_draft(p, removal.item, session);
 
 		if (!exclusive_covers(p, wish, session) || session_ends(p, session))
 			continue;
+		if (is_unclear(p, wish, removal.item))
+			return;
 		/* The listed paths first, so that the last one is not given up for a login that
 		 * then fails. */
 		vec_each (login, &target->pending)
@@ -179,7 +179,7 @@ static void delete_records(struct planning *p, const struct target_wish *wish)
 	    records_are_unknown(p, wish->name, removal.item) || is_unclear(p, wish, removal.item))
 		return;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
-		if (is_elsewhere(p, wish, p->records.at[at]))
+		if (is_elsewhere(p, wish, p->records.at[at]) && !is_unclear(p, wish, removal.item))
 			removal_delete(p, &removal, p->records.at[at]);
 	removal_judge(p, &removal);
 }
