@@ -176,7 +176,7 @@ static void delete_records(struct planning *p, const struct target_wish *wish)
 	size_t at = strmap_find(&p->record_index, wish->name);
 
 	if (target_is_busy(p, wish->name, removal.item) ||
-	    records_are_unknown(p, wish->name, removal.item) || is_unclear(p, wish, removal.item))
+	    records_are_unknown(p, wish->name, removal.item))
 		return;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
 		if (is_elsewhere(p, wish, p->records.at[at]) && !is_unclear(p, wish, removal.item))
