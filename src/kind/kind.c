@@ -155,7 +155,8 @@ bool kinds_take_down(const struct wishes *wishes)
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason)
 {
-	if (!tools->iscsiadm.path && wishes->targets.count)
+	if (!tools->iscsiadm.path &&
+	    (wishes->targets.count || wishes->unmanaged == UNMANAGED_REMOVE))
 		*ret_reason = "iscsiadm was not found, but the manifest names targets; install "
 			      "open-iscsi, or say where it is with --tool iscsiadm=PATH";
 	else if (!tools->lvm.path && wishes->vgs.count)
