@@ -127,6 +127,40 @@ struct action session_logout_draft(struct planning *p, size_t item, const struct
 	return draft;
 }
 
+bool session_ends(const struct planning *p, const struct session *session)
+{
+	const struct action *action;
+
+	vec_each (action, &p->plan->actions)
+		if (action->type == &logout_type && action->sid == session->sid)
+			return true;
+	return false;
+}
+
+/*
+ * Without multipathd LVM hides what comes in twice, an active volume group with a part there
+ * included (law 3). One path may go, as the other keeps what there is; of the last one it must be
+ * seen first what it carries.
+ */
+static bool shares_last_path(const struct planning *p, const struct session *session)
+{
+	const struct block *own, *twin;
+	const struct session *other;
+
+	if (p->snapshot->multipathd || !session_is_logged_in(session))
+		return false;
+	vec_each (other, &p->snapshot->sessions) {
+		if (other == session || !session_ends(p, other))
+			continue;
+		vec_each (own, &p->snapshot->blocks)
+			vec_each (twin, &p->snapshot->blocks)
+				if (own->sid == session->sid && twin->sid == other->sid &&
+				    own->wwid && str_equal(own->wwid, twin->wwid))
+					return true;
+	}
+	return false;
+}
+
 enum verdict session_obstacle(struct planning *p, const struct session *session, const char *stays,
 			      struct action *draft, const char **ret_text)
 {
@@ -162,20 +196,14 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		why = arena_printf(p->arena, "which processes have its disks open is unknown (%s)",
 				   p->snapshot->openers_unknown);
 	} else {
+		if (shares_last_path(p, session))
+			draft->late =
+				"LVM then sees nothing in use on its disks, which have come in "
+				"twice until now";
 		return VERDICT_CHANGES;
 	}
 	*ret_text = arena_printf(p->arena, "session %u stays logged in: %s", session->sid, why);
 	return verdict;
-}
-
-bool session_ends(const struct planning *p, const struct session *session)
-{
-	const struct action *action;
-
-	vec_each (action, &p->plan->actions)
-		if (action->type == &logout_type && action->sid == session->sid)
-			return true;
-	return false;
 }
 
 static void plan_logout(struct planning *p, const struct target_wish *wish,
