@@ -2,6 +2,7 @@
 MANIFESTS = \
 	manifests/fleet.yaml \
 	manifests/maintenance.yaml \
+	manifests/moved.yaml \
 	manifests/netapp-xen-down.yaml \
 	manifests/netapp-xen.yaml \
 	manifests/settings.yaml \

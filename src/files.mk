@@ -41,6 +41,8 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/exclusive.c \
+	src/kind/exclusive.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
@@ -49,11 +51,14 @@ libconverge_a_SOURCES = \
 	src/kind/logical_volume.c \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
+	src/kind/removal.c \
+	src/kind/removal.h \
 	src/kind/rescan.c \
 	src/kind/rescan.h \
 	src/kind/session.c \
 	src/kind/session.h \
 	src/kind/session_down.c \
+	src/kind/session_state.c \
 	src/kind/side_effects.c \
 	src/kind/side_effects.h \
 	src/kind/stack.c \
@@ -61,6 +66,7 @@ libconverge_a_SOURCES = \
 	src/kind/target.c \
 	src/kind/target.h \
 	src/kind/target_down.c \
+	src/kind/unmanaged.c \
 	src/kind/uses.c \
 	src/kind/uses.h \
 	src/kind/volume_group.c \
@@ -103,6 +109,8 @@ libconverge_a_SOURCES = \
 	src/model/command.h \
 	src/model/history.c \
 	src/model/history.h \
+	src/model/host_name.c \
+	src/model/host_name.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \
@@ -175,6 +183,8 @@ libconverge_a_SOURCES = \
 	src/tool/record_files.c \
 	src/tool/records.c \
 	src/tool/records.h \
+	src/tool/resolve.c \
+	src/tool/resolve.h \
 	src/tool/source.c \
 	src/tool/source.h \
 	src/tool/state.c \

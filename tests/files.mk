@@ -9,6 +9,7 @@ UNIT_TESTS = \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
+	tests/unit/host_name \
 	tests/unit/hosts \
 	tests/unit/initiator \
 	tests/unit/iscsiadm \
@@ -23,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/proc \
 	tests/unit/process \
 	tests/unit/records \
+	tests/unit/resolve \
 	tests/unit/scalar \
 	tests/unit/snapshot \
 	tests/unit/source \
@@ -52,6 +54,7 @@ GUEST_TESTS = \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
 	tests/vm/killed.sh \
+	tests/vm/many.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
@@ -60,7 +63,8 @@ GUEST_TESTS = \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
 	tests/vm/states.sh \
-	tests/vm/tools.sh
+	tests/vm/tools.sh \
+	tests/vm/unmanaged.sh
 TEST_TREES = \
 	tests/bench \
 	tests/golden \

@@ -4,6 +4,7 @@
  */
 #include "kind/target.h"
 
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
 #include <string.h>
@@ -198,7 +199,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 }
 
 /* The record of exactly this portal, and how many there are: one with and one without a tag are
- * two. */
+ * two, and so are one by name and one by address, as iscsiadm resolves both. */
 static const struct record *find_record(struct planning *p, const char *target,
 					const struct portal *portal, size_t *ret_count)
 {
@@ -207,7 +208,7 @@ static const struct record *find_record(struct planning *p, const char *target,
 
 	*ret_count = 0;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		if (!portal_equal(&p->records.at[at]->portal, portal) ||
+		if (!portal_is(p->snapshot, &p->records.at[at]->portal, portal) ||
 		    !str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
 			continue;
 		found = found ? found : p->records.at[at];
@@ -216,7 +217,7 @@ static const struct record *find_record(struct planning *p, const char *target,
 	return found;
 }
 
-static const struct damaged_record *find_damaged(struct planning *p, const char *target)
+const struct damaged_record *find_damaged(const struct planning *p, const char *target)
 {
 	const struct damaged_record *damaged;
 
@@ -259,6 +260,40 @@ size_t record_item(struct planning *p, const struct target_wish *wish, const str
 	return planning_item(p, target_kind.name, wish, portal, place);
 }
 
+/* An earlier one of the list that is the same portal by another name; NULL: none. */
+static const struct portal_wish *twin_of(const struct planning *p, const struct target_wish *wish,
+					 const struct portal_wish *portal)
+{
+	const struct portal_wish *twin;
+
+	for (twin = wish->portals.at; twin < portal; twin++)
+		if (portal_is(p->snapshot, &twin->portal, &portal->portal))
+			return twin;
+	return NULL;
+}
+
+/* Whether it is known where the portal is, and that it is one of its own; else judges it. */
+static bool is_clear(struct planning *p, const struct target_wish *wish,
+		     const struct portal_wish *portal, struct portal_progress *progress)
+{
+	const struct portal_wish *twin = twin_of(p, wish, portal);
+	const char *unresolved = portal_unresolved(p, &portal->portal, true);
+
+	progress->doubled = twin;
+	if (twin)
+		plan_judge(p->plan, progress->record_item, VERDICT_FAILS,
+			   "it is the same portal as %s, which is listed too: the host name stands "
+			   "for that address; list one of them",
+			   portal_text(p->arena, &twin->portal));
+	else if (unresolved && !progress->record)
+		plan_judge(p->plan, progress->record_item, VERDICT_UNKNOWN, "%s", unresolved);
+	else if (!unresolved && portal_unresolved(p, &portal->portal, false))
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena, "%s, so what is there under its address is not seen",
+				     portal_unresolved(p, &portal->portal, false)));
+	return !twin && (!unresolved || progress->record);
+}
+
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress)
 {
@@ -267,14 +302,16 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	progress->record_item = record_item(p, wish, &portal->portal, &portal->place);
 	progress->record_action = PLAN_NONE;
 	progress->record = find_record(p, wish->name, &portal->portal, &count);
-	if (target_is_busy(p, wish->name, progress->record_item))
+	if (target_is_busy(p, wish->name, progress->record_item) ||
+	    !is_clear(p, wish, portal, progress))
 		return;
 	if (count > 1)
-		plan_judge(p->plan, progress->record_item, VERDICT_REFUSED,
-			   "there are %zu records of it, with different portal group tags, and "
-			   "iscsiadm would work on all of them; delete them once: iscsiadm -m node "
-			   "-T %s -p %s -o delete",
-			   count, wish->name, progress->record->address);
+		plan_judge(
+			p->plan, progress->record_item, VERDICT_REFUSED,
+			"there are %zu records of it, with different portal group tags or by "
+			"name and by address, and iscsiadm would work on all of them; delete them "
+			"once: iscsiadm -m node -T %s -p %s -o delete",
+			count, wish->name, progress->record->address);
 	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item))

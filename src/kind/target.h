@@ -12,8 +12,16 @@ struct action record_draft(struct planning *planning, const struct action_type *
 			   const char *target, const struct portal *portal, const char *iface);
 /* Judges the item unknown while an earlier run's command may still change the target. */
 bool target_is_busy(struct planning *planning, const char *target, size_t item);
+/* A damaged record of this target; NULL: none. */
+const struct damaged_record *find_damaged(const struct planning *planning, const char *target);
 /* Judges the item unknown when what the probe saw of this target's records is not all. */
 bool records_are_unknown(struct planning *planning, const char *target, size_t item);
+
+/* A deletion, but for the reason. */
+struct action record_delete_draft(struct planning *planning, size_t item,
+				  const struct record *record);
+/* Adds it, after every logout at its portal. */
+void record_act_delete(struct planning *planning, const struct action *draft);
 
 void target_plan_down(struct planning *planning);
 

@@ -17,8 +17,8 @@ static bool word_is(const struct value *value, int64_t word)
 
 static void check_absent(struct checker *checker, const struct value *target)
 {
-	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_STARTUP,
-						TARGET_KEY_SETTINGS };
+	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_EXCLUSIVE,
+						TARGET_KEY_STARTUP, TARGET_KEY_SETTINGS };
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -138,6 +138,22 @@ static void check_vg(struct checker *checker, const struct value *vg)
 		check_inactive(checker, vg);
 }
 
+/* What removes what nobody named must say how far it goes. */
+static void check_unmanaged(struct checker *checker, const struct value *unmanaged)
+{
+	const struct value *mode;
+
+	if (!value_is_good(unmanaged) || unmanaged->vague)
+		return;
+	mode = value_at(unmanaged, UNMANAGED_KEY_MODE);
+	if (checker->whole && word_is(mode, UNMANAGED_REMOVE) &&
+	    !value_at(unmanaged, UNMANAGED_KEY_MATCH)->given)
+		diag_error(checker->diags, &mode->place,
+			   "'unmanaged' is to remove what no document names, so it must say which "
+			   "targets it may touch; write 'match', such as '{mode: remove, match: "
+			   "\"iqn.1992-08.com.example:*\"}'");
+}
+
 /* One UUID is one group, whatever it is called. */
 static void check_uuids(struct checker *checker)
 {
@@ -183,4 +199,5 @@ void check_document(struct arena *arena, const struct value *document, bool whol
 		if (!item->bad)
 			check_vg(&checker, item);
 	check_uuids(&checker);
+	check_unmanaged(&checker, value_at(document, DOCUMENT_KEY_UNMANAGED));
 }

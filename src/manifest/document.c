@@ -75,6 +75,11 @@ static const struct field target_fields[] = {
 		.doc = "sessions needed before the target counts as available; default: all",
 		.type = FIELD_NUMBER, .minimum = 1, .maximum = 65535,
 	},
+	[TARGET_KEY_EXCLUSIVE] = {
+		.name = "portals_exclusive", .noun = "boolean", .example = "true",
+		.doc = "true: its records and sessions at portals that are not listed go",
+		.type = FIELD_BOOL,
+	},
 	[TARGET_KEY_STARTUP] = {
 		.name = "startup", .noun = "word", .example = "manual",
 		.doc = "node.startup: who logs in when the host boots",
@@ -158,6 +163,20 @@ static const struct field vg_item = {
 	.field_count = COUNT(vg_fields),
 };
 
+static const struct field unmanaged_fields[] = {
+	[UNMANAGED_KEY_MODE] = {
+		.name = "mode", .noun = "word", .example = "report",
+		.doc = "ignore (default): they are none of our business; report: a note names each; "
+		       "remove: sessions are logged out and records deleted",
+		.type = FIELD_WORD, .flags = FIELD_REQUIRED | FIELD_SHORT, .words = unmanaged_words,
+	},
+	[UNMANAGED_KEY_MATCH] = {
+		.name = "match", .noun = "target pattern", .example = "\"iqn.1992-08.com.example:*\"",
+		.doc = "the targets this is about, with the globs '*' and '?'; default: all",
+		.type = FIELD_TEXT, .read = name_read_target_glob,
+	},
+};
+
 static const struct field selector_item = {
 	.noun = "host selector",
 	.example = "\"xen[01-15]\"",
@@ -192,6 +211,12 @@ static const struct field document_fields[] = {
 		.name = "volume_groups", .noun = "volume groups",
 		.example = "{xenGuests: {ensure: active}}",
 		.doc = "LVM volume groups", .type = FIELD_MAP, .item = &vg_item,
+	},
+	[DOCUMENT_KEY_UNMANAGED] = {
+		.name = "unmanaged", .noun = "rule about unmanaged targets", .example = "report",
+		.doc = "what becomes of the records and sessions of targets that no document names",
+		.type = FIELD_RECORD, .fields = unmanaged_fields,
+		.field_count = COUNT(unmanaged_fields),
 	},
 };
 

@@ -20,6 +20,7 @@ struct node;
 
 enum field_type {
 	FIELD_NUMBER, /* an integer, minimum to maximum */
+	FIELD_BOOL,   /* true or false; the value is 1 or 0, its text the word */
 	FIELD_WORD,   /* one of words */
 	FIELD_TEXT,   /* text that read() takes */
 	FIELD_LIST,   /* any number of item */
@@ -69,8 +70,8 @@ struct value {
 	struct place key; /* of the key or name; the value's own place in a list */
 	struct place place;
 	const char *name; /* in a map */
-	int64_t number;	  /* numbers, words */
-	const char *text; /* texts in normal form, words */
+	int64_t number;	  /* numbers, words, booleans */
+	const char *text; /* texts in normal form, words, booleans */
 	const char *identity;
 	VEC(struct value) items; /* lists, maps; of a record: one per field, in that order */
 	struct strmap *index;	 /* maps: items by name */

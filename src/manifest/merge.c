@@ -71,8 +71,11 @@ static bool list_is_whole(const struct value *list)
 /* " of target 'iqn…'"; nothing for the keys of the document itself. */
 static const char *of_owner(struct merger *merger, const struct value *owner)
 {
-	return owner ? arena_printf(merger->arena, " of %s '%s'", owner->field->noun, owner->name)
-		     : "";
+	if (!owner)
+		return "";
+	return owner->name
+		       ? arena_printf(merger->arena, " of %s '%s'", owner->field->noun, owner->name)
+		       : arena_printf(merger->arena, " of '%s'", owner->field->name);
 }
 
 static void merge_list(struct merger *merger, const struct value *owner, const struct value *into,
@@ -124,7 +127,7 @@ static void merge_map(struct merger *merger, const struct value *owner, struct v
 static void merge_record(struct merger *merger, const struct value *owner, struct value *into,
 			 const struct value *from)
 {
-	if (from->name)
+	if (from->name || from->field->name)
 		owner = into;
 	into->vague |= from->vague;
 	for (size_t i = 0; i < from->items.count; i++)
@@ -144,6 +147,7 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 		return;
 	switch (from->field->type) {
 	case FIELD_NUMBER:
+	case FIELD_BOOL:
 	case FIELD_WORD:
 	case FIELD_TEXT:
 		merge_scalar(merger, owner, into, from);

@@ -66,6 +66,8 @@ static const char *expected(struct decoder *decoder, const struct field *field)
 			return arena_printf(decoder->arena, "the integer %" PRId64, field->minimum);
 		return arena_printf(decoder->arena, "an integer from %" PRId64 " to %" PRId64,
 				    field->minimum, field->maximum);
+	case FIELD_BOOL:
+		return "true or false";
 	case FIELD_WORD:
 		return word_list(decoder, field);
 	case FIELD_TEXT:

@@ -28,7 +28,7 @@ enum verdict {
 };
 
 struct item {
-	const char *kind; /* "target", "session", "volume group", "logical volume" */
+	const char *kind; /* "target", "session", "volume group", "logical volume" … */
 	const char *name; /* unique within its kind */
 	struct place place;
 	enum verdict verdict;

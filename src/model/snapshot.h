@@ -142,6 +142,13 @@ struct open_count {
 	unsigned int count;
 };
 
+/* A host name that a portal is given by, and the addresses it stands for, in normal form. */
+struct host_name {
+	const char *name; /* lower case */
+	VEC(const char *) addresses;
+	const char *unknown; /* why there are none; else NULL */
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -183,6 +190,7 @@ struct snapshot {
 	VEC(struct swap) swaps;
 	VEC(struct vg) vgs;
 	VEC(struct pv) orphans;
+	VEC(struct host_name) host_names;
 	VEC(struct straggler) stragglers;
 	VEC(struct autoactivation) autoactivations;
 	VEC(struct opener) openers;
@@ -213,6 +221,8 @@ const struct autoactivation *snapshot_autoactivation(const struct snapshot *snap
 const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv *pv);
 /* Whether a physical volume of it came in over this session. */
 bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid);
+/* Whether a volume of it is, or may be, active. */
+bool vg_has_active(const struct vg *vg);
 const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);

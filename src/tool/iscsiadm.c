@@ -147,7 +147,7 @@ const char *iscsiadm_exit_text(int code)
 		[29] = "failure that may go away when tried again",
 		[30] = "unknown discovery type",
 		[31] = "child terminated",
-		[32] = "target likely not connected",
+		[32] = "target likely not connected, or iscsid is just taking the session over",
 		[33] = "request to iscsid timed out",
 	};
 

@@ -23,6 +23,7 @@ struct asking {
 	const struct tools *tools;
 	struct snapshot *snapshot;
 	struct names devices; /* LVM: what it must be restricted to */
+	size_t name;	      /* a host name: its place in the snapshot's host_names */
 	bool again;	      /* this run has acted: what that has not brought wants a cause */
 	int stage;
 };

@@ -26,6 +26,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 	*ret_tools = (struct tools){
 		.iscsiadm.path = find_binary(arena, "iscsiadm"),
 		.lvm.path = find_binary(arena, "lvm"),
+		.getent.path = find_binary(arena, "getent"),
 		.sysfs = "/sys",
 		.proc = "/proc",
 		.run = "/run",
@@ -81,10 +82,12 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 		tools->iscsiadm = (struct tool_file){ path, true };
 	else if (str_equal(name, "lvm"))
 		tools->lvm = (struct tool_file){ path, true };
+	else if (str_equal(name, "getent"))
+		tools->getent = (struct tool_file){ path, true };
 	else
 		return arena_printf(arena,
-				    "'%s' is not one of iscsiadm, lvm, sysfs, proc, run, dev, "
-				    "database, iscsi-etc, lvm-etc, lock, state",
+				    "'%s' is not one of iscsiadm, lvm, getent, sysfs, proc, run, "
+				    "dev, database, iscsi-etc, lvm-etc, lock, state",
 				    name);
 	return NULL;
 }

@@ -37,6 +37,11 @@ static void find_target_subject(const struct oracle *o, const char *name, struct
 
 		if (str_equal(target->name, name))
 			subject->target = target;
+		snprintf(full, sizeof(full), "%s at other portals", target->name);
+		if (str_equal(full, name)) {
+			subject->target = target;
+			subject->elsewhere = true;
+		}
 		vec_each (portal, &target->portals) {
 			snprintf(full, sizeof(full), "%s at %s:%d", target->name,
 				 portal->portal.host, portal->portal.port);
@@ -58,6 +63,10 @@ struct subject subject_of(const struct oracle *o, const struct item_result *item
 	const char *slash = strchr(item->name, '/');
 	char vg[MODEL_NAME];
 
+	if (str_equal(item->kind, "unmanaged")) {
+		subject.unmanaged = o->wishes;
+		return subject;
+	}
 	if (str_equal(item->kind, "target") || str_equal(item->kind, "session")) {
 		find_target_subject(o, item->name, &subject);
 		return subject;
@@ -74,10 +83,31 @@ struct subject subject_of(const struct oracle *o, const struct item_result *item
 	return subject;
 }
 
-static bool is_covered(const struct subject *s, const char *host, int port)
+static bool is_listed(const struct target_wish *wish, const char *host, int port)
 {
+	const struct portal_wish *portal;
+
+	vec_each (portal, &wish->portals)
+		if (str_equal(portal->portal.host, host) && portal->portal.port == port)
+			return true;
+	return false;
+}
+
+bool subject_covers(const struct subject *s, const char *target, const char *host, int port)
+{
+	if (s->unmanaged)
+		return wishes_unmanaged(s->unmanaged, target);
+	if (!str_equal(s->target->name, target))
+		return false;
+	if (s->elsewhere)
+		return !is_listed(s->target, host, port);
 	return !s->portal ||
 	       (str_equal(s->portal->portal.host, host) && s->portal->portal.port == port);
+}
+
+bool subject_is_to_go(const struct subject *s)
+{
+	return s->unmanaged || s->elsewhere || s->target->ensure == TARGET_ABSENT;
 }
 
 /* ---- records ---- */
@@ -88,8 +118,7 @@ int subject_records(const struct model *model, const struct subject *s, bool dam
 	int count = 0;
 
 	model_each (record, model->records)
-		count += str_equal(record->target, s->target->name) &&
-			 is_covered(s, record->host, record->port) &&
+		count += subject_covers(s, record->target, record->host, record->port) &&
 			 (record->damage != RECORD_GOOD) == damaged;
 	return count;
 }
@@ -99,6 +128,7 @@ bool subject_has_damaged(const struct model *model, const struct subject *s)
 	struct subject all = *s;
 
 	all.portal = NULL;
+	all.elsewhere = false;
 	return subject_records(model, &all, true);
 }
 
@@ -115,13 +145,13 @@ bool subject_record_is_so(const struct model *model, const struct subject *s)
 	const struct node_record *record;
 	const struct setting *setting;
 
-	if (s->target->ensure == TARGET_ABSENT)
+	if (subject_is_to_go(s))
 		return !subject_records(model, s, false);
 	if (subject_records(model, s, false) != 1)
 		return false;
 	model_each (record, model->records) {
-		if (record->damage != RECORD_GOOD || !str_equal(record->target, s->target->name) ||
-		    !is_covered(s, record->host, record->port))
+		if (record->damage != RECORD_GOOD ||
+		    !subject_covers(s, record->target, record->host, record->port))
 			continue;
 		vec_each (setting, &s->target->settings)
 			if (!has_value(record, setting->name, setting->value))
@@ -142,15 +172,15 @@ int subject_sessions(const struct model *model, const struct subject *s, bool he
 	int count = 0;
 
 	model_each (session, model->sessions)
-		count += session->target == s->number &&
-			 is_covered(s, session->host, session->port) &&
+		count += subject_covers(s, model->targets[session->target].name, session->host,
+					session->port) &&
 			 (!healthy_only || session->state == SESSION_LOGGED_IN);
 	return count;
 }
 
 static bool session_is_so(const struct model *model, const struct subject *s)
 {
-	if (s->target->ensure == TARGET_LOGGED_IN)
+	if (!subject_is_to_go(s) && s->target->ensure == TARGET_LOGGED_IN)
 		return subject_sessions(model, s, true) > 0;
 	return subject_sessions(model, s, false) == 0;
 }
@@ -158,8 +188,8 @@ static bool session_is_so(const struct model *model, const struct subject *s)
 enum portal_answer subject_answer(const struct model *model, const struct subject *s)
 {
 	for (int i = 0; i < model->targets[s->number].portals_used; i++)
-		if (is_covered(s, model->targets[s->number].portals[i].host,
-			       model->targets[s->number].portals[i].port))
+		if (subject_covers(s, s->target->name, model->targets[s->number].portals[i].host,
+				   model->targets[s->number].portals[i].port))
 			return model->targets[s->number].portals[i].answer;
 	return PORTAL_SILENT;
 }
@@ -169,8 +199,7 @@ bool subject_asks_for_several(const struct model *model, const struct subject *s
 	const struct node_record *record;
 
 	model_each (record, model->records)
-		if (str_equal(record->target, s->target->name) &&
-		    is_covered(s, record->host, record->port) &&
+		if (subject_covers(s, record->target, record->host, record->port) &&
 		    !has_value(record, parameter_names[PARAM_NR_SESSIONS], "1"))
 			return true;
 	return false;
@@ -215,8 +244,14 @@ static bool volume_is_so(const struct model *model, const struct subject *s)
 	return s->volume == MODEL_NONE || !model_volume_map((struct model *)model, s->volume);
 }
 
-static bool is_so(const struct model *model, const char *kind, const struct subject *s)
+static bool is_so(const struct model *model, const struct item_result *item,
+		  const struct subject *s)
 {
+	const char *kind = item->kind;
+
+	if (s->unmanaged)
+		return str_starts(item->name, "records of ") ? !subject_records(model, s, false)
+							     : !subject_sessions(model, s, false);
 	if (str_equal(kind, "target"))
 		return subject_record_is_so(model, s);
 	if (str_equal(kind, "session"))
@@ -230,5 +265,5 @@ bool oracle_is_so(const struct oracle *o, const struct item_result *item)
 {
 	struct subject subject = subject_of(o, item);
 
-	return is_so(o->after, item->kind, &subject);
+	return is_so(o->after, item, &subject);
 }

@@ -31,6 +31,22 @@ static bool is_on_target(const struct model *model, int vg, int target)
 	return false;
 }
 
+/* Whether a target that is going may carry the group. */
+static bool may_carry(const struct oracle *o, const struct subject *s, const struct subject *vg)
+{
+	if (!vg->vg->has_targets)
+		return true;
+	if (!s->unmanaged)
+		return is_carried(vg->vg, s->target->name) ||
+		       (vg->group != MODEL_NONE && is_on_target(o->after, vg->group, s->number));
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (o->after->targets[i].used &&
+		    wishes_unmanaged(o->wishes, o->after->targets[i].name) &&
+		    vg->group != MODEL_NONE && is_on_target(o->after, vg->group, i))
+			return true;
+	return false;
+}
+
 /* A volume group that this target carries, or may carry, is not where it should be. */
 static bool group_stays(const struct oracle *o, const struct subject *s)
 {
@@ -42,8 +58,7 @@ static bool group_stays(const struct oracle *o, const struct subject *s)
 		if (!str_equal(item->kind, "volume group"))
 			continue;
 		vg = subject_of(o, item);
-		if (!is_carried(vg.vg, s->target->name) && vg.vg->has_targets &&
-		    !(vg.group != MODEL_NONE && is_on_target(o->after, vg.group, s->number)))
+		if (!may_carry(o, s, &vg))
 			continue;
 		if (!is_good(item->result) || vg.vg->ensure != VG_INACTIVE)
 			return true;
@@ -55,7 +70,7 @@ static const char *record_obstacle(const struct oracle *o, const struct subject 
 {
 	if (subject_has_damaged(o->before, s))
 		return "a damaged record";
-	if (s->target->ensure == TARGET_ABSENT) {
+	if (subject_is_to_go(s)) {
 		if (subject_sessions(o->after, s, false))
 			return "its session is there";
 		return group_stays(o, s) ? "a volume group stays" : NULL;
@@ -68,6 +83,7 @@ static const char *login_obstacle(const struct oracle *o, const struct subject *
 	struct subject all = *s;
 
 	all.portal = NULL;
+	all.elsewhere = false;
 	if (!subject_record_is_so(o->after, s))
 		return "no record";
 	if (subject_answer(o->after, s) != PORTAL_ANSWERS)
@@ -111,8 +127,9 @@ static const char *logout_obstacle(const struct oracle *o, const struct subject 
 
 	model_each (session, o->after->sessions)
 		model_each (disk, o->after->disks)
-			if (session->target == s->number && disk->sid == session->sid &&
-			    disk_is_used(o->after, disk))
+			if (subject_covers(s, o->after->targets[session->target].name,
+					   session->host, session->port) &&
+			    disk->sid == session->sid && disk_is_used(o->after, disk))
 				return "its disks are used";
 	return group_stays(o, s) ? "a volume group stays" : NULL;
 }
@@ -171,11 +188,14 @@ const char *oracle_obstacle(const struct oracle *o, const struct item_result *it
 {
 	struct subject s = subject_of(o, item);
 
-	if (str_equal(item->kind, "target"))
+	if (str_equal(item->kind, "target") || str_starts(item->name, "records of "))
 		return record_obstacle(o, &s);
+	if (s.unmanaged)
+		return logout_obstacle(o, &s);
 	if (str_equal(item->kind, "session"))
-		return s.target->ensure == TARGET_LOGGED_IN ? login_obstacle(o, &s)
-							    : logout_obstacle(o, &s);
+		return s.target->ensure == TARGET_LOGGED_IN && !s.elsewhere
+			       ? login_obstacle(o, &s)
+			       : logout_obstacle(o, &s);
 	return str_equal(item->kind, "volume group") ? group_obstacle(o, &s)
 						     : volume_obstacle(o, &s);
 }

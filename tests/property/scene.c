@@ -265,6 +265,20 @@ static void draw_group_wish(struct scene *scene, uint64_t *state, int vg)
 	draw_volume_wishes(scene, wish, state);
 }
 
+const char *const scene_patterns[] = { "*", "iqn.2003-01.org.example:*", "*:t0", "*:t?" };
+
+/* Drawn last, so that what a seed gives else is as it was before there was this. */
+static void draw_leftovers(struct scene *scene, uint64_t *state)
+{
+	struct scene_target *target;
+
+	model_each (target, scene->targets)
+		target->exclusive = target->ensure != TARGET_ABSENT && chance(state, 35);
+	if (chance(state, 40))
+		scene->unmanaged = chance(state, 20) ? UNMANAGED_REPORT : UNMANAGED_REMOVE;
+	scene->unmanaged_match = below(state, 4);
+}
+
 void scene_draw(struct scene *scene, uint64_t seed)
 {
 	uint64_t state = seed;
@@ -289,4 +303,5 @@ void scene_draw(struct scene *scene, uint64_t seed)
 	for (int i = 0; i < MODEL_VGS; i++)
 		if (model->vgs[i].used)
 			draw_group_wish(scene, &state, i);
+	draw_leftovers(scene, &state);
 }

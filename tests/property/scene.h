@@ -16,6 +16,7 @@ struct scene_target {
 	int target; /* of the model */
 	enum target_ensure ensure;
 	bool lists[MODEL_PORTALS];
+	bool exclusive;
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */
 	int settings_used;
@@ -44,7 +45,11 @@ struct scene {
 	struct model model;
 	struct scene_target targets[MODEL_TARGETS];
 	struct scene_group groups[MODEL_VGS];
+	enum unmanaged_mode unmanaged;
+	int unmanaged_match; /* index into scene_patterns */
 };
+
+extern const char *const scene_patterns[];
 
 /* Draws one; the same seed always gives the same. */
 void scene_draw(struct scene *scene, uint64_t seed);

@@ -84,6 +84,18 @@ static bool heal_record(struct node_record *record)
 	return true;
 }
 
+static bool drop_leftovers(struct scene *scene, int number)
+{
+	bool was = number < MODEL_TARGETS ? scene->targets[number].exclusive
+					  : number == MODEL_TARGETS && scene->unmanaged;
+
+	if (number < MODEL_TARGETS)
+		scene->targets[number].exclusive = false;
+	else if (number == MODEL_TARGETS)
+		scene->unmanaged = UNMANAGED_IGNORE;
+	return was;
+}
+
 static bool simplify(struct scene *scene, int what)
 {
 	struct model *model = &scene->model, before = *model;
@@ -106,7 +118,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 16 * 14;
+	*ret_last = part >= 16 * 15;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -142,6 +154,8 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 			return false;
 		scene->groups[number].names_targets = false;
 		return true;
+	case 14:
+		return drop_leftovers(scene, number);
 	default:
 		return false;
 	}

@@ -22,6 +22,8 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 			}
 		strbuf_add(out, "]\n");
 	}
+	if (wish->exclusive)
+		strbuf_add(out, "    portals_exclusive: true\n");
 	if (wish->min_portals)
 		strbuf_printf(out, "    min_portals: %d\n", wish->min_portals);
 	if (wish->startup)
@@ -78,6 +80,10 @@ void scene_manifest(const struct scene *scene, struct strbuf *out)
 	bool heading = false;
 
 	strbuf_add(out, "version: 1\n");
+	if (scene->unmanaged)
+		strbuf_printf(out, "unmanaged: {mode: %s, match: '%s'}\n",
+			      unmanaged_words[scene->unmanaged],
+			      scene_patterns[scene->unmanaged_match]);
 	model_each (target, scene->targets) {
 		if (!heading)
 			strbuf_add(out, "targets:\n");

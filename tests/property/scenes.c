@@ -158,6 +158,42 @@ static void across_targets(struct scene *scene)
 	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
 }
 
+/* Target a is wanted at its other portal alone. */
+static void move_target(struct scene *scene, enum vg_ensure group)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, group);
+	scene->targets[A].lists[0] = false;
+	scene->targets[A].lists[1] = true;
+	scene->targets[A].exclusive = true;
+}
+
+/* Nothing of its group is active yet. */
+static void moved_target(struct scene *scene)
+{
+	move_target(scene, VG_ACTIVE);
+	scene->model.maps[0].used = scene->model.maps[1].used = false;
+}
+
+/* Without udev's activation: after a login that was cut short nobody waits for that. */
+static void moved_and_down(struct scene *scene)
+{
+	move_target(scene, VG_INACTIVE);
+	scene->model.autoactivation = AUTO_OFF;
+}
+
+/* The document names neither target. */
+static void unmanaged_removed(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_INACTIVE);
+	scene->targets[A].used = scene->targets[B].used = false;
+	scene->groups[A].names_targets = scene->groups[B].names_targets = false;
+	scene->unmanaged = UNMANAGED_REMOVE;
+}
+
 const struct named_scene named_scenes[] = {
 	{ "from nothing", from_nothing },
 	{ "the way down", way_down },
@@ -171,6 +207,9 @@ const struct named_scene named_scenes[] = {
 	{ "two paths", two_paths },
 	{ "a sick session", sick_session },
 	{ "a group across two targets", across_targets },
+	{ "a target that moved", moved_target },
+	{ "a target that moved, and goes down", moved_and_down },
+	{ "unmanaged, removed", unmanaged_removed },
 	{ 0 },
 };
 

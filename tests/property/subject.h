@@ -8,12 +8,18 @@ struct subject {
 	const struct target_wish *target;
 	int number;			  /* of the target in the model */
 	const struct portal_wish *portal; /* NULL: all there are */
+	bool elsewhere;			  /* all that are not listed */
+	const struct wishes *unmanaged;	  /* all of targets that are not named; or NULL */
 	const struct vg_wish *vg;
 	int group; /* of the VG in the model, MODEL_NONE: there is none */
 	const struct lv_wish *lv;
 	int volume;
 };
 
+/* Whether a record or session of this target at that portal is one of the subject's. */
+bool subject_covers(const struct subject *s, const char *target, const char *host, int port);
+/* Whether it is to be taken away. */
+bool subject_is_to_go(const struct subject *s);
 int subject_sessions(const struct model *model, const struct subject *s, bool healthy_only);
 int subject_records(const struct model *model, const struct subject *s, bool damaged);
 bool subject_has_damaged(const struct model *model, const struct subject *s);

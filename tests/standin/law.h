@@ -11,6 +11,8 @@ void law_broke(const struct witness *witness, const struct operation *op, const 
 /* The wish that names this record or session; NULL: the manifest does not. */
 const struct target_wish *law_wish(const struct witness *witness, const char *target,
 				   const char *host, int port);
+/* Whether the manifest takes away what it does not list: only where it says so. */
+bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port);
 const char *law_wanted_value(const struct target_wish *wish, const char *name, bool *ret_wanted);
 const struct node_record *law_record(const struct model *model, const struct operation *op);
 bool law_has_session(const struct model *model, const struct operation *op);

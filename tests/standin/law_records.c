@@ -24,6 +24,16 @@ const struct target_wish *law_wish(const struct witness *witness, const char *ta
 	return wish && lists_portal(wish, host, port) ? wish : NULL;
 }
 
+bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port)
+{
+	const struct target_wish *wish = wishes_target(witness->wishes, target);
+
+	if (wish)
+		return wish->portals_exclusive && !lists_portal(wish, host, port);
+	return witness->wishes->unmanaged == UNMANAGED_REMOVE &&
+	       wishes_unmanaged(witness->wishes, target);
+}
+
 const char *law_wanted_value(const struct target_wish *wish, const char *name, bool *ret_wanted)
 {
 	const struct setting *setting;
@@ -128,7 +138,8 @@ void law_check_delete(const struct witness *witness, const struct operation *op)
 {
 	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
 
-	if (!wish || wish->ensure != TARGET_ABSENT)
+	if ((!wish || wish->ensure != TARGET_ABSENT) &&
+	    !law_is_to_go(witness, op->target, op->host, op->port))
 		law_broke(witness, op, "law 2: nobody asked for this deletion");
 	if (law_has_session(witness->model, op))
 		law_broke(witness, op, "law 7: the record of a session is deleted");

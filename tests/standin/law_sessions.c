@@ -104,6 +104,18 @@ static bool vg_is_active(const struct model *model, int vg)
 	return false;
 }
 
+/* Another session that works shows the same LUN: what stands on that one's disk stays. */
+static bool is_shown_elsewhere(const struct model *model, const struct disk *disk)
+{
+	const struct disk *other;
+
+	model_each (other, model->disks)
+		if (other->lun == disk->lun && other->sid != disk->sid && other->sid &&
+		    model_session_is_healthy(model, other->sid))
+			return true;
+	return false;
+}
+
 /* Law 4: nothing on any of its disks is used. */
 static void check_disk(const struct witness *witness, const struct operation *op,
 		       const struct disk *disk, bool healthy)
@@ -118,7 +130,8 @@ static void check_disk(const struct witness *witness, const struct operation *op
 	model_each (use, witness->model->uses)
 		if (use->disk == disk->serial)
 			law_broke(witness, op, "law 4: %s is used", disk->name);
-	if (healthy && vg != MODEL_NONE && vg_is_active(witness->model, vg))
+	if (healthy && vg != MODEL_NONE && vg_is_active(witness->model, vg) &&
+	    !is_shown_elsewhere(witness->model, disk))
 		law_broke(witness, op, "law 4: %s belongs to %s, which is active", disk->name,
 			  witness->model->vgs[vg].name);
 }
@@ -129,12 +142,14 @@ void law_check_logout(const struct witness *witness, const struct operation *op)
 		(struct model *)witness->model, (unsigned int)strtoul(op->sid, NULL, 10));
 	const struct target_wish *wish;
 	const struct disk *disk;
+	const char *target;
 
 	if (!session)
 		return; /* gone by itself */
-	wish = law_wish(witness, witness->model->targets[session->target].name, session->host,
-			session->port);
-	if (!wish || wish->ensure == TARGET_LOGGED_IN)
+	target = witness->model->targets[session->target].name;
+	wish = law_wish(witness, target, session->host, session->port);
+	if ((!wish || wish->ensure == TARGET_LOGGED_IN) &&
+	    !law_is_to_go(witness, target, session->host, session->port))
 		law_broke(witness, op, "law 2: nobody asked for this logout");
 	if (witness->lvm_spoiled && session->state == SESSION_LOGGED_IN)
 		law_broke(witness, op, "law 3: what LVM has there is unknown");

@@ -296,7 +296,7 @@ host_clean() {
 
 # host_is_clean: no session, no record, no device-mapper device.
 host_is_clean() {
-	! ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* >/dev/null 2>&1
+	[ -z "$(ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* 2>/dev/null)" ]
 }
 
 # systemd_run_fake [DELAY]: from now on LVM's udev rule hands activation to a systemd-run that starts the command in the

@@ -30,6 +30,10 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 	}
 	if (target->min_portals)
 		strbuf_printf(out, "  min_portals %u\n", target->min_portals);
+	if (target->portals_exclusive) {
+		strbuf_add(out, "  portals_exclusive");
+		add_place(out, &target->exclusive_place);
+	}
 	if (target->startup) {
 		strbuf_printf(out, "  startup %s", target->startup);
 		add_place(out, &target->startup_place);
@@ -75,6 +79,11 @@ static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 	if (wishes->initiator) {
 		strbuf_printf(out, "initiator %s", wishes->initiator);
 		add_place(out, &wishes->initiator_place);
+	}
+	if (wishes->unmanaged) {
+		strbuf_printf(out, "unmanaged %s, match %s", unmanaged_words[wishes->unmanaged],
+			      wishes->unmanaged_match ? wishes->unmanaged_match : "-");
+		add_place(out, &wishes->unmanaged_place);
 	}
 	vec_each (target, &wishes->targets)
 		add_target(out, wishes->arena, target);
