@@ -4,6 +4,8 @@ libconverge_a_SOURCES = \
 	src/base/arena.h \
 	src/base/diag.c \
 	src/base/diag.h \
+	src/base/digest.c \
+	src/base/digest.h \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/strbuf.c \
@@ -41,6 +43,8 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/auth.c \
+	src/kind/auth.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
@@ -67,6 +71,8 @@ libconverge_a_SOURCES = \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \
 	src/kind/volume_group_sight.c \
+	src/manifest/auth.c \
+	src/manifest/auth.h \
 	src/manifest/builder.c \
 	src/manifest/builder.h \
 	src/manifest/check.c \
@@ -123,6 +129,7 @@ libconverge_a_SOURCES = \
 	src/os/ledger.h \
 	src/os/lock.c \
 	src/os/lock.h \
+	src/os/overlay.c \
 	src/os/pool.c \
 	src/os/pool.h \
 	src/os/process.c \
@@ -171,9 +178,13 @@ libconverge_a_SOURCES = \
 	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \
+	src/tool/record_config.c \
+	src/tool/record_config.h \
 	src/tool/record_files.c \
 	src/tool/records.c \
 	src/tool/records.h \
+	src/tool/secret.c \
+	src/tool/secret.h \
 	src/tool/source.c \
 	src/tool/source.h \
 	src/tool/state.c \

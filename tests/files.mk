@@ -38,6 +38,7 @@ UNIT_EXTRA = \
 SHELL_TESTS = \
 	tests/shell/cli.sh
 GUEST_TESTS = \
+	tests/vm/chap.sh \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \

@@ -89,9 +89,10 @@ static void note_left(const struct lock *left, struct snapshot *snapshot)
 				((struct straggler){ child->pid, child->lane, child->command }));
 }
 
-int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
-	  struct pool *pool, int64_t deadline, struct arena *arena,
-	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason)
+int probe(const struct tools *tools, const char *host, unsigned int how,
+	  const struct names *secrets, const struct lock *left, struct pool *pool, int64_t deadline,
+	  struct arena *arena, const struct snapshot **ret_snapshot, unsigned int *ret_signals,
+	  const char **ret_reason)
 {
 	struct snapshot *snapshot = arena_alloc(arena, sizeof(*snapshot));
 
@@ -102,7 +103,7 @@ int probe(const struct tools *tools, const char *host, unsigned int how, const s
 		.processes_read = how & PROBE_CLOSELY,
 		.lvm_warnings = "",
 	};
-	if (source_read_first(tools, snapshot, ret_reason) < 0)
+	if (source_read_first(tools, secrets, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(left, snapshot);
 	if (ask_all(tools, snapshot, how & PROBE_AGAIN, pool, deadline, ret_signals, ret_reason) <

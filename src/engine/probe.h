@@ -3,6 +3,7 @@
 #define ENGINE_PROBE_H
 
 #include "model/snapshot.h"
+#include "os/file.h"
 #include "os/lock.h"
 #include "os/pool.h"
 #include "tool/tools.h"
@@ -17,13 +18,15 @@ enum probing {
 /*
  * Changes nothing on the host. how: of enum probing. Every command is given until its own deadline
  * or the one given here, whichever is first; what could not be learned is unknown in the
- * snapshot, with the reason. left: commands of earlier runs that are still going (may be NULL).
+ * snapshot, with the reason. secrets: files whose secrets are to be compared with those of the
+ * records (may be NULL). left: commands of earlier runs that are still going (may be NULL).
  * Memory, the snapshot included, comes from arena. POOL_SIGNAL ends nothing here; it is
  * remembered in *ret_signals.
  * 0, or -1 with a sentence when sysfs cannot be read, without which nothing is safe.
  */
-int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
-	  struct pool *pool, int64_t deadline, struct arena *arena,
-	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason);
+int probe(const struct tools *tools, const char *host, unsigned int how,
+	  const struct names *secrets, const struct lock *left, struct pool *pool, int64_t deadline,
+	  struct arena *arena, const struct snapshot **ret_snapshot, unsigned int *ret_signals,
+	  const char **ret_reason);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "kind/session.h"
 
+#include "kind/auth.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
@@ -40,7 +41,7 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 			return GUARD_REFUSE;
 		}
 	}
-	return GUARD_GO;
+	return auth_still_set(action, tools, arena, ret_reason);
 }
 
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
@@ -151,6 +152,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 							: portal_text(p->arena, portal),
 				       DEFAULT_IFACE, login_seconds(wish, progress->record));
 	draft.late = late;
+	auth_watch(p, wish, &draft);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
 		return;

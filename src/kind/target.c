@@ -4,6 +4,7 @@
  */
 #include "kind/target.h"
 
+#include "kind/auth.h"
 #include "tool/iscsiadm.h"
 
 #include <string.h>
@@ -49,6 +50,18 @@ static const struct action_type record_new = {
 	.guard = still_missing,
 	.exit_text = iscsiadm_exit_text,
 };
+static const struct action_type record_new_secret = {
+	.name = "new",
+	.guard = still_missing,
+	.overlay = auth_overlay,
+	.exit_text = iscsiadm_exit_text,
+};
+/* `-o new` over a record that is there, which keeps all it has. */
+static const struct action_type record_rewrite = {
+	.name = "rewrite",
+	.overlay = auth_overlay,
+	.exit_text = iscsiadm_exit_text,
+};
 static const struct action_type record_update = {
 	.name = "update",
 	.exit_text = iscsiadm_exit_text,
@@ -71,12 +84,8 @@ struct action record_draft(struct planning *p, const struct action_type *type, s
 	};
 }
 
-struct wanted {
-	VEC(struct setting) list;
-};
-
-static void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
-		 const struct place *place)
+void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place)
 {
 	vec_add(p->arena, &wanted->list, ((struct setting){ name, value, *place }));
 }
@@ -107,6 +116,7 @@ static struct wanted wanted_parameters(struct planning *p, const struct target_w
 	}
 	vec_each (setting, &wish->settings)
 		want(p, &wanted, setting->name, setting->value, &setting->place);
+	auth_want(p, wish, &wanted);
 	return wanted;
 }
 
@@ -120,6 +130,9 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const struct setting *setting = &wanted->list.at[i];
 		const char *value = record_parameter(record, setting->name);
 
+		/* A record's file leaves out what is empty. */
+		if (!value && !*setting->value)
+			continue;
 		if (!value) {
 			plan_judge(
 				p->plan, item, VERDICT_REFUSED,
@@ -163,7 +176,14 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";
 	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
-	draft.command = iscsiadm_new(p->arena, p->tools, wish->name, portal, DEFAULT_IFACE);
+	draft.command = iscsiadm_new(p->arena, p->tools, wish->name,
+				     portal_text_tagged(p->arena, portal), DEFAULT_IFACE);
+	if (wish->auth.ensure == AUTH_CHAP) {
+		draft.type = &record_new_secret;
+		auth_write(p, wish, true, &wanted, &draft);
+		progress->record_action = planning_act(p, &draft);
+		return;
+	}
 	made = progress->record_action = planning_act(p, &draft);
 	if (made == PLAN_NONE || !wanted.list.count)
 		return;
@@ -183,6 +203,31 @@ static const char *differing_text(struct planning *p, const struct record *recor
 			    first->value, wanted->list.count > 1 ? ", and others differ" : "");
 }
 
+/* The address as the record has it, and its tag: else a second record would be made beside it. */
+static const char *own_portal(struct planning *p, const struct record *record)
+{
+	return record->portal.tpgt == TPGT_NONE
+		       ? record->address
+		       : arena_printf(p->arena, "%s,%d", record->address, record->portal.tpgt);
+}
+
+static void plan_rewrite(struct planning *p, const struct target_wish *wish,
+			 const struct wanted *wanted, const char *reason,
+			 struct portal_progress *progress)
+{
+	const struct record *record = progress->record;
+	struct action draft = record_draft(p, &record_rewrite, progress->record_item, wish->name,
+					   &record->portal, record->iface);
+
+	draft.title = arena_printf(p->arena, "write the credentials into the record of %s",
+				   p->plan->items.at[draft.item].name);
+	draft.reason = reason;
+	draft.command =
+		iscsiadm_new(p->arena, p->tools, wish->name, own_portal(p, record), record->iface);
+	auth_write(p, wish, false, wanted, &draft);
+	progress->record_action = planning_act(p, &draft);
+}
+
 static void plan_existing(struct planning *p, const struct target_wish *wish,
 			  struct portal_progress *progress)
 {
@@ -190,7 +235,12 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	struct wanted wanted = wanted_parameters(p, wish, false);
 	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
 					   &record->portal, record->iface);
+	const char *unauthorized = auth_differs(p, wish, record);
 
+	if (unauthorized) {
+		plan_rewrite(p, wish, &wanted, unauthorized, progress);
+		return;
+	}
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
@@ -275,6 +325,8 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   "iscsiadm would work on all of them; delete them once: iscsiadm -m node "
 			   "-T %s -p %s -o delete",
 			   count, wish->name, progress->record->address);
+	else if (auth_is_unusable(p, wish, progress->record_item))
+		return;
 	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item))

@@ -30,6 +30,9 @@ static json_t *command_json(const struct command *command)
 	json_t *words = json_array();
 	const char *const *word;
 
+	/* Without what it is given beside its words it does something else. */
+	if (command->overlay)
+		return words;
 	vec_each (word, &command->argv)
 		json_array_append_new(words, json_text(*word));
 	return words;
@@ -48,6 +51,8 @@ static json_t *action_json(const struct plan *plan, const struct action *action)
 	json_object_set_new(object, "reason", json_text(action->reason));
 	json_object_set_new(object, "if", json_text(action->late));
 	json_object_set_new(object, "command", command_json(&action->command));
+	if (action->secrets)
+		json_object_set_new(object, "secrets", json_text(action->secrets));
 	vec_each (other, &action->after)
 		json_array_append_new(after, json_integer((json_int_t)*other));
 	json_object_set_new(object, "after", after);

@@ -12,6 +12,12 @@ static void add_step(const struct action *action, size_t number, struct strbuf *
 			   "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
 		return;
 	}
+	if (action->command.overlay) {
+		strbuf_printf(
+			out, "# (no command to type: iscsiadm writes the record itself, from %s)\n",
+			action->secrets);
+		return;
+	}
 	command_text(&action->command, out);
 	strbuf_add_char(out, '\n');
 }
