@@ -3,6 +3,7 @@
 #include "laws.h"
 
 #include "base/str.h"
+#include "oracle.h"
 #include "os/file.h"
 #include "world.h"
 
@@ -124,6 +125,9 @@ static const char *wanted_value(const struct target_wish *wish, const char *name
 	const struct setting *setting;
 
 	*ret_wanted = true;
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++)
+		if (wish->auth.ensure != AUTH_LEFT_ALONE && str_equal(name, parameter_names[i]))
+			return oracle_credential(&world->model, wish, (enum parameter_id)i);
 	if (wish->startup &&
 	    (str_equal(name, "node.startup") || str_equal(name, "node.conn[0].startup")))
 		return wish->startup;
@@ -157,14 +161,66 @@ static bool is_damaged(const struct model *model, const char *target)
 	return false;
 }
 
-static void check_new(const struct model *model, const struct operation *op, const char *text)
+/* What the record will be made of: what is wanted, else what it has, or else what the host has. */
+static void check_overlay(const struct overlay *overlay, const struct target_wish *wish,
+			  const struct node_record *record, const char *text)
+{
+	char values[PARAM_COUNT][MODEL_VALUE] = { 0 };
+	CLEANUP(strbuf_done) struct strbuf copy = { 0 };
+	char *rest, *line;
+
+	strbuf_add_bytes(&copy, overlay->text, overlay->size);
+	for (rest = copy.text; (line = strsep(&rest, "\n"));) {
+		const char *wrong = *line ? iscsiadm_take_line(line, values) : NULL;
+
+		if (wrong)
+			world_break("law 2: %s ('%s'): %s", wrong, line, text);
+	}
+	for (int i = 0; i < PARAM_COUNT; i++) {
+		bool is_wanted;
+		const char *have = record ? record->values[i] : parameter_defaults[i];
+		const char *wanted = wanted_value(wish, parameter_names[i], &is_wanted);
+
+		if (!record && !is_wanted && i == PARAM_LOGIN_RETRIES)
+			continue;
+		if (!str_equal(values[i], is_wanted ? wanted : have))
+			world_break("law 2: %s would be '%s': %s", parameter_names[i], values[i],
+				    text);
+	}
+}
+
+static bool is_authorized(const struct node_record *record, const struct target_wish *wish)
+{
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++) {
+		bool is_wanted;
+
+		if (!str_equal(record->values[i],
+			       wanted_value(wish, parameter_names[i], &is_wanted)))
+			return false;
+	}
+	return true;
+}
+
+static void check_new(const struct model *model, const struct operation *op,
+		      const struct overlay *overlay, const char *text)
 {
 	const struct target_wish *wish = wish_of(op->target, op->host, op->port);
+	const struct node_record *record = find_record(model, op);
 
-	if (!wish || wish->ensure == TARGET_ABSENT)
+	if (!wish || wish->ensure == TARGET_ABSENT) {
 		world_break("law 2: nobody asked for this record: %s", text);
-	if (find_record(model, op))
+		return;
+	}
+	if (record && !overlay)
 		world_break("law 2: this resets a record: %s", text);
+	if (overlay && wish->auth.ensure != AUTH_CHAP)
+		world_break("law 2: nobody asked for credentials: %s", text);
+	else if (overlay && record && is_authorized(record, wish))
+		world_break("law 2: it has these credentials already: %s", text);
+	else if (overlay)
+		check_overlay(overlay, wish, record, text);
+	if (record)
+		return; /* it is not beside it */
 	if (is_damaged(model, op->target))
 		world_break("law 3: beside a damaged record of the target: %s", text);
 }
@@ -261,7 +317,9 @@ static void check_settings(const struct model *model, const struct operation *op
 		bool is_wanted;
 		const char *wanted = wanted_value(wish, parameter_names[i], &is_wanted);
 
-		if (is_wanted && !str_equal(record->values[i], wanted) && !was_lied_to(op))
+		/* Credentials are read back, so that no lie helps. */
+		if (is_wanted && !str_equal(record->values[i], wanted) &&
+		    (wish->auth.ensure == AUTH_CHAP || !was_lied_to(op)))
 			world_break("law 7: a login before %s is set: %s", parameter_names[i],
 				    text);
 	}
@@ -490,6 +548,15 @@ static void check_forced(const struct operation *op, const char *text)
 				world_break("law 6: %s: %s", words[i], text);
 }
 
+/* Law 14: all secrets of the model have this in them. */
+static void check_secrets(const struct child *child, const struct operation *op, const char *text)
+{
+	if (strstr(text, "hunter2"))
+		world_break("law 14: %s", text);
+	if (child->overlay && op->sort != OP_NEW)
+		world_break("law 14: this needs no file of its own: %s", text);
+}
+
 void laws_check(const struct model *model, const struct child *child, const char *text)
 {
 	struct operation op = operation_read(child->argv);
@@ -498,9 +565,10 @@ void laws_check(const struct model *model, const struct child *child, const char
 		world_break("law 1: taken for %s: %s", child->changing ? "a change" : "a probe",
 			    text);
 	check_forced(&op, text);
+	check_secrets(child, &op, text);
 	switch (op.sort) {
 	case OP_NEW:
-		check_new(model, &op, text);
+		check_new(model, &op, child->overlay, text);
 		break;
 	case OP_UPDATE:
 		check_update(model, &op, text);

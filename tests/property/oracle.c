@@ -120,6 +120,50 @@ static bool has_value(const struct node_record *record, const char *name, const 
 	return false;
 }
 
+const char *oracle_credential(const struct model *model, const struct target_wish *wish,
+			      enum parameter_id id)
+{
+	const struct san_target *target = &model->targets[model_find_target(model, wish->name)];
+	bool chap = wish->auth.ensure == AUTH_CHAP;
+	bool mutual = chap && wish->auth.mutual.user;
+
+	switch (id) {
+	case PARAM_AUTH_METHOD:
+		return chap ? "CHAP" : "None";
+	case PARAM_USER:
+		return chap ? wish->auth.own.user : "";
+	case PARAM_PASSWORD:
+		return chap ? target->files[0] : "";
+	case PARAM_USER_IN:
+		return mutual ? wish->auth.mutual.user : "";
+	case PARAM_PASSWORD_IN:
+		return mutual ? target->files[1] : "";
+	default:
+		return NULL;
+	}
+}
+
+/* A file with a secret is not there. */
+static bool lacks_secret(const struct model *model, const struct target_wish *wish)
+{
+	const struct san_target *target = &model->targets[model_find_target(model, wish->name)];
+
+	return wish->auth.ensure == AUTH_CHAP &&
+	       (!*target->files[0] || (wish->auth.mutual.user && !*target->files[1]));
+}
+
+static bool is_authorized(const struct model *model, const struct target_wish *wish,
+			  const struct node_record *record)
+{
+	if (wish->auth.ensure == AUTH_LEFT_ALONE)
+		return true;
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++)
+		if (!str_equal(record->values[i],
+			       oracle_credential(model, wish, (enum parameter_id)i)))
+			return false;
+	return true;
+}
+
 static bool record_is_so(const struct model *model, const struct subject *s)
 {
 	const struct node_record *record;
@@ -136,6 +180,8 @@ static bool record_is_so(const struct model *model, const struct subject *s)
 		vec_each (setting, &s->target->settings)
 			if (!has_value(record, setting->name, setting->value))
 				return false;
+		if (!is_authorized(model, s->target, record))
+			return false;
 		if (s->target->startup &&
 		    (!has_value(record, "node.startup", s->target->startup) ||
 		     !has_value(record, "node.conn[0].startup", s->target->startup)))
@@ -298,7 +344,21 @@ static const char *record_obstacle(const struct oracle *o, const struct subject 
 			return "its session is there";
 		return group_stays(o, s) ? "a volume group stays" : NULL;
 	}
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
 	return count_records(o->before, s, false) > 1 ? "two records" : NULL;
+}
+
+static bool is_refused(const struct model *model, const struct subject *s)
+{
+	const struct node_record *record;
+
+	model_each (record, model->records)
+		if (str_equal(record->target, s->target->name) &&
+		    is_covered(s, record->host, record->port) &&
+		    iscsiadm_authorization(&model->targets[s->number], record))
+			return true;
+	return false;
 }
 
 static const char *login_obstacle(const struct oracle *o, const struct subject *s)
@@ -310,6 +370,10 @@ static const char *login_obstacle(const struct oracle *o, const struct subject *
 		return "no record";
 	if (answer_of(o->after, s) != PORTAL_ANSWERS)
 		return "the portal does not answer";
+	if (is_refused(o->after, s))
+		return "the target does not take the credentials";
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
 	if (count_sessions(o->before, s, false) != count_sessions(o->before, s, true))
 		return "a sick session";
 	if (o->before->multipathd)

@@ -22,4 +22,9 @@ const char *oracle_obstacle(const struct oracle *oracle, const struct item_resul
  * though nothing was in the way. NULL: all are right. Memory from arena. */
 const char *oracle_judge(const struct oracle *oracle, bool faulty, struct arena *arena);
 
+/* What the wish makes of a parameter of authentication, with the secrets as their files have them;
+ * not to be asked where nothing is wished. */
+const char *oracle_credential(const struct model *model, const struct target_wish *wish,
+			      enum parameter_id id);
+
 #endif

@@ -287,16 +287,30 @@ static void check_place(struct play *play, const struct lines *lines, const stru
 				    line->text);
 }
 
+static size_t count_of(const char *text, const char *words)
+{
+	size_t count = 0;
+
+	for (text = strstr(text, words); text; text = strstr(text + 1, words))
+		count++;
+	return count;
+}
+
 static void check_order(struct play *play, const char *runbook, const struct lines *lines,
 			bool all_good)
 {
 	struct line *line;
+	size_t overlaid = 0;
 
 	for (size_t i = world->first; i < world->ran.count; i++) {
 		const char *command = world->ran.at[i].text;
 
 		if (!world->ran.at[i].changing)
 			continue;
+		if (world->ran.at[i].overlaid) {
+			overlaid++;
+			continue;
+		}
 		line = find_line(play, lines, command);
 		if (line) {
 			line->was_run = true;
@@ -309,6 +323,8 @@ static void check_order(struct play *play, const char *runbook, const struct lin
 	vec_each (line, &lines->list)
 		if (all_good && !line->late && !line->was_run)
 			world_break("was printed, but not run: %s", line->text);
+	if (overlaid > count_of(runbook, "# (no command to type"))
+		world_break("more records were written than was printed");
 }
 
 static bool is_all_good(const struct trial *trial)

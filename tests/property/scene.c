@@ -180,6 +180,73 @@ static void draw_uses(struct model *model, uint64_t *state)
 		}
 }
 
+/* ---- who is who ---- */
+
+/* All secrets have "hunter2" in them, which nothing else has. */
+static void set_account(struct account *account, const char *user, const char *secret)
+{
+	snprintf(account->user, sizeof(account->user), "%s", user);
+	snprintf(account->secret, sizeof(account->secret), "%s", secret);
+}
+
+static void set_file(struct san_target *target, int which, const char *secret)
+{
+	memset(target->files[which], 0, sizeof(target->files[which]));
+	snprintf(target->files[which], sizeof(target->files[which]), "%s", secret);
+}
+
+void scene_authenticate(struct san_target *target)
+{
+	set_account(&target->wants, "us #1", "#hunter2 = \"a\" #");
+	set_account(&target->is, "them", "hunter2 $(b)");
+	set_file(target, 0, target->wants.secret);
+	set_file(target, 1, target->is.secret);
+}
+
+static void set_value(struct node_record *record, enum parameter_id id, const char *value)
+{
+	memset(record->values[id], 0, sizeof(record->values[id]));
+	memcpy(record->values[id], value, strlen(value));
+}
+
+void scene_give(struct node_record *record, const struct san_target *target, bool mutual)
+{
+	set_value(record, PARAM_AUTH_METHOD, "CHAP");
+	set_value(record, PARAM_USER, target->wants.user);
+	set_value(record, PARAM_PASSWORD, target->wants.secret);
+	if (mutual) {
+		set_value(record, PARAM_USER_IN, target->is.user);
+		set_value(record, PARAM_PASSWORD_IN, target->is.secret);
+	}
+}
+
+/* One file is gone, or has another secret than the target. */
+static void spoil_files(struct san_target *target, uint64_t *state)
+{
+	int which = below(state, 2);
+
+	set_file(target, which, chance(state, 40) ? "" : "hunter2 is wrong");
+}
+
+static void draw_auth(struct scene *scene, uint64_t *state, int target)
+{
+	struct san_target *at = &scene->model.targets[target];
+	struct node_record *record;
+
+	if (!chance(state, 35))
+		return;
+	scene_authenticate(at);
+	model_each (record, scene->model.records)
+		if (str_equal(record->target, at->name) && chance(state, 60))
+			scene_give(record, at, chance(state, 40));
+	if (chance(state, 15))
+		memset(&at->wants, 0, sizeof(at->wants)); /* it does not insist */
+	if (scene->targets[target].used && scene->targets[target].ensure != TARGET_ABSENT)
+		scene->targets[target].auth = (enum scene_auth)below(state, 4);
+	if (chance(state, 20))
+		spoil_files(at, state);
+}
+
 /* ---- the manifest ---- */
 
 static void draw_settings(struct scene_target *wish, uint64_t *state)
@@ -286,12 +353,28 @@ void scene_draw(struct scene *scene, uint64_t seed)
 	for (int i = 0; i < MODEL_TARGETS; i++)
 		if (model->targets[i].used)
 			draw_target_wish(scene, &state, i);
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (model->targets[i].used)
+			draw_auth(scene, &state, i);
 	for (int i = 0; i < MODEL_VGS; i++)
 		if (model->vgs[i].used)
 			draw_group_wish(scene, &state, i);
 }
 
 /* ---- as text ---- */
+
+static void print_auth(const struct scene_target *wish, struct strbuf *out)
+{
+	if (wish->auth == SCENE_NONE)
+		strbuf_add(out, "    auth: none\n");
+	if (wish->auth < SCENE_ONE_WAY)
+		return;
+	strbuf_printf(out, "    auth:\n      user: 'us #1'\n      password_credential: t%d\n",
+		      wish->target);
+	if (wish->auth == SCENE_MUTUAL)
+		strbuf_printf(out, "      mutual: {user: them, password_credential: m%d}\n",
+			      wish->target);
+}
 
 static void print_target(const struct scene *scene, const struct scene_target *wish,
 			 struct strbuf *out)
@@ -321,6 +404,7 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 	for (int i = 0; i < wish->settings_used; i++)
 		strbuf_printf(out, "      '%s': %d\n", parameter_names[wish->settings[i].parameter],
 			      wish->settings[i].value);
+	print_auth(wish, out);
 }
 
 static void print_carriers(const struct scene *scene, int vg, struct strbuf *out)
@@ -451,6 +535,12 @@ void scene_print(const struct scene *scene, struct strbuf *out)
 	const struct usage *use;
 
 	print_storage(model, out);
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (*model->targets[i].files[0] || *model->targets[i].files[1])
+			strbuf_printf(out, "target %s wants '%s' %s; files: %s, %s\n",
+				      model->targets[i].name, model->targets[i].wants.user,
+				      model->targets[i].wants.secret, model->targets[i].files[0],
+				      model->targets[i].files[1]);
 	model_each (record, model->records) {
 		strbuf_printf(out, "record %s at %s, tag %d%s:", record->target, record->host,
 			      record->tpgt, damages[record->damage]);
@@ -573,7 +663,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 16 * 14;
+	*ret_last = part >= 16 * 15;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -603,6 +693,11 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 		if (number >= MODEL_TARGETS || !scene->targets[number].startup)
 			return false;
 		scene->targets[number].startup = 0;
+		return true;
+	case 14:
+		if (number >= MODEL_TARGETS || !scene->targets[number].auth)
+			return false;
+		scene->targets[number].auth = SCENE_ANY;
 		return true;
 	case 13:
 		if (number >= MODEL_VGS || !scene->groups[number].names_targets)

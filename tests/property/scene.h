@@ -11,6 +11,8 @@
 
 enum { SCENE_SETTINGS = 2, SCENE_VOLUMES = 4 };
 
+enum scene_auth { SCENE_ANY, SCENE_NONE, SCENE_ONE_WAY, SCENE_MUTUAL };
+
 struct scene_target {
 	bool used;
 	int target; /* of the model */
@@ -18,6 +20,7 @@ struct scene_target {
 	bool lists[MODEL_PORTALS];
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */
+	enum scene_auth auth;
 	int settings_used;
 	struct {
 		enum parameter_id parameter;
@@ -46,6 +49,10 @@ struct scene {
 	struct scene_group groups[MODEL_VGS];
 };
 
+/* The target wants CHAP and can prove who it is; the host's files have the right secrets. */
+void scene_authenticate(struct san_target *target);
+/* The record has the credentials of the target. */
+void scene_give(struct node_record *record, const struct san_target *target, bool mutual);
 /* Draws one; the same seed always gives the same. */
 void scene_draw(struct scene *scene, uint64_t seed);
 /* Takes away part number `part`; false: there is no such part, or it cannot go. ret_last: there are

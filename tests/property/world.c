@@ -21,7 +21,7 @@ const char *const fault_words[FAULT_SORTS] = {
 	[FAULT_NONE] = "none",	   [FAULT_EXIT] = "exit",    [FAULT_HANG] = "hang",
 	[FAULT_STUCK] = "stuck",   [FAULT_SIGNAL] = "die",   [FAULT_JUNK] = "junk",
 	[FAULT_HUGE] = "10 MiB",   [FAULT_LIE] = "lie",	     [FAULT_HALF] = "done, but failed",
-	[FAULT_CHANGE] = "change", [FAULT_STOP] = "SIGTERM",
+	[FAULT_DEAF] = "iscsid is deaf", [FAULT_CHANGE] = "change", [FAULT_STOP] = "SIGTERM",
 };
 
 struct world *world;
@@ -131,7 +131,8 @@ static void print_junk(struct reply *reply, size_t size)
 static void note_answer(const struct process *process)
 {
 	const char *text = world->ran.at[process->ran].text;
-	bool spoiled = process->fault != FAULT_NONE && process->fault != FAULT_HALF;
+	bool spoiled = process->fault != FAULT_NONE && process->fault != FAULT_HALF &&
+		       process->fault != FAULT_DEAF;
 
 	if (strstr(text, "fullreport") || strstr(text, "lvmconfig"))
 		world->lvm_spoiled = spoiled;
@@ -155,12 +156,15 @@ static void do_work(struct process *process, struct reply *reply)
 	case FAULT_SIGNAL:
 	case FAULT_LIE:
 		break;
+	case FAULT_DEAF:
+		model_run(&world->model, process->argv, "", reply);
+		break;
 	case FAULT_HALF:
-		model_run(&world->model, process->argv, reply);
+		model_run(&world->model, process->argv, process->config, reply);
 		reply_fail(reply, 5, "a fault");
 		break;
 	default:
-		model_run(&world->model, process->argv, reply);
+		model_run(&world->model, process->argv, process->config, reply);
 	}
 	if (reply->complaint)
 		world_break("a command no tool knows (%s): %s", reply->complaint,
@@ -286,6 +290,9 @@ static struct process *make_process(struct child *child, size_t ran)
 		.used = true,
 		.pid = child->pid,
 		.argv = copy_argv(child->argv),
+		.config = child->overlay ? arena_strndup(&world->arena, child->overlay->text,
+							 child->overlay->size)
+					 : NULL,
 		.started = world->model.now,
 		.changing = child->changing,
 		.child = child,
@@ -312,6 +319,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 {
 	struct ran ran = { .text = command_line(child->argv),
 			   .changing = child->changing,
+			   .overlaid = child->overlay,
 			   .code = -1 };
 	size_t at = world->ran.count;
 	int changing = world->changing;

@@ -28,6 +28,7 @@ enum fault_sort {
 	FAULT_HUGE,   /* prints 10 MiB, exit 0, does nothing */
 	FAULT_LIE,    /* exit 0, nothing was done */
 	FAULT_HALF,   /* does its work, and says that it failed */
+	FAULT_DEAF,   /* iscsid does not tell it where iscsid.conf is */
 	FAULT_CHANGE, /* somebody else changes the host right after the plan was made */
 	FAULT_STOP,   /* SIGTERM comes while it runs */
 	FAULT_SORTS,
@@ -52,6 +53,7 @@ struct crash {
 struct ran {
 	const char *text;
 	bool changing;
+	bool overlaid; /* it had an iscsid.conf of its own */
 	int code;     /* -1: it has not ended */
 	bool spoiled; /* by a fault */
 };
@@ -60,6 +62,7 @@ struct process {
 	bool used;
 	pid_t pid;
 	const char *const *argv;
+	const char *config; /* its own iscsid.conf; NULL: the host's */
 	int64_t started, ends, kill_at;
 	bool changing;
 	struct child *child; /* NULL: nobody waits for it any more */
