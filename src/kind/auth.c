@@ -1,9 +1,14 @@
 #include "kind/auth.h"
 
+#include "kind/session.h"
+#include "os/clock.h"
 #include "tool/iscsiadm.h"
 #include "tool/record_config.h"
 #include "tool/records.h"
 #include "tool/secret.h"
+
+/* As long as iscsiadm itself waits for it (usr/iscsiadm.c of 2.1.8:get_config_file). */
+#define ISCSID_MS 1000
 
 /* ---- what is wanted ---- */
 
@@ -191,6 +196,34 @@ static struct record_recipe *recipe_of(struct planning *p, const struct auth_wis
 	return recipe;
 }
 
+enum guard_answer auth_may_write(const struct action *action, const struct tools *tools,
+				 struct arena *arena, const char **ret_reason)
+{
+	int error = iscsid_ping(clock_ms() + ISCSID_MS);
+
+	(void)action;
+	(void)tools;
+	if (!error)
+		return GUARD_GO;
+	*ret_reason = iscsid_trouble(
+		arena, error, "iscsiadm must hear from it which file the record is made of");
+	return GUARD_REFUSE;
+}
+
+/* iscsid has what it logged in with. */
+static void note_session(struct planning *p, const struct action *write)
+{
+	const struct session *const *session;
+
+	vec_each (session, &p->sessions)
+		if (session_is_of(*session, write->target, &write->portal, write->iface))
+			vec_add(p->arena, &p->plan->notes,
+				arena_printf(p->arena,
+					     "session %u to %s stays as it is: new credentials "
+					     "count from its next login",
+					     (*session)->sid, write->target));
+}
+
 void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 		const struct wanted *wanted, struct action *draft)
 {
@@ -202,6 +235,8 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 	draft->command.overlay = record_config_path(p->arena, p->tools);
 	draft->secrets = secret_names(p, &wish->auth);
 	draft->recipe = recipe;
+	if (!is_new)
+		note_session(p, draft);
 }
 
 static void add_hint(struct planning *p, struct action *action, int code, const char *text)

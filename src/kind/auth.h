@@ -19,6 +19,9 @@ void auth_write(struct planning *planning, const struct target_wish *wish, bool 
 		const struct wanted *wanted, struct action *draft);
 /* For a login: the record must have its credentials; and where to look when they are refused. */
 void auth_watch(struct planning *planning, const struct target_wish *wish, struct action *login);
+/* Right before a record is written: does iscsid answer? Without it, all would be defaults. */
+enum guard_answer auth_may_write(const struct action *action, const struct tools *tools,
+				 struct arena *arena, const char **ret_reason);
 /* Right before a login: does the record have what the plan says? */
 enum guard_answer auth_still_set(const struct action *action, const struct tools *tools,
 				 struct arena *arena, const char **ret_reason);

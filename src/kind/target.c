@@ -50,15 +50,24 @@ static const struct action_type record_new = {
 	.guard = still_missing,
 	.exit_text = iscsiadm_exit_text,
 };
+static enum guard_answer may_be_made(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
+{
+	enum guard_answer answer = auth_may_write(action, tools, arena, ret_reason);
+
+	return answer == GUARD_GO ? still_missing(action, tools, arena, ret_reason) : answer;
+}
+
 static const struct action_type record_new_secret = {
 	.name = "new",
-	.guard = still_missing,
+	.guard = may_be_made,
 	.overlay = auth_overlay,
 	.exit_text = iscsiadm_exit_text,
 };
 /* `-o new` over a record that is there, which keeps all it has. */
 static const struct action_type record_rewrite = {
 	.name = "rewrite",
+	.guard = auth_may_write,
 	.overlay = auth_overlay,
 	.exit_text = iscsiadm_exit_text,
 };
