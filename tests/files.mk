@@ -5,6 +5,7 @@ UNIT_TESTS = \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/diag \
+	tests/unit/digest \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
@@ -21,8 +22,10 @@ UNIT_TESTS = \
 	tests/unit/portal \
 	tests/unit/proc \
 	tests/unit/process \
+	tests/unit/record_config \
 	tests/unit/records \
 	tests/unit/scalar \
+	tests/unit/secret \
 	tests/unit/snapshot \
 	tests/unit/source \
 	tests/unit/state \

@@ -205,8 +205,8 @@ enum guard_answer auth_may_write(const struct action *action, const struct tools
 	(void)tools;
 	if (!error)
 		return GUARD_GO;
-	*ret_reason = iscsid_trouble(
-		arena, error, "iscsiadm must hear from it which file the record is made of");
+	*ret_reason = iscsid_trouble(arena, error,
+				     "iscsiadm must hear from it which file the record is made of");
 	return GUARD_REFUSE;
 }
 

@@ -18,10 +18,18 @@
 enum { FIRST_PID = 1000, GRACE_MS = 3000, LONG_MS = 400000, HUGE_BYTES = 10 << 20 };
 
 const char *const fault_words[FAULT_SORTS] = {
-	[FAULT_NONE] = "none",	   [FAULT_EXIT] = "exit",    [FAULT_HANG] = "hang",
-	[FAULT_STUCK] = "stuck",   [FAULT_SIGNAL] = "die",   [FAULT_JUNK] = "junk",
-	[FAULT_HUGE] = "10 MiB",   [FAULT_LIE] = "lie",	     [FAULT_HALF] = "done, but failed",
-	[FAULT_DEAF] = "iscsid is deaf", [FAULT_CHANGE] = "change", [FAULT_STOP] = "SIGTERM",
+	[FAULT_NONE] = "none",
+	[FAULT_EXIT] = "exit",
+	[FAULT_HANG] = "hang",
+	[FAULT_STUCK] = "stuck",
+	[FAULT_SIGNAL] = "die",
+	[FAULT_JUNK] = "junk",
+	[FAULT_HUGE] = "10 MiB",
+	[FAULT_LIE] = "lie",
+	[FAULT_HALF] = "done, but failed",
+	[FAULT_DEAF] = "iscsid is deaf",
+	[FAULT_CHANGE] = "change",
+	[FAULT_STOP] = "SIGTERM",
 };
 
 struct world *world;

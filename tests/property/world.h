@@ -54,8 +54,8 @@ struct ran {
 	const char *text;
 	bool changing;
 	bool overlaid; /* it had an iscsid.conf of its own */
-	int code;     /* -1: it has not ended */
-	bool spoiled; /* by a fault */
+	int code;      /* -1: it has not ended */
+	bool spoiled;  /* by a fault */
 };
 
 struct process {

@@ -366,8 +366,8 @@ static int login(struct model *model, const struct request *request, struct repl
 	case PORTAL_DENIES:
 		return refuse(24, reply);
 	}
-	refused = iscsiadm_authorization(
-		&model->targets[model_find_target(model, request->target)], record);
+	refused = iscsiadm_authorization(&model->targets[model_find_target(model, request->target)],
+					 record);
 	if (refused)
 		return refuse(refused, reply);
 	sessions = strtol(record->values[PARAM_NR_SESSIONS], NULL, 10);

@@ -79,7 +79,7 @@ struct account {
 
 struct san_target {
 	bool used;
-	struct account wants, is; /* CHAP: who may log in, and what the target can prove to be */
+	struct account wants, is;   /* CHAP: who may log in, and what the target can prove to be */
 	char files[2][MODEL_VALUE]; /* what the host's secret files for it have, own and mutual;
 				     * "": they are not there */
 	char name[2 * MODEL_NAME];

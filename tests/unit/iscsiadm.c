@@ -43,7 +43,10 @@ Test(iscsiadm, command_lines)
 
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show");
 	cr_assert_str_eq(command.path, "/usr/sbin/iscsiadm");
-	cr_assert(!command.changes && command.seconds >= 40);
+	cr_assert(!command.changes && command.seconds >= 40 && !command.secret);
+	command = iscsiadm_dump(&arena, &tools, true);
+	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show -S");
+	cr_assert(command.secret);
 	command = iscsiadm_new(&arena, &tools, TARGET, portal_text_tagged(&arena, &tagged),
 			       "default");
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -T " TARGET
