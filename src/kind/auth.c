@@ -239,31 +239,79 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 		note_session(p, draft);
 }
 
+/* `-o new` over a record that is there, which keeps all it has. */
+static const struct action_type record_rewrite = {
+	.name = "rewrite",
+	.guard = auth_may_write,
+	.overlay = auth_overlay,
+	.exit_text = iscsiadm_exit_text,
+};
+
+/* The address as the record has it, and its tag: else a second record would be made beside it. */
+static const char *own_portal(struct planning *p, const struct record *record)
+{
+	return record->portal.tpgt == TPGT_NONE
+		       ? record->address
+		       : arena_printf(p->arena, "%s,%d", record->address, record->portal.tpgt);
+}
+
+void auth_rewrite(struct planning *p, const struct target_wish *wish, const struct wanted *wanted,
+		  const char *reason, struct portal_progress *progress)
+{
+	const struct record *record = progress->record;
+	struct action draft = record_draft(p, &record_rewrite, progress->record_item, wish->name,
+					   &record->portal, record->iface);
+
+	draft.title = arena_printf(p->arena, "write the credentials into the record of %s",
+				   p->plan->items.at[draft.item].name);
+	draft.reason = reason;
+	draft.command =
+		iscsiadm_new(p->arena, p->tools, wish->name, own_portal(p, record), record->iface);
+	auth_write(p, wish, false, wanted, &draft);
+	progress->record_action = planning_act(p, &draft);
+}
+
 static void add_hint(struct planning *p, struct action *action, int code, const char *text)
 {
 	vec_add(p->arena, &action->hints, ((struct exit_hint){ code, text }));
+}
+
+/* Where to look when the target says no to what no secret of the manifest was in. */
+static const char *hint_without(const struct auth_wish *auth)
+{
+	return auth->ensure == AUTH_NONE
+		       ? "the target wants to know who logs in, and the manifest says 'auth: none'"
+		       : "the target wants to know who logs in, or does not take what the record "
+			 "has; say it with 'auth'";
+}
+
+static void watch_chap(struct planning *p, const struct auth_wish *auth, struct action *login)
+{
+	add_hint(p, login, ISCSIADM_NOT_AUTHORIZED,
+		 arena_printf(p->arena,
+			      "it was tried as user '%s' with the secret of %s: one of them is "
+			      "wrong, or those of the target are",
+			      auth->own.user, secret_name(p->arena, &auth->own.secret)));
+	if (auth->mutual.user)
+		add_hint(p, login, ISCSIADM_NOT_ACCEPTED,
+			 arena_printf(p->arena,
+				      "so it ends, too, when the target does not prove to be user "
+				      "'%s' with the secret of %s",
+				      auth->mutual.user,
+				      secret_name(p->arena, &auth->mutual.secret)));
 }
 
 void auth_watch(struct planning *p, const struct target_wish *wish, struct action *login)
 {
 	struct wanted wanted = { 0 };
 
-	if (wish->auth.ensure != AUTH_CHAP)
+	if (wish->auth.ensure != AUTH_CHAP) {
+		add_hint(p, login, ISCSIADM_NOT_AUTHORIZED, hint_without(&wish->auth));
 		return;
+	}
 	auth_want(p, wish, &wanted);
 	login->recipe = recipe_of(p, &wish->auth, &wanted);
-	add_hint(p, login, ISCSIADM_NOT_AUTHORIZED,
-		 arena_printf(p->arena,
-			      "it was tried as user '%s' with the secret of %s: one of them is "
-			      "wrong, or those of the target are",
-			      wish->auth.own.user, secret_name(p->arena, &wish->auth.own.secret)));
-	if (wish->auth.mutual.user)
-		add_hint(p, login, ISCSIADM_NOT_ACCEPTED,
-			 arena_printf(p->arena,
-				      "so it ends, too, when the target does not prove to be user "
-				      "'%s' with the secret of %s",
-				      wish->auth.mutual.user,
-				      secret_name(p->arena, &wish->auth.mutual.secret)));
+	watch_chap(p, &wish->auth, login);
 }
 
 enum guard_answer auth_still_set(const struct action *action, const struct tools *tools,

@@ -14,9 +14,13 @@ bool auth_is_unusable(struct planning *planning, const struct target_wish *wish,
 /* Why an existing record needs its credentials written ("because …"); NULL: it need not. */
 const char *auth_differs(struct planning *planning, const struct target_wish *wish,
 			 const struct record *record);
-/* Makes of the draft the step that writes the record with all that is wanted. */
+/* Makes of the draft one that writes it with all that is wanted. */
 void auth_write(struct planning *planning, const struct target_wish *wish, bool is_new,
 		const struct wanted *wanted, struct action *draft);
+/* Plans to write the record that is there anew, with all it has and all that is wanted. */
+void auth_rewrite(struct planning *planning, const struct target_wish *wish,
+		  const struct wanted *wanted, const char *reason,
+		  struct portal_progress *progress);
 /* For a login: the record must have its credentials; and where to look when they are refused. */
 void auth_watch(struct planning *planning, const struct target_wish *wish, struct action *login);
 /* Right before a record is written: does iscsid answer? Without it, all would be defaults. */

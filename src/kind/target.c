@@ -64,13 +64,6 @@ static const struct action_type record_new_secret = {
 	.overlay = auth_overlay,
 	.exit_text = iscsiadm_exit_text,
 };
-/* `-o new` over a record that is there, which keeps all it has. */
-static const struct action_type record_rewrite = {
-	.name = "rewrite",
-	.guard = auth_may_write,
-	.overlay = auth_overlay,
-	.exit_text = iscsiadm_exit_text,
-};
 static const struct action_type record_update = {
 	.name = "update",
 	.exit_text = iscsiadm_exit_text,
@@ -212,31 +205,6 @@ static const char *differing_text(struct planning *p, const struct record *recor
 			    first->value, wanted->list.count > 1 ? ", and others differ" : "");
 }
 
-/* The address as the record has it, and its tag: else a second record would be made beside it. */
-static const char *own_portal(struct planning *p, const struct record *record)
-{
-	return record->portal.tpgt == TPGT_NONE
-		       ? record->address
-		       : arena_printf(p->arena, "%s,%d", record->address, record->portal.tpgt);
-}
-
-static void plan_rewrite(struct planning *p, const struct target_wish *wish,
-			 const struct wanted *wanted, const char *reason,
-			 struct portal_progress *progress)
-{
-	const struct record *record = progress->record;
-	struct action draft = record_draft(p, &record_rewrite, progress->record_item, wish->name,
-					   &record->portal, record->iface);
-
-	draft.title = arena_printf(p->arena, "write the credentials into the record of %s",
-				   p->plan->items.at[draft.item].name);
-	draft.reason = reason;
-	draft.command =
-		iscsiadm_new(p->arena, p->tools, wish->name, own_portal(p, record), record->iface);
-	auth_write(p, wish, false, wanted, &draft);
-	progress->record_action = planning_act(p, &draft);
-}
-
 static void plan_existing(struct planning *p, const struct target_wish *wish,
 			  struct portal_progress *progress)
 {
@@ -247,7 +215,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	const char *unauthorized = auth_differs(p, wish, record);
 
 	if (unauthorized) {
-		plan_rewrite(p, wish, &wanted, unauthorized, progress);
+		auth_rewrite(p, wish, &wanted, unauthorized, progress);
 		return;
 	}
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)

@@ -58,6 +58,7 @@ static int add_host_lines(const struct record_recipe *recipe, const struct tools
 		*ret_reason = arena_printf(arena, "%s cannot be read: %s", path, strerror(-error));
 		return -1;
 	}
+	strbuf_reserve(out, text.length);
 	while ((line = strsep(&rest, "\n"))) {
 		const char *name = line + strspn(line, " \t\r\v\f");
 		size_t length = strcspn(name, " \t\r\v\f=");

@@ -138,6 +138,7 @@ changes_nothing 'after that' /run/none.yaml
 logins_end
 ok 'now the target refuses' run 4 /run/none.yaml
 ok 'saying so' says 'authorization failure'
+ok 'and why' says "the manifest says 'auth: none'"
 host_clean
 
 cat >$up <<END
@@ -199,6 +200,35 @@ ln -s $keys/other $keys/long
 ok 'a link: refused' run 4 $up
 rm -f $keys/long
 
+# 255 bytes, the most that a record holds; on a record that a discovery has made, with a tag.
+host_clean
+whole="PRIVATE$(printf '%0248d' 0)"
+quietly iscsiadm -m discovery -t st -p 127.0.0.1
+iscsiadm -m node | sort >/run/before
+grep -e "$plain" /run/before | grep -v -e '^127.0.0.1' >/run/others
+ok 'the longest secret' eval "account_remove user1 && target_chap $plain user1 '$whole'"
+cat >/run/plain.yaml <<END
+version: 1
+targets:
+  $plain:
+    portals: [127.0.0.1]
+    auth: {user: user1, password_file: $keys/plain}
+END
+secret plain "$whole"
+ok 'in a record that was discovered' run 0 /run/plain.yaml
+is 'it is the whole of it' "$(record_secret $plain password)" "$whole"
+is 'there is a session' "$(session_count $plain)" 1
+iscsiadm -m node | sort >/run/after
+is 'the records are the same ones' "$(cat /run/after)" "$(cat /run/before)"
+changes_nothing 'after that' /run/plain.yaml
+sed -e '/auth:/d' -e 's/portals/ensure: absent\n    portals/' /run/plain.yaml >/run/down.yaml
+applies_as_printed 'its way back' 0 /run/down.yaml
+is 'its record is gone, and no other' "$(iscsiadm -m node | sort)" "$(grep -v -e "$plain" /run/before |
+	cat - /run/others | sort)"
+printf 'PRIVATE%0249d\n' 0 >$keys/plain
+ok 'one byte more: refused' run 4 /run/plain.yaml
+ok 'it says so' says 'more than 255 bytes'
+
 secret long 'PRIVATE new'
 execlog_clear
 setpriv --bounding-set -sys_admin "$CONVERGE" $up >$said 2>&1
@@ -206,7 +236,7 @@ is 'where nobody may mount: exit 4' $? 4
 cat $said >>$outputs
 ok 'it says why' says 'mount namespace'
 is 'and no command line is used instead' "$(execlog_changing converge)" ''
-is 'the record is as it was' "$(record_secret "$long" password)" "$odd"
+is 'no record has it' "$(iscsiadm -m node -o show -S | grep -c -e 'PRIVATE new')" 0
 
 echo 0 >$trace/events/argv/start/enable
 ok 'many processes were seen' test "$(grep -c -a ': start: ' $trace/trace)" -gt 50
