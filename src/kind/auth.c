@@ -91,12 +91,32 @@ static bool is_unusable(struct planning *p, const struct secret_source *source, 
 	return true;
 }
 
+/* Two files may have one secret, which their names do not tell: whoever has it could answer for the
+ * target. */
+static bool are_one(struct planning *p, const struct auth_wish *auth, size_t item)
+{
+	const struct secret_file *own = find_secret(p, &auth->own.secret);
+	const struct secret_file *mutual = find_secret(p, &auth->mutual.secret);
+
+	if (!own || !mutual || own->digest != mutual->digest)
+		return false;
+	plan_judge(p->plan, item, VERDICT_REFUSED,
+		   "the secrets of %s and %s are the same; the target needs one of its own",
+		   secret_name(p->arena, &auth->own.secret),
+		   secret_name(p->arena, &auth->mutual.secret));
+	return true;
+}
+
 bool auth_is_unusable(struct planning *p, const struct target_wish *wish, size_t item)
 {
-	const struct secret_source *mutual = mutual_secret(&wish->auth);
+	const struct auth_wish *auth = &wish->auth;
 
-	return wish->auth.ensure == AUTH_CHAP && (is_unusable(p, &wish->auth.own.secret, item) ||
-						  (mutual && is_unusable(p, mutual, item)));
+	if (auth->ensure != AUTH_CHAP)
+		return false;
+	if (is_unusable(p, &auth->own.secret, item))
+		return true;
+	return auth->mutual.user &&
+	       (is_unusable(p, &auth->mutual.secret, item) || are_one(p, auth, item));
 }
 
 /* A secret that is not in the snapshot is not compared; that one is set must do. */

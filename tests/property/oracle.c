@@ -143,13 +143,15 @@ const char *oracle_credential(const struct model *model, const struct target_wis
 	}
 }
 
-/* A file with a secret is not there. */
+/* A file with a secret is not there, or both have the same one. */
 static bool lacks_secret(const struct model *model, const struct target_wish *wish)
 {
 	const struct san_target *target = &model->targets[model_find_target(model, wish->name)];
 
 	return wish->auth.ensure == AUTH_CHAP &&
-	       (!*target->files[0] || (wish->auth.mutual.user && !*target->files[1]));
+	       (!*target->files[0] ||
+		(wish->auth.mutual.user &&
+		 (!*target->files[1] || str_equal(target->files[0], target->files[1]))));
 }
 
 static bool is_authorized(const struct model *model, const struct target_wish *wish,

@@ -220,11 +220,15 @@ void scene_give(struct node_record *record, const struct san_target *target, boo
 	}
 }
 
-/* One file is gone, or has another secret than the target. */
+/* One file is gone, or has another secret than the target, or both have the same. */
 static void spoil_files(struct san_target *target, uint64_t *state)
 {
 	int which = below(state, 2);
 
+	if (chance(state, 20)) {
+		set_file(target, 1, target->wants.secret);
+		return;
+	}
 	set_file(target, which, chance(state, 40) ? "" : "hunter2 is wrong");
 }
 
