@@ -1,5 +1,6 @@
 # Written by `tools/list-sources --update`.
 MANIFESTS = \
+	manifests/chap.yaml \
 	manifests/fleet.yaml \
 	manifests/maintenance.yaml \
 	manifests/moved.yaml \

@@ -6,6 +6,7 @@ UNIT_TESTS = \
 	tests/unit/command \
 	tests/unit/device_mapper \
 	tests/unit/diag \
+	tests/unit/digest \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
@@ -23,9 +24,11 @@ UNIT_TESTS = \
 	tests/unit/portal \
 	tests/unit/proc \
 	tests/unit/process \
+	tests/unit/record_config \
 	tests/unit/records \
 	tests/unit/resolve \
 	tests/unit/scalar \
+	tests/unit/secret \
 	tests/unit/snapshot \
 	tests/unit/source \
 	tests/unit/state \
@@ -48,6 +51,7 @@ SCENARIO_TESTS = \
 	tests/scenario/inactive.sh \
 	tests/scenario/life.sh
 GUEST_TESTS = \
+	tests/vm/chap.sh \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
@@ -85,6 +89,7 @@ PROPERTY_SOURCES = \
 	tests/property/property.h \
 	tests/property/scene.c \
 	tests/property/scene.h \
+	tests/property/scene_auth.c \
 	tests/property/scene_less.c \
 	tests/property/scene_print.c \
 	tests/property/scenes.c \
@@ -103,6 +108,7 @@ STANDIN_SOURCES = \
 	tests/standin/foreign.h \
 	tests/standin/iscsiadm.c \
 	tests/standin/law.h \
+	tests/standin/law_auth.c \
 	tests/standin/law_records.c \
 	tests/standin/law_sessions.c \
 	tests/standin/law_volumes.c \

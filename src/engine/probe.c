@@ -133,7 +133,7 @@ int probe(const struct tools *tools, const char *host, const struct looking *loo
 		.processes_read = looking->how & PROBE_CLOSELY,
 		.lvm_warnings = "",
 	};
-	if (source_read_first(tools, snapshot, ret_reason) < 0)
+	if (source_read_first(tools, looking->secrets, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(looking->left, snapshot);
 	if (ask_all(tools, snapshot, looking, pool, deadline, ret_signals, ret_reason) < 0)

@@ -3,6 +3,7 @@
 #define ENGINE_PROBE_H
 
 #include "model/snapshot.h"
+#include "os/file.h"
 #include "os/lock.h"
 #include "os/pool.h"
 #include "tool/tools.h"
@@ -17,6 +18,7 @@ enum probing {
 struct looking {
 	unsigned int how;	       /* of enum probing */
 	const struct lock *left;       /* commands of earlier runs that are still going; or NULL */
+	const struct names *secrets;   /* files to compare the records' secrets with; or NULL */
 	const struct names *names;     /* host names to resolve beside those found; or NULL */
 	const struct snapshot *before; /* this run's first look, whose host names hold; or NULL */
 };

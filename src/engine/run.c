@@ -45,11 +45,13 @@ static int look(struct run *run, const struct lock *left, const struct history *
 		const struct plan **ret_plan, const char **ret_reason)
 {
 	const struct snapshot *snapshot;
+	const struct names secrets = kinds_secrets(run->wishes, run->tools, run->arena);
 	int64_t least = clock_ms() + VERIFY_GRACE_MS;
 	struct names names = { 0 };
 	struct looking looking = {
 		.how = kinds_take_down(run->wishes) ? PROBE_CLOSELY : 0,
 		.left = left,
+		.secrets = &secrets,
 		.names = &names,
 		.before = run->first,
 	};

@@ -14,6 +14,7 @@
 #include "model/history.h"
 #include "model/plan.h"
 #include "model/wish.h"
+#include "os/file.h"
 #include "tool/tools.h"
 
 #define DEFAULT_IFACE "default"
@@ -128,6 +129,9 @@ const char *vg_stays(struct planning *planning, const char *target, const struct
 
 /* The host names in these wishes, which a look at the host must resolve. */
 void kinds_host_names(const struct wishes *wishes, struct arena *arena, struct names *ret_names);
+/* The files that these wishes name secrets in. */
+struct names kinds_secrets(const struct wishes *wishes, const struct tools *tools,
+			   struct arena *arena);
 /* Whether these wishes may take anything down, so that it must be known what processes do. */
 bool kinds_take_down(const struct wishes *wishes);
 /*

@@ -4,6 +4,7 @@
  */
 #include "kind/session.h"
 
+#include "kind/auth.h"
 #include "kind/exclusive.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
@@ -42,7 +43,7 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 			return GUARD_REFUSE;
 		}
 	}
-	return GUARD_GO;
+	return auth_still_set(action, tools, arena, ret_reason);
 }
 
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
@@ -156,6 +157,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	draft.late = late;
 	if (progress->record)
 		draft.portal = progress->record->portal; /* the session will have it from there */
+	auth_watch(p, wish, &draft);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
 		return;

@@ -4,6 +4,7 @@
  */
 #include "kind/target.h"
 
+#include "kind/auth.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
@@ -50,6 +51,20 @@ static const struct action_type record_new = {
 	.guard = still_missing,
 	.exit_text = iscsiadm_exit_text,
 };
+static enum guard_answer may_be_made(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
+{
+	enum guard_answer answer = auth_may_write(action, tools, arena, ret_reason);
+
+	return answer == GUARD_GO ? still_missing(action, tools, arena, ret_reason) : answer;
+}
+
+static const struct action_type record_new_secret = {
+	.name = "new",
+	.guard = may_be_made,
+	.overlay = auth_overlay,
+	.exit_text = iscsiadm_exit_text,
+};
 static const struct action_type record_update = {
 	.name = "update",
 	.exit_text = iscsiadm_exit_text,
@@ -72,12 +87,8 @@ struct action record_draft(struct planning *p, const struct action_type *type, s
 	};
 }
 
-struct wanted {
-	VEC(struct setting) list;
-};
-
-static void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
-		 const struct place *place)
+void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place)
 {
 	vec_add(p->arena, &wanted->list, ((struct setting){ name, value, *place }));
 }
@@ -108,6 +119,7 @@ static struct wanted wanted_parameters(struct planning *p, const struct target_w
 	}
 	vec_each (setting, &wish->settings)
 		want(p, &wanted, setting->name, setting->value, &setting->place);
+	auth_want(p, wish, &wanted);
 	return wanted;
 }
 
@@ -121,6 +133,9 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const struct setting *setting = &wanted->list.at[i];
 		const char *value = record_parameter(record, setting->name);
 
+		/* A record's file leaves out what is empty. */
+		if (!value && !*setting->value)
+			continue;
 		if (!value) {
 			plan_judge(
 				p->plan, item, VERDICT_REFUSED,
@@ -164,7 +179,14 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";
 	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
-	draft.command = iscsiadm_new(p->arena, p->tools, wish->name, portal, DEFAULT_IFACE);
+	draft.command = iscsiadm_new(p->arena, p->tools, wish->name,
+				     portal_text_tagged(p->arena, portal), DEFAULT_IFACE);
+	if (wish->auth.ensure == AUTH_CHAP) {
+		draft.type = &record_new_secret;
+		auth_write(p, wish, true, &wanted, &draft);
+		progress->record_action = planning_act(p, &draft);
+		return;
+	}
 	made = progress->record_action = planning_act(p, &draft);
 	if (made == PLAN_NONE || !wanted.list.count)
 		return;
@@ -191,7 +213,12 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	struct wanted wanted = wanted_parameters(p, wish, false);
 	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
 					   &record->portal, record->iface);
+	const char *unauthorized = auth_differs(p, wish, record);
 
+	if (unauthorized) {
+		auth_rewrite(p, wish, &wanted, unauthorized, progress);
+		return;
+	}
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
@@ -312,6 +339,8 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			"name and by address, and iscsiadm would work on all of them; delete them "
 			"once: iscsiadm -m node -T %s -p %s -o delete",
 			count, wish->name, progress->record->address);
+	else if (auth_is_unusable(p, wish, progress->record_item))
+		return;
 	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item))

@@ -4,6 +4,14 @@
 
 #include "kind/kind.h"
 
+/* Parameters that a record is to have. */
+struct wanted {
+	VEC(struct setting) list;
+};
+
+void want(struct planning *planning, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place);
+
 /* The item of the node record of one portal, selected as --only says. */
 size_t record_item(struct planning *planning, const struct target_wish *wish,
 		   const struct portal *portal, const struct place *place);

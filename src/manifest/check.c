@@ -1,5 +1,6 @@
 #include "manifest/check.h"
 
+#include "manifest/auth.h"
 #include "manifest/names.h"
 #include "model/wish.h"
 
@@ -18,7 +19,8 @@ static bool word_is(const struct value *value, int64_t word)
 static void check_absent(struct checker *checker, const struct value *target)
 {
 	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_EXCLUSIVE,
-						TARGET_KEY_STARTUP, TARGET_KEY_SETTINGS };
+						TARGET_KEY_STARTUP, TARGET_KEY_SETTINGS,
+						TARGET_KEY_AUTH };
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -74,6 +76,7 @@ static void check_target(struct checker *checker, const struct value *target)
 		check_absent(checker, target);
 	else if (!ensure->bad)
 		check_portals(checker, target);
+	auth_check(target, checker->whole && !target->vague, checker->diags);
 }
 
 /* One entry of a group's `targets`; wanted: the group is not declared inactive. */

@@ -1,5 +1,6 @@
 #include "manifest/document.h"
 
+#include "manifest/auth.h"
 #include "manifest/names.h"
 #include "manifest/tree.h"
 #include "model/wish.h"
@@ -90,6 +91,13 @@ static const struct field target_fields[] = {
 		.example = "{node.session.timeo.replacement_timeout: 120}",
 		.doc = "other parameters of the node records, as iscsiadm names them",
 		.type = FIELD_MAP, .item = &setting_item,
+	},
+	[TARGET_KEY_AUTH] = {
+		.name = "auth", .noun = "set of credentials",
+		.example = "{user: xen01, password_file: /etc/converge/netapp.chap}",
+		.doc = "CHAP: user and file of the secret, and those of the target if it is mutual; "
+		       "none: without",
+		.type = FIELD_RECORD, .fields = auth_fields, .field_count = AUTH_KEYS,
 	},
 };
 

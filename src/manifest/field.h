@@ -48,7 +48,8 @@ typedef const char *field_reader(struct arena *arena, const char *text,
 				 struct reading *ret_reading);
 
 struct field {
-	const char *name;    /* the key; NULL for an item */
+	/* The key; NULL for an item, and for a word that may stand in place of a record. */
+	const char *name;
 	const char *noun;    /* what it is in a message: "target", "portal" */
 	const char *doc;     /* one line */
 	const char *example; /* a value of it */

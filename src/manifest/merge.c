@@ -68,7 +68,8 @@ static bool list_is_whole(const struct value *list)
 	return true;
 }
 
-/* " of target 'iqn…'"; nothing for the keys of the document itself. */
+/* " of target 'iqn…'", however deep in it, or " of 'unmanaged'"; nothing for the keys of the
+ * document itself. */
 static const char *of_owner(struct merger *merger, const struct value *owner)
 {
 	if (!owner)
@@ -127,7 +128,7 @@ static void merge_map(struct merger *merger, const struct value *owner, struct v
 static void merge_record(struct merger *merger, const struct value *owner, struct value *into,
 			 const struct value *from)
 {
-	if (from->name || from->field->name)
+	if (from->name || (!owner && from->field->name))
 		owner = into;
 	into->vague |= from->vague;
 	for (size_t i = 0; i < from->items.count; i++)

@@ -196,7 +196,7 @@ struct refusal {
 };
 
 static const struct refusal refusals[] = {
-	{ "node.session.auth.*", "authentication does not belong in 'settings'" },
+	{ "node.session.auth.*", "use the key 'auth' of the target" },
 	{ "node.startup", "use the key 'startup' of the target" },
 	{ "node.conn[0].startup", "use the key 'startup' of the target, which sets both" },
 	{ "node.name", "it is the name of the target" },

@@ -1,5 +1,7 @@
 #include "manifest/wishes.h"
 
+#include "manifest/auth.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +54,7 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 	target->startup = startup->text;
 	target->startup_place = startup->place;
 	fill_settings(arena, value_at(value, TARGET_KEY_SETTINGS), target);
+	target->auth = auth_wish_of(value_at(value, TARGET_KEY_AUTH));
 }
 
 static void fill_vg(struct arena *arena, const struct value *value, struct vg_wish *vg)

@@ -29,6 +29,16 @@ struct record {
 	const char *address; /* as the record has it: what `iscsiadm -p` must be given */
 	const char *iface;
 	VEC(struct parameter) parameters;
+	/* Digests of the secrets of node.session.auth, of this process only (base/digest.h), where
+	 * they were asked for (snapshot.secrets_read); 0: not set. Never printed. */
+	uint64_t password, password_in;
+};
+
+/* A secret that the manifest names, as its file has it: told apart, but not known. */
+struct secret_file {
+	const char *path;
+	const char *fault; /* why it cannot be used; NULL */
+	uint64_t digest;
 };
 
 /* A record file that cannot be used; it hides nothing else. */
@@ -180,6 +190,8 @@ struct snapshot {
 	bool processes_read;
 	const char *openers_unknown; /* why not every opener can be seen; or NULL */
 	bool udev_busy;		     /* udev was at work on events */
+	bool secrets_read; /* secrets and the digests of those in records are there; not in a file
+			    * of --state */
 
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
@@ -196,6 +208,7 @@ struct snapshot {
 	VEC(struct opener) openers;
 	VEC(struct backstore) backstores;
 	VEC(struct open_count) open_counts; /* of the device-mapper devices that told it */
+	VEC(struct secret_file) secrets;    /* those that the wishes name */
 
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */

@@ -36,6 +36,27 @@ struct setting {
 	struct place place;
 };
 
+/* Where a secret is; it is never read before a host is looked at. */
+struct secret_source {
+	const char *file, *credential; /* just one of them; a credential is one of systemd's */
+	struct place place;
+};
+
+struct credentials {
+	const char *user; /* NULL: none */
+	struct place user_place;
+	struct secret_source secret;
+};
+
+enum auth_ensure { AUTH_LEFT_ALONE, AUTH_NONE, AUTH_CHAP };
+
+/* CHAP: who we say we are and, if it is mutual, who the target must say it is. */
+struct auth_wish {
+	enum auth_ensure ensure;
+	struct place place;
+	struct credentials own, mutual;
+};
+
 struct target_wish {
 	const char *name; /* IQN, eui or naa name, verbatim */
 	struct place place;
@@ -48,6 +69,7 @@ struct target_wish {
 	const char *startup; /* manual, automatic, onboot; NULL: leave alone */
 	struct place startup_place;
 	VEC(struct setting) settings; /* sorted by name */
+	struct auth_wish auth;
 };
 
 struct lv_wish {

@@ -5,6 +5,7 @@
 #include "base/str.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,6 +36,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 		.lvm_etc = "/etc/lvm",
 		.lock = CONVERGE_RUNDIR "/lock",
 		.state = CONVERGE_STATEDIR,
+		.credentials = getenv("CREDENTIALS_DIRECTORY"),
 	};
 }
 
@@ -55,7 +57,7 @@ static const char **directory(struct tools *tools, const char *name)
 		{ "run", &tools->run },		  { "dev", &tools->dev },
 		{ "database", &tools->database }, { "iscsi-etc", &tools->iscsi_etc },
 		{ "lvm-etc", &tools->lvm_etc },	  { "lock", &tools->lock },
-		{ "state", &tools->state },
+		{ "state", &tools->state },	  { "credentials", &tools->credentials },
 	};
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
@@ -87,7 +89,7 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 	else
 		return arena_printf(arena,
 				    "'%s' is not one of iscsiadm, lvm, getent, sysfs, proc, run, "
-				    "dev, database, iscsi-etc, lvm-etc, lock, state",
+				    "dev, database, iscsi-etc, lvm-etc, lock, state, credentials",
 				    name);
 	return NULL;
 }

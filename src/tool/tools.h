@@ -25,6 +25,7 @@ struct tools {
 	const char *lvm_etc;		      /* "/etc/lvm" */
 	const char *lock;		      /* our own: "/run/converge/lock" */
 	const char *state;		      /* "/var/lib/converge" */
+	const char *credentials; /* systemd's, $CREDENTIALS_DIRECTORY; NULL: we have none */
 };
 
 /* Defaults; binaries are looked for in /usr/sbin, /usr/bin, /sbin, /bin. */

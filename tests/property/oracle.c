@@ -3,6 +3,7 @@
 #include "subject.h"
 
 #include "base/str.h"
+#include "standin/laws.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,8 @@ bool subject_record_is_so(const struct model *model, const struct subject *s)
 		vec_each (setting, &s->target->settings)
 			if (!has_value(record, setting->name, setting->value))
 				return false;
+		if (!laws_is_authorized(model, s->target, record))
+			return false;
 		if (s->target->startup &&
 		    (!has_value(record, "node.startup", s->target->startup) ||
 		     !has_value(record, "node.conn[0].startup", s->target->startup)))

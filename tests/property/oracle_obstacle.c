@@ -66,6 +66,17 @@ static bool group_stays(const struct oracle *o, const struct subject *s)
 	return false;
 }
 
+/* A file with a secret is not there, or both have the same one. */
+static bool lacks_secret(const struct model *model, const struct target_wish *wish)
+{
+	const struct san_target *target = &model->targets[model_find_target(model, wish->name)];
+
+	return wish->auth.ensure == AUTH_CHAP &&
+	       (!*target->files[0] ||
+		(wish->auth.mutual.user &&
+		 (!*target->files[1] || str_equal(target->files[0], target->files[1]))));
+}
+
 static const char *record_obstacle(const struct oracle *o, const struct subject *s)
 {
 	if (subject_has_damaged(o->before, s))
@@ -75,7 +86,20 @@ static const char *record_obstacle(const struct oracle *o, const struct subject 
 			return "its session is there";
 		return group_stays(o, s) ? "a volume group stays" : NULL;
 	}
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
 	return subject_records(o->before, s, false) > 1 ? "two records" : NULL;
+}
+
+static bool is_refused(const struct model *model, const struct subject *s)
+{
+	const struct node_record *record;
+
+	model_each (record, model->records)
+		if (subject_covers(s, record->target, record->host, record->port) &&
+		    iscsiadm_authorization(&model->targets[s->number], record))
+			return true;
+	return false;
 }
 
 static const char *login_obstacle(const struct oracle *o, const struct subject *s)
@@ -88,6 +112,10 @@ static const char *login_obstacle(const struct oracle *o, const struct subject *
 		return "no record";
 	if (subject_answer(o->after, s) != PORTAL_ANSWERS)
 		return "the portal does not answer";
+	if (is_refused(o->after, s))
+		return "the target does not take the credentials";
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
 	if (subject_sessions(o->before, s, false) != subject_sessions(o->before, s, true))
 		return "a sick session";
 	if (o->before->multipathd)

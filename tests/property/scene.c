@@ -180,6 +180,39 @@ static void draw_uses(struct model *model, uint64_t *state)
 		}
 }
 
+/* ---- who is who ---- */
+
+/* One file is gone, or has another secret than the target, or both have the same. */
+static void spoil_files(struct san_target *target, uint64_t *state)
+{
+	int which = below(state, 2);
+
+	if (chance(state, 20)) {
+		scene_set_file(target, 1, target->wants.secret);
+		return;
+	}
+	scene_set_file(target, which, chance(state, 40) ? "" : "hunter2 is wrong");
+}
+
+static void draw_auth(struct scene *scene, uint64_t *state, int target)
+{
+	struct san_target *at = &scene->model.targets[target];
+	struct node_record *record;
+
+	if (!chance(state, 35))
+		return;
+	scene_authenticate(at);
+	model_each (record, scene->model.records)
+		if (str_equal(record->target, at->name) && chance(state, 60))
+			scene_give(record, at, chance(state, 40));
+	if (chance(state, 15))
+		memset(&at->wants, 0, sizeof(at->wants)); /* it does not insist */
+	if (scene->targets[target].used && scene->targets[target].ensure != TARGET_ABSENT)
+		scene->targets[target].auth = (enum scene_auth)below(state, 4);
+	if (chance(state, 20))
+		spoil_files(at, state);
+}
+
 /* ---- the manifest ---- */
 
 static void draw_settings(struct scene_target *wish, uint64_t *state)
@@ -304,4 +337,7 @@ void scene_draw(struct scene *scene, uint64_t seed)
 		if (model->vgs[i].used)
 			draw_group_wish(scene, &state, i);
 	draw_leftovers(scene, &state);
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (model->targets[i].used)
+			draw_auth(scene, &state, i);
 }

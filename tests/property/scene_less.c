@@ -118,7 +118,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 16 * 15;
+	*ret_last = part >= 16 * 16;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -156,6 +156,11 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 		return true;
 	case 14:
 		return drop_leftovers(scene, number);
+	case 15:
+		if (number >= MODEL_TARGETS || !scene->targets[number].auth)
+			return false;
+		scene->targets[number].auth = SCENE_ANY;
+		return true;
 	default:
 		return false;
 	}

@@ -4,6 +4,19 @@
 
 #include "base/str.h"
 
+static void print_auth(const struct scene_target *wish, struct strbuf *out)
+{
+	if (wish->auth == SCENE_NONE)
+		strbuf_add(out, "    auth: none\n");
+	if (wish->auth < SCENE_ONE_WAY)
+		return;
+	strbuf_printf(out, "    auth:\n      user: 'us #1'\n      password_credential: t%d\n",
+		      wish->target);
+	if (wish->auth == SCENE_MUTUAL)
+		strbuf_printf(out, "      mutual: {user: them, password_credential: m%d}\n",
+			      wish->target);
+}
+
 static void print_target(const struct scene *scene, const struct scene_target *wish,
 			 struct strbuf *out)
 {
@@ -34,6 +47,7 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 	for (int i = 0; i < wish->settings_used; i++)
 		strbuf_printf(out, "      '%s': %d\n", parameter_names[wish->settings[i].parameter],
 			      wish->settings[i].value);
+	print_auth(wish, out);
 }
 
 static void print_carriers(const struct scene *scene, int vg, struct strbuf *out)
@@ -157,6 +171,16 @@ static void print_devices(const struct model *model, struct strbuf *out)
 	}
 }
 
+static void print_accounts(const struct model *model, struct strbuf *out)
+{
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (*model->targets[i].files[0] || *model->targets[i].files[1])
+			strbuf_printf(out, "target %s wants '%s' %s; files: %s, %s\n",
+				      model->targets[i].name, model->targets[i].wants.user,
+				      model->targets[i].wants.secret, model->targets[i].files[0],
+				      model->targets[i].files[1]);
+}
+
 void scene_print(const struct scene *scene, struct strbuf *out)
 {
 	static const char *const damages[] = { "", ", empty", ", garbage", ", newer" };
@@ -168,6 +192,7 @@ void scene_print(const struct scene *scene, struct strbuf *out)
 	const struct usage *use;
 
 	print_storage(model, out);
+	print_accounts(model, out);
 	model_each (record, model->records) {
 		strbuf_printf(out, "record %s at %s, tag %d%s:", record->target, record->host,
 			      record->tpgt, damages[record->damage]);

@@ -114,6 +114,41 @@ static void setting_changed(struct scene *scene)
 	scene->targets[A].settings[0].value = 60;
 }
 
+static void chap_from_nothing(struct scene *scene)
+{
+	from_nothing(scene);
+	scene_authenticate(&scene->model.targets[A]);
+	scene->targets[A].auth = SCENE_MUTUAL;
+}
+
+/* With a setting to change, and parameters that the manifest does not name. */
+static void chap_changed(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct node_record *record = model->records;
+
+	setting_changed(scene);
+	scene_authenticate(&model->targets[A]);
+	scene_give(record, &model->targets[A], true);
+	memcpy(record->values[PARAM_PASSWORD], "hunter2 of old", sizeof("hunter2 of old"));
+	memcpy(record->values[PARAM_QUEUE_DEPTH], "17", 3);
+	model_session_end(model, &model->sessions[A]);
+	scene->targets[A].auth = SCENE_ONE_WAY;
+}
+
+static void chap_dropped(struct scene *scene)
+{
+	chap_changed(scene);
+	memset(&scene->model.targets[A].wants, 0, sizeof(struct account));
+	scene->targets[A].auth = SCENE_NONE;
+}
+
+static void chap_wrong(struct scene *scene)
+{
+	chap_from_nothing(scene);
+	memcpy(scene->model.targets[A].files[0], "hunter2!", sizeof("hunter2!"));
+}
+
 static void logged_in_inactive(struct scene *scene)
 {
 	from_nothing(scene);
@@ -203,6 +238,10 @@ const struct named_scene named_scenes[] = {
 	{ "a held volume", held_volume },
 	{ "a setting somebody changed", setting_changed },
 	{ "logged in, inactive", logged_in_inactive },
+	{ "CHAP from nothing", chap_from_nothing },
+	{ "a CHAP secret changed", chap_changed },
+	{ "no CHAP any more", chap_dropped },
+	{ "a wrong CHAP secret", chap_wrong },
 	{ "one volume inactive", one_volume_inactive },
 	{ "two paths", two_paths },
 	{ "a sick session", sick_session },

@@ -35,6 +35,7 @@ struct process {
 	bool used;
 	pid_t pid;
 	const char *const *argv;
+	const char *config; /* its own iscsid.conf; NULL: the host's */
 	int64_t started, ends, kill_at;
 	bool changing;
 	struct child *child; /* NULL: nobody waits for it any more */

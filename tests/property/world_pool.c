@@ -17,7 +17,8 @@ enum { LONG_MS = 400000 };
 static void note_answer(const struct process *process)
 {
 	const char *text = world->ran.at[process->ran].text;
-	bool spoiled = process->fault != FAULT_NONE && process->fault != FAULT_HALF;
+	bool spoiled = process->fault != FAULT_NONE && process->fault != FAULT_HALF &&
+		       process->fault != FAULT_DEAF;
 
 	if (strstr(text, "fullreport") || strstr(text, "lvmconfig"))
 		world->lvm_spoiled = spoiled;
@@ -28,7 +29,8 @@ static void note_answer(const struct process *process)
 /* What it does and says, at its end. */
 static void do_work(struct process *process, struct reply *reply)
 {
-	fault_run(process->fault, process->fault_code, &world->model, process->argv, reply);
+	fault_run(process->fault, process->fault_code, &world->model, process->argv,
+		  process->config, reply);
 	if (reply->complaint)
 		world_break("a command no tool knows (%s): %s", reply->complaint,
 			    world->ran.at[process->ran].text);
@@ -153,6 +155,9 @@ static struct process *make_process(struct child *child, size_t ran)
 		.used = true,
 		.pid = child->pid,
 		.argv = copy_argv(child->argv),
+		.config = child->overlay ? arena_strndup(&world->arena, child->overlay->text,
+							 child->overlay->size)
+					 : NULL,
 		.started = world->model.now,
 		.changing = child->changing,
 		.child = child,
@@ -209,6 +214,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 {
 	struct ran ran = { .text = command_line(child->argv),
 			   .changing = child->changing,
+			   .overlaid = child->overlay,
 			   .code = -1 };
 	struct at_work at_work[WORLD_PROCESSES];
 	size_t at = world->ran.count;
@@ -228,6 +234,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 	child->code = 0;
 	child->started = world->model.now;
 	witness = look(at_work);
+	witness.overlay = child->overlay;
 	laws_check(&witness, child->argv, child->changing, ran.text);
 	make_process(child, at);
 	if (child->before && child->before(child, child->context))

@@ -5,10 +5,10 @@
 enum { HUGE_BYTES = 10 << 20 };
 
 const char *const fault_words[FAULT_SORTS] = {
-	[FAULT_NONE] = "none",	   [FAULT_EXIT] = "exit",  [FAULT_HANG] = "hang",
-	[FAULT_STUCK] = "stuck",   [FAULT_SIGNAL] = "die", [FAULT_JUNK] = "junk",
-	[FAULT_HUGE] = "huge",	   [FAULT_LIE] = "lie",	   [FAULT_HALF] = "half",
-	[FAULT_CHANGE] = "change", [FAULT_STOP] = "stop",
+	[FAULT_NONE] = "none",	 [FAULT_EXIT] = "exit",	    [FAULT_HANG] = "hang",
+	[FAULT_STUCK] = "stuck", [FAULT_SIGNAL] = "die",    [FAULT_JUNK] = "junk",
+	[FAULT_HUGE] = "huge",	 [FAULT_LIE] = "lie",	    [FAULT_HALF] = "half",
+	[FAULT_DEAF] = "deaf",	 [FAULT_CHANGE] = "change", [FAULT_STOP] = "stop",
 };
 
 static void print_junk(struct reply *reply, size_t size)
@@ -20,7 +20,7 @@ static void print_junk(struct reply *reply, size_t size)
 }
 
 void fault_run(enum fault_sort sort, int code, struct model *model, const char *const *argv,
-	       struct reply *reply)
+	       const char *config, struct reply *reply)
 {
 	switch (sort) {
 	case FAULT_EXIT:
@@ -35,11 +35,14 @@ void fault_run(enum fault_sort sort, int code, struct model *model, const char *
 	case FAULT_SIGNAL:
 	case FAULT_LIE:
 		break;
+	case FAULT_DEAF:
+		model_run(model, argv, "", reply);
+		break;
 	case FAULT_HALF:
-		model_run(model, argv, reply);
+		model_run(model, argv, config, reply);
 		reply_fail(reply, 5, "a fault");
 		break;
 	default:
-		model_run(model, argv, reply);
+		model_run(model, argv, config, reply);
 	}
 }

@@ -34,11 +34,15 @@ bool law_is_to_go(const struct witness *witness, const char *target, const char 
 	       wishes_unmanaged(witness->wishes, target);
 }
 
-const char *law_wanted_value(const struct target_wish *wish, const char *name, bool *ret_wanted)
+const char *law_wanted_value(const struct model *model, const struct target_wish *wish,
+			     const char *name, bool *ret_wanted)
 {
 	const struct setting *setting;
 
 	*ret_wanted = true;
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++)
+		if (wish->auth.ensure != AUTH_LEFT_ALONE && str_equal(name, parameter_names[i]))
+			return law_credential(model, wish, (enum parameter_id)i);
 	if (wish->startup &&
 	    (str_equal(name, "node.startup") || str_equal(name, "node.conn[0].startup")))
 		return wish->startup;
@@ -73,11 +77,17 @@ static bool is_damaged(const struct model *model, const char *target)
 void law_check_new(const struct witness *witness, const struct operation *op)
 {
 	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
+	const struct node_record *record = law_record(witness->model, op);
 
-	if (!wish || wish->ensure == TARGET_ABSENT)
+	if (!wish || wish->ensure == TARGET_ABSENT) {
 		law_broke(witness, op, "law 2: nobody asked for this record");
-	if (law_record(witness->model, op))
+		return;
+	}
+	if (record && !witness->overlay)
 		law_broke(witness, op, "law 2: this resets a record");
+	law_check_overlay(witness, op, wish, record);
+	if (record)
+		return; /* it is not beside it */
 	if (is_damaged(witness->model, op->target))
 		law_broke(witness, op, "law 3: beside a damaged record of the target");
 }
@@ -109,7 +119,7 @@ void law_check_update(const struct witness *witness, const struct operation *op)
 
 		if (!str_equal(word[0], "-n"))
 			continue;
-		wanted = law_wanted_value(wish, word[1], &is_wanted);
+		wanted = law_wanted_value(witness->model, wish, word[1], &is_wanted);
 		if (!is_wanted && is_fresh(witness, op) &&
 		    str_equal(word[1], parameter_names[PARAM_LOGIN_RETRIES]))
 			continue;

@@ -100,6 +100,7 @@ void laws_check(const struct witness *witness, const char *const *argv, bool cha
 	if (operation_changes(op.sort) != changing)
 		law_broke(witness, &op, "law 1: taken for %s", changing ? "a change" : "a probe");
 	check_forced(witness, &op);
+	law_check_secrets(witness, &op);
 	check_operation(witness, &op);
 	if (changing)
 		check_strays(witness, &op);

@@ -7,6 +7,7 @@
 #define STANDIN_LAWS_H
 
 #include "model/wish.h"
+#include "os/pool.h"
 #include "standin/model.h"
 #include "standin/operation.h"
 
@@ -16,8 +17,9 @@
 struct ran {
 	const char *text;
 	bool changing;
-	int code;     /* -1: it has not ended */
-	bool spoiled; /* by a fault */
+	bool overlaid; /* it had an iscsid.conf of its own */
+	int code;      /* -1: it has not ended */
+	bool spoiled;  /* by a fault */
 };
 
 /* A command that has not ended, whoever started it. */
@@ -36,8 +38,9 @@ struct witness {
 	size_t ran_count;
 	const struct at_work *at_work;
 	size_t at_work_count;
-	bool lvm_spoiled; /* the last answer of LVM's probe had a fault */
-	const char *lock; /* the file */
+	bool lvm_spoiled;	       /* the last answer of LVM's probe had a fault */
+	const char *lock;	       /* the file */
+	const struct overlay *overlay; /* the command's own iscsid.conf; NULL: it has none */
 	void (*broken)(const char *sentence);
 };
 
@@ -46,5 +49,9 @@ void laws_check(const struct witness *witness, const char *const *argv, bool cha
 		const char *text);
 /* A changing command's pid is in the lock file. */
 bool laws_is_noted(const struct witness *witness, pid_t pid);
+/* Whether a record has the credentials that the wish makes of it, with the secrets as the host's
+ * files have them. */
+bool laws_is_authorized(const struct model *model, const struct target_wish *wish,
+			const struct node_record *record);
 
 #endif

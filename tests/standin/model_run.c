@@ -32,12 +32,13 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-void model_run(struct model *model, const char *const *argv, struct reply *reply)
+void model_run(struct model *model, const char *const *argv, const char *config,
+	       struct reply *reply)
 {
 	const char *name = base_name(argv[0]);
 
 	if (str_equal(name, "iscsiadm"))
-		iscsiadm_run(model, argv + 1, reply);
+		iscsiadm_run(model, argv + 1, config, reply);
 	else
 		lvm_run(model, str_equal(name, "lvm") ? argv + 1 : argv, reply);
 }

@@ -54,6 +54,24 @@ static void add_record(struct tree_entries *to, const struct node_record *record
 						    : strbuf_text(&text));
 }
 
+/* The credentials "t0" and "m0" are those of target 0, its own and the mutual one. */
+static void add_secrets(struct tree_entries *to, const struct model *model)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+
+	for (int i = 0; i < PARAM_COUNT; i++)
+		if (*parameter_defaults[i])
+			strbuf_printf(&text, "%s = %s\n", parameter_names[i],
+				      parameter_defaults[i]);
+	tree_add(to, 'f', "iscsi/iscsid.conf", "# the host's\n%s", strbuf_text(&text));
+	tree_add_directory(to, "secrets");
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		for (int k = 0; k < 2; k++)
+			if (*model->targets[i].files[k])
+				tree_add(to, 'f', PATH("secrets/%c%d", "tm"[k], i), "%s\n",
+					 model->targets[i].files[k]);
+}
+
 /* ---- all of it ---- */
 
 static int by_path(const void *left, const void *right)
@@ -108,6 +126,7 @@ static void collect(struct tree_entries *to, const struct model *model)
 		tree_add_map(to, model, map);
 	model_each (record, model->records)
 		add_record(to, record);
+	add_secrets(to, model);
 	tree_add_proc(to, model);
 	add_parents(to);
 	qsort(to->list.at, to->list.count, sizeof(*to->list.at), by_path);

@@ -156,6 +156,19 @@ target_chap() {
 	target_adm --op bind --mode account --tid "$id" --user "$2"
 }
 
+# target_chap_mutual IQN USER PASSWORD: and the target shows that it is this user.
+target_chap_mutual() {
+	local id
+	id=$(target_id "$1") || return
+	target_adm --op new --mode account --user "$2" --password "$3" || return
+	target_adm --op bind --mode account --tid "$id" --user "$2" --outgoing
+}
+
+# account_remove USER: it is nobody any more, on any target.
+account_remove() {
+	target_adm --op delete --mode account --user "$1"
+}
+
 # target_freeze, target_thaw: no target answers on any portal; frozen for 10 s, sessions are FAILED.
 target_freeze() {
 	pkill -STOP -x tgtd

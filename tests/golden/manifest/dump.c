@@ -13,6 +13,30 @@ static void add_place(struct strbuf *out, const struct place *place)
 	strbuf_printf(out, "  # %s:%u:%u\n", place->source->name, place->line, place->column);
 }
 
+static void add_credentials(struct strbuf *out, const char *way,
+			    const struct credentials *credentials)
+{
+	const struct secret_source *secret = &credentials->secret;
+
+	if (!credentials->user)
+		return;
+	strbuf_printf(out, "  %s '%s'", way, credentials->user);
+	add_place(out, &credentials->user_place);
+	strbuf_printf(out, "  %s %s '%s'", way, secret->file ? "file" : "credential",
+		      secret->file ? secret->file : secret->credential);
+	add_place(out, &secret->place);
+}
+
+static void add_auth(struct strbuf *out, const struct auth_wish *auth)
+{
+	if (auth->ensure == AUTH_LEFT_ALONE)
+		return;
+	strbuf_printf(out, "  auth %s", auth->ensure == AUTH_NONE ? "none" : "CHAP");
+	add_place(out, &auth->place);
+	add_credentials(out, "own", &auth->own);
+	add_credentials(out, "mutual", &auth->mutual);
+}
+
 static void add_target(struct strbuf *out, struct arena *arena, const struct target_wish *target)
 {
 	const struct portal_wish *portal;
@@ -42,6 +66,7 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 		strbuf_printf(out, "  setting %s = '%s'", setting->name, setting->value);
 		add_place(out, &setting->place);
 	}
+	add_auth(out, &target->auth);
 }
 
 static void add_vg(struct strbuf *out, const struct vg_wish *vg)

@@ -21,10 +21,13 @@ static void add_record(struct lines *lines, const struct node_record *record)
 	static const char *const damages[] = { "", " empty", " garbage", " newer" };
 	CLEANUP(strbuf_done) struct strbuf values = { 0 };
 
-	for (int i = 0; i < PARAM_COUNT; i++)
+	for (int i = 0; i < PARAM_COUNT; i++) {
+		bool secret = i == PARAM_PASSWORD || i == PARAM_PASSWORD_IN;
+
 		if (!str_equal(record->values[i], parameter_defaults[i]))
 			strbuf_printf(&values, " %s=%s", parameter_names[i],
-				      i == PARAM_PASSWORD ? "********" : record->values[i]);
+				      secret ? "********" : record->values[i]);
+	}
 	if (record->damage != RECORD_GOOD)
 		strbuf_clear(&values);
 	LINE("record %s %s:%d%s%s", record->target, record->host, record->port,

@@ -112,7 +112,7 @@ static void work(const struct execution *execution, struct reply *reply)
 	host_enter(host);
 	if (!crashes_at(execution, CRASH_BEFORE))
 		fault_run(fault_of(execution), execution->fault.code, &host->state->model,
-			  execution->argv, reply);
+			  execution->argv, NULL, reply);
 	if (reply->complaint) {
 		watch_broken(host, reply->complaint);
 		reply_fail(reply, 125, "standin: %s", reply->complaint);
