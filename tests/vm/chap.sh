@@ -174,6 +174,9 @@ ok 'which iscsid calls so' says 'exited with 19'
 ok 'with the credential that may be wrong' says "does not prove to be user 'the target' with the secret of credential 'back'"
 is 'no session to it' "$(session_count $both)" 0
 is 'the other one is there' "$(session_count "$long")" 1
+keys=/run/credentials secret back "$second"
+ok 'one secret for both ways, in two files: refused' run 4 $up
+ok 'and why' says 'are the same; the target needs one of its own'
 sed -i '/mutual:/d' $up
 ok 'one way again' run 0 $up
 is 'the other secret is gone' "$(record_secret $both password_in)" '<empty>'
