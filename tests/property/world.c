@@ -101,3 +101,32 @@ bool world_has_strays(void)
 		return true;
 	return false;
 }
+
+static void say_broken(const char *sentence)
+{
+	world_break("%s", sentence);
+}
+
+struct witness world_look(struct at_work at_work[WORLD_PROCESSES])
+{
+	struct witness witness = {
+		.model = &world->model,
+		.wishes = world->wishes,
+		.ran = world->ran.at + world->first,
+		.ran_count = world->ran.count - world->first,
+		.at_work = at_work,
+		.lvm_spoiled = world->lvm_spoiled,
+		.lock = world->tools.lock,
+		.broken = say_broken,
+	};
+	const struct process *process;
+
+	model_each (process, world->processes)
+		at_work[witness.at_work_count++] = (struct at_work){
+			.text = world->ran.at[process->ran].text,
+			.argv = process->argv,
+			.changing = process->changing,
+			.left = !process->child,
+		};
+	return witness;
+}

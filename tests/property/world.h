@@ -88,6 +88,8 @@ void world_begin(const struct wishes *wishes, const struct fault *fault, const s
 void world_abandon(void);
 /* Lets everything end that will end by itself. */
 void world_settle(void);
+/* What the observer of the laws sees now. */
+struct witness world_look(struct at_work at_work[WORLD_PROCESSES]);
 /* Time goes on to the next thing that happens, but not beyond the deadline. */
 void world_pass(int64_t deadline);
 /* A child that has ended by now, or is given up; the ends of strays are let happen. */

@@ -180,36 +180,6 @@ static struct process *make_process(struct child *child, size_t ran)
 	return process;
 }
 
-static void say_broken(const char *sentence)
-{
-	world_break("%s", sentence);
-}
-
-/* What there is to be seen now. */
-static struct witness look(struct at_work at_work[WORLD_PROCESSES])
-{
-	struct witness witness = {
-		.model = &world->model,
-		.wishes = world->wishes,
-		.ran = world->ran.at + world->first,
-		.ran_count = world->ran.count - world->first,
-		.at_work = at_work,
-		.lvm_spoiled = world->lvm_spoiled,
-		.lock = world->tools.lock,
-		.broken = say_broken,
-	};
-	const struct process *process;
-
-	model_each (process, world->processes)
-		at_work[witness.at_work_count++] = (struct at_work){
-			.text = world->ran.at[process->ran].text,
-			.argv = process->argv,
-			.changing = process->changing,
-			.left = !process->child,
-		};
-	return witness;
-}
-
 void __wrap_pool_start(struct pool *pool, struct child *child)
 {
 	struct ran ran = { .text = command_line(child->argv),
@@ -233,7 +203,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 	child->left = false;
 	child->code = 0;
 	child->started = world->model.now;
-	witness = look(at_work);
+	witness = world_look(at_work);
 	witness.overlay = child->overlay;
 	laws_check(&witness, child->argv, child->changing, ran.text);
 	make_process(child, at);
