@@ -107,6 +107,8 @@ STANDIN_SOURCES = \
 	tests/standin/foreign.c \
 	tests/standin/foreign.h \
 	tests/standin/iscsiadm.c \
+	tests/standin/iscsiadm.h \
+	tests/standin/iscsiadm_records.c \
 	tests/standin/law.h \
 	tests/standin/law_auth.c \
 	tests/standin/law_records.c \
