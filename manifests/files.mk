@@ -1,7 +1,9 @@
 # Written by `tools/list-sources --update`.
 MANIFESTS = \
+	manifests/chap.yaml \
 	manifests/fleet.yaml \
 	manifests/maintenance.yaml \
+	manifests/moved.yaml \
 	manifests/netapp-xen-down.yaml \
 	manifests/netapp-xen.yaml \
 	manifests/settings.yaml \

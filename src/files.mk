@@ -4,6 +4,8 @@ libconverge_a_SOURCES = \
 	src/base/arena.h \
 	src/base/diag.c \
 	src/base/diag.h \
+	src/base/digest.c \
+	src/base/digest.h \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/strbuf.c \
@@ -41,6 +43,10 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/auth.c \
+	src/kind/auth.h \
+	src/kind/exclusive.c \
+	src/kind/exclusive.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
@@ -49,11 +55,14 @@ libconverge_a_SOURCES = \
 	src/kind/logical_volume.c \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
+	src/kind/removal.c \
+	src/kind/removal.h \
 	src/kind/rescan.c \
 	src/kind/rescan.h \
 	src/kind/session.c \
 	src/kind/session.h \
 	src/kind/session_down.c \
+	src/kind/session_state.c \
 	src/kind/side_effects.c \
 	src/kind/side_effects.h \
 	src/kind/stack.c \
@@ -61,12 +70,15 @@ libconverge_a_SOURCES = \
 	src/kind/target.c \
 	src/kind/target.h \
 	src/kind/target_down.c \
+	src/kind/unmanaged.c \
 	src/kind/uses.c \
 	src/kind/uses.h \
 	src/kind/volume_group.c \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \
 	src/kind/volume_group_sight.c \
+	src/manifest/auth.c \
+	src/manifest/auth.h \
 	src/manifest/builder.c \
 	src/manifest/builder.h \
 	src/manifest/check.c \
@@ -103,6 +115,8 @@ libconverge_a_SOURCES = \
 	src/model/command.h \
 	src/model/history.c \
 	src/model/history.h \
+	src/model/host_name.c \
+	src/model/host_name.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \
@@ -123,6 +137,7 @@ libconverge_a_SOURCES = \
 	src/os/ledger.h \
 	src/os/lock.c \
 	src/os/lock.h \
+	src/os/overlay.c \
 	src/os/pool.c \
 	src/os/pool.h \
 	src/os/process.c \
@@ -172,9 +187,15 @@ libconverge_a_SOURCES = \
 	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \
+	src/tool/record_config.c \
+	src/tool/record_config.h \
 	src/tool/record_files.c \
 	src/tool/records.c \
 	src/tool/records.h \
+	src/tool/resolve.c \
+	src/tool/resolve.h \
+	src/tool/secret.c \
+	src/tool/secret.h \
 	src/tool/source.c \
 	src/tool/source.h \
 	src/tool/state.c \

@@ -6,9 +6,11 @@ UNIT_TESTS = \
 	tests/unit/command \
 	tests/unit/device_mapper \
 	tests/unit/diag \
+	tests/unit/digest \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
+	tests/unit/host_name \
 	tests/unit/hosts \
 	tests/unit/initiator \
 	tests/unit/iscsiadm \
@@ -22,8 +24,11 @@ UNIT_TESTS = \
 	tests/unit/portal \
 	tests/unit/proc \
 	tests/unit/process \
+	tests/unit/record_config \
 	tests/unit/records \
+	tests/unit/resolve \
 	tests/unit/scalar \
+	tests/unit/secret \
 	tests/unit/snapshot \
 	tests/unit/source \
 	tests/unit/state \
@@ -38,56 +43,106 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cli.sh
+SCENARIO_TESTS = \
+	tests/scenario/damaged.sh \
+	tests/scenario/dead.sh \
+	tests/scenario/failed.sh \
+	tests/scenario/held.sh \
+	tests/scenario/inactive.sh \
+	tests/scenario/life.sh
 GUEST_TESTS = \
+	tests/vm/chap.sh \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
-	tests/vm/inactive.sh \
 	tests/vm/killed.sh \
-	tests/vm/life.sh \
+	tests/vm/many.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
+	tests/vm/scenarios.sh \
 	tests/vm/selftest.sh \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
 	tests/vm/states.sh \
-	tests/vm/tools.sh
+	tests/vm/tools.sh \
+	tests/vm/unmanaged.sh
 TEST_TREES = \
 	tests/bench \
 	tests/golden \
 	tests/recorded \
+	tests/scenario \
 	tests/vm
 PROPERTY_SOURCES = \
 	tests/property/crashes.c \
 	tests/property/faults.c \
-	tests/property/foreign.c \
-	tests/property/foreign.h \
-	tests/property/laws.c \
-	tests/property/laws.h \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \
+	tests/property/oracle_obstacle.c \
 	tests/property/points.h \
+	tests/property/printed.c \
+	tests/property/printed.h \
 	tests/property/property.c \
 	tests/property/property.h \
 	tests/property/scene.c \
 	tests/property/scene.h \
+	tests/property/scene_auth.c \
+	tests/property/scene_less.c \
+	tests/property/scene_print.c \
 	tests/property/scenes.c \
 	tests/property/scenes.h \
+	tests/property/subject.h \
 	tests/property/trial.c \
 	tests/property/trial.h \
 	tests/property/world.c \
 	tests/property/world.h \
+	tests/property/world_pool.c \
+	tests/property/world_seams.c
+STANDIN_SOURCES = \
+	tests/standin/fault.c \
+	tests/standin/fault.h \
+	tests/standin/foreign.c \
+	tests/standin/foreign.h \
 	tests/standin/iscsiadm.c \
+	tests/standin/law.h \
+	tests/standin/law_auth.c \
+	tests/standin/law_records.c \
+	tests/standin/law_sessions.c \
+	tests/standin/law_volumes.c \
+	tests/standin/laws.c \
+	tests/standin/laws.h \
 	tests/standin/lvm.c \
 	tests/standin/lvm_report.c \
 	tests/standin/model.c \
 	tests/standin/model.h \
+	tests/standin/model_devices.c \
+	tests/standin/model_run.c \
+	tests/standin/model_time.c \
+	tests/standin/operation.c \
+	tests/standin/operation.h \
+	tests/standin/parts.h \
 	tests/standin/tree.c \
-	tests/standin/tree.h
+	tests/standin/tree.h \
+	tests/standin/tree_parts.h \
+	tests/standin/tree_proc.c \
+	tests/standin/tree_sys.c
+STANDIN_PROGRAM = \
+	tests/standin/program/host.c \
+	tests/standin/program/host.h \
+	tests/standin/program/kernel.c \
+	tests/standin/program/kernel.h \
+	tests/standin/program/picture.c \
+	tests/standin/program/picture.h \
+	tests/standin/program/san.c \
+	tests/standin/program/san.h \
+	tests/standin/program/standin.c \
+	tests/standin/program/tool.c \
+	tests/standin/program/tool.h \
+	tests/standin/program/watch.c \
+	tests/standin/program/watch.h
 FUZZ_TARGETS = \
 	tests/fuzz/devices \
 	tests/fuzz/dump \

@@ -30,6 +30,29 @@ bool str_ends(const char *text, const char *suffix)
 	return length >= tail && strcmp(text + length - tail, suffix) == 0;
 }
 
+bool str_matches(const char *text, const char *pattern)
+{
+	const char *star = NULL, *from = text; /* the last '*', and what follows what it took */
+
+	if (!text || !pattern)
+		return false;
+	while (*text) {
+		if (*pattern == '*') {
+			star = pattern++;
+			from = text;
+		} else if (*pattern && (*pattern == '?' || *pattern == *text)) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star + 1;
+			text = ++from;
+		} else {
+			return false;
+		}
+	}
+	return !pattern[strspn(pattern, "*")];
+}
+
 bool str_take_number(const char **text, uint64_t max, uint64_t *ret_number)
 {
 	const char *at = *text;

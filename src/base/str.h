@@ -9,6 +9,8 @@
 bool str_equal(const char *a, const char *b);
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
+/* Whether text is of this pattern, in which '*' is any text and '?' any character. */
+bool str_matches(const char *text, const char *pattern);
 /* A decimal number without sign, blanks or leading zeros ("0" itself is fine), at most max. */
 bool str_number(const char *text, uint64_t max, uint64_t *ret_number);
 /* The digits that *text begins with, and moves it behind them; false when there are none, or more

@@ -7,18 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void reserve(struct strbuf *buf, size_t more)
+void strbuf_reserve(struct strbuf *buf, size_t more)
 {
 	if (buf->room - buf->length > more)
 		return;
 	buf->room = (buf->room + more + 1) * 2;
 	buf->text = heap_resize(buf->text, buf->room);
+	buf->text[buf->length] = '\0';
 }
 
 void strbuf_done(struct strbuf *buf)
 {
 	free(buf->text);
 	*buf = (struct strbuf){ 0 };
+}
+
+void strbuf_wipe(struct strbuf *buf)
+{
+	if (buf->text)
+		explicit_bzero(buf->text, buf->room);
+	strbuf_done(buf);
 }
 
 void strbuf_clear(struct strbuf *buf)
@@ -30,7 +38,7 @@ void strbuf_clear(struct strbuf *buf)
 
 void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count)
 {
-	reserve(buf, count);
+	strbuf_reserve(buf, count);
 	if (count)
 		memcpy(buf->text + buf->length, bytes, count);
 	buf->length += count;
@@ -67,7 +75,7 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
 	if (length > 0) {
-		reserve(buf, (size_t)length);
+		strbuf_reserve(buf, (size_t)length);
 		vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);
 		buf->length += (size_t)length;
 	}

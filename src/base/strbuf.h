@@ -15,6 +15,9 @@ struct strbuf {
 };
 
 void strbuf_done(struct strbuf *buf);
+void strbuf_wipe(struct strbuf *buf); /* strbuf_done() that leaves none of the text in memory */
+/* Makes room for this many more bytes, so that what is added does not move. */
+void strbuf_reserve(struct strbuf *buf, size_t more);
 void strbuf_clear(struct strbuf *buf);
 void strbuf_add(struct strbuf *buf, const char *text);
 void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count);

@@ -17,6 +17,7 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 		  const struct snapshot **ret_snapshot)
 {
 	struct lock left = { .fd = -1 };
+	struct looking looking = { .how = PROBE_CLOSELY, .left = &left };
 	struct pool *pool;
 	const char *reason;
 	unsigned int signals = 0;
@@ -28,7 +29,7 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
 	lock_peek(tools->lock, arena, &left);
-	status = probe(tools, host_name(arena, options), PROBE_CLOSELY, &left, pool,
+	status = probe(tools, host_name(arena, options), &looking, pool,
 		       clock_ms() + LOOK_SECONDS * 1000, arena, ret_snapshot, &signals, &reason);
 	pool_free(pool);
 	return status < 0 ? complain("%s", reason) : 0;

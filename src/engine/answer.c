@@ -19,6 +19,7 @@ struct child child_of(struct arena *arena, const struct command *command, int64_
 		.argv = command_argv(arena, command),
 		.deadline = own < deadline ? own : deadline,
 		.cap = PROBE_CAP,
+		.secret = command->secret,
 	};
 }
 

@@ -52,7 +52,7 @@ static int64_t command_deadline(const struct step *step)
 	return earlier(own, step->round->execution->deadline);
 }
 
-static void start_command(struct step *step)
+static void start_command(struct step *step, const struct overlay *overlay)
 {
 	struct execution *execution = step->round->execution;
 	const struct command *command = &step->action->command;
@@ -62,6 +62,7 @@ static void start_command(struct step *step)
 		.argv = command_argv(execution->arena, command),
 		.changing = true,
 		.deadline = command_deadline(step),
+		.overlay = overlay,
 		.before = note_child,
 		.context = step,
 		.owner = step,
@@ -71,6 +72,7 @@ static void start_command(struct step *step)
 	step->round->under_way[step->action->type->touches]++;
 	step->state = STEP_RUNNING;
 	pool_start(execution->pool, &step->child);
+	step->child.overlay = NULL;
 }
 
 static void leave_wait(struct step *step)
@@ -156,18 +158,45 @@ static bool is_allowed(struct step *step)
 	return false;
 }
 
-static void start(struct step *step)
+static void announce(const struct step *step)
 {
 	const struct observer *observer = step->round->execution->observer;
 
-	if (!is_allowed(step))
-		return;
 	if (observer->started)
 		observer->started(observer->context, step->action);
+}
+
+/* The text lives as short as can be: the child has its own copy of it when it was forked. */
+static void start_overlaid(struct step *step)
+{
+	const struct action *action = step->action;
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct strbuf text CLEANUP(strbuf_wipe) = { 0 };
+	const char *reason;
+
+	if (action->type->overlay(action, step->round->execution->tools, &scratch, &text, &reason) <
+	    0) {
+		refuse(step, reason);
+		return;
+	}
+	announce(step);
+	start_command(step, &(struct overlay){ action->command.overlay, strbuf_text(&text),
+					       text.length });
+}
+
+static void start(struct step *step)
+{
+	if (!is_allowed(step))
+		return;
+	if (step->action->command.overlay) {
+		start_overlaid(step);
+		return;
+	}
+	announce(step);
 	if (step->action->type->reached)
 		start_wait(step);
 	else
-		start_command(step);
+		start_command(step, NULL);
 }
 
 /* In plan order, so that --jobs 1 runs exactly the printed runbook. */

@@ -33,6 +33,32 @@ static const char *exit_text(struct arena *arena, const struct action *action, i
 		       : arena_printf(arena, "exited with %d", code);
 }
 
+static const char *hint_text(struct arena *arena, const struct action *action, int code)
+{
+	const struct exit_hint *hint;
+
+	vec_each (hint, &action->hints)
+		if (hint->code == code)
+			return arena_printf(arena, "; %s", hint->text);
+	return "";
+}
+
+static const char *start_text(struct arena *arena, const struct action *action,
+			      const struct child *child, enum attempt_end *ret_end)
+{
+	const char *error = strerror(child->code);
+
+	if (!child->bare)
+		return arena_printf(arena, "%s could not be started: %s", action->command.path,
+				    error);
+	*ret_end = ATTEMPT_REFUSED;
+	return arena_printf(arena,
+			    "%s was not started: it needs a mount namespace in which it alone sees "
+			    "another %s, and that could not be made here (%s); run converge where "
+			    "root may mount, as a command line would show the secret to everybody",
+			    action->command.argv.at[0], action->command.overlay, error);
+}
+
 const char *failure_text(struct arena *arena, const struct action *action,
 			 const struct child *child, enum attempt_end *ret_end)
 {
@@ -45,8 +71,9 @@ const char *failure_text(struct arena *arena, const struct action *action,
 		if (child->code == 0)
 			return *ret_end = ATTEMPT_DONE, NULL;
 		tail = tail_of(arena, &child->err);
-		return arena_printf(arena, "%s %s%s%s", name, exit_text(arena, action, child->code),
-				    *tail ? ": " : "", tail);
+		return arena_printf(arena, "%s %s%s%s%s", name,
+				    exit_text(arena, action, child->code), *tail ? ": " : "", tail,
+				    hint_text(arena, action, child->code));
 	case CHILD_KILLED:
 		return arena_printf(arena, "%s died of signal %d (%s)", name, child->code,
 				    strsignal(child->code));
@@ -60,8 +87,7 @@ const char *failure_text(struct arena *arena, const struct action *action,
 	case CHILD_OVERFLOWED:
 		return arena_printf(arena, "%s printed too much", name);
 	case CHILD_NOT_STARTED:
-		return arena_printf(arena, "%s could not be started: %s", action->command.path,
-				    strerror(child->code));
+		return start_text(arena, action, child, ret_end);
 	}
 	return "it ended in an unknown way";
 }
@@ -99,6 +125,8 @@ struct attempt attempt_of(struct arena *arena, const struct plan *plan, const st
 
 	if (action->command.argv.count) {
 		command_text(&action->command, &command);
+		if (action->command.overlay)
+			strbuf_printf(&command, " # with a %s of its own", action->command.overlay);
 		attempt.command = arena_strdup(arena, strbuf_text(&command));
 	}
 	if (action->place.source)

@@ -3,6 +3,7 @@
 #include "engine/answer.h"
 #include "os/clock.h"
 #include "os/process.h"
+#include "tool/resolve.h"
 
 #include <errno.h>
 #include <string.h>
@@ -58,14 +59,40 @@ static int take_answers(const struct tools *tools, struct snapshot *snapshot, st
 	}
 	if (!is_read)
 		rc = source_read_beside(tools, snapshot, ret_reason);
-	source_read_after(tools, snapshot);
 	return rc;
 }
 
-static int ask_all(const struct tools *tools, struct snapshot *snapshot, bool again,
-		   struct pool *pool, int64_t deadline, unsigned int *signals,
-		   const char **ret_reason)
+/* Each name by a child of its own, so that one that cannot be resolved holds up no other. */
+static void ask_names(const struct tools *tools, struct snapshot *snapshot,
+		      const struct looking *looking, struct pool *pool, int64_t deadline,
+		      unsigned int *signals)
 {
+	struct question *question;
+	struct child *child;
+
+	resolve_list(snapshot, looking->names, looking->before);
+	question =
+		arena_alloc(snapshot->arena, (snapshot->host_names.count + 1) * sizeof(*question));
+	for (size_t i = 0; i < snapshot->host_names.count; i++) {
+		question[i].source = &name_source;
+		question[i].asking =
+			(struct asking){ .tools = tools, .snapshot = snapshot, .name = i };
+		ask_next(&question[i], pool, deadline);
+	}
+	while (pool_running(pool)) {
+		enum pool_event event = pool_wait(pool, INT64_MAX, &child);
+
+		*signals += event == POOL_SIGNAL;
+		if (event == POOL_CHILD)
+			take_answer(child->owner);
+	}
+}
+
+static int ask_all(const struct tools *tools, struct snapshot *snapshot,
+		   const struct looking *looking, struct pool *pool, int64_t deadline,
+		   unsigned int *signals, const char **ret_reason)
+{
+	bool again = looking->how & PROBE_AGAIN;
 	struct question question[4] = { 0 };
 
 	for (size_t i = 0; probe_sources[i]; i++) {
@@ -74,7 +101,11 @@ static int ask_all(const struct tools *tools, struct snapshot *snapshot, bool ag
 			(struct asking){ .tools = tools, .snapshot = snapshot, .again = again };
 		ask_next(&question[i], pool, deadline);
 	}
-	return take_answers(tools, snapshot, pool, deadline, signals, ret_reason);
+	if (take_answers(tools, snapshot, pool, deadline, signals, ret_reason) < 0)
+		return -1;
+	ask_names(tools, snapshot, looking, pool, deadline, signals);
+	source_read_after(tools, snapshot);
+	return 0;
 }
 
 static void note_left(const struct lock *left, struct snapshot *snapshot)
@@ -89,7 +120,7 @@ static void note_left(const struct lock *left, struct snapshot *snapshot)
 				((struct straggler){ child->pid, child->lane, child->command }));
 }
 
-int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
+int probe(const struct tools *tools, const char *host, const struct looking *looking,
 	  struct pool *pool, int64_t deadline, struct arena *arena,
 	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason)
 {
@@ -99,14 +130,13 @@ int probe(const struct tools *tools, const char *host, unsigned int how, const s
 		.arena = arena,
 		.host = host,
 		.taken = clock_now(),
-		.processes_read = how & PROBE_CLOSELY,
+		.processes_read = looking->how & PROBE_CLOSELY,
 		.lvm_warnings = "",
 	};
-	if (source_read_first(tools, snapshot, ret_reason) < 0)
+	if (source_read_first(tools, looking->secrets, snapshot, ret_reason) < 0)
 		return -1;
-	note_left(left, snapshot);
-	if (ask_all(tools, snapshot, how & PROBE_AGAIN, pool, deadline, ret_signals, ret_reason) <
-	    0)
+	note_left(looking->left, snapshot);
+	if (ask_all(tools, snapshot, looking, pool, deadline, ret_signals, ret_reason) < 0)
 		return -1;
 	snapshot_index(snapshot);
 	*ret_snapshot = snapshot;

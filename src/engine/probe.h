@@ -3,6 +3,7 @@
 #define ENGINE_PROBE_H
 
 #include "model/snapshot.h"
+#include "os/file.h"
 #include "os/lock.h"
 #include "os/pool.h"
 #include "tool/tools.h"
@@ -14,15 +15,23 @@ enum probing {
 	PROBE_AGAIN = 2,   /* this run has acted: also at what LVM's configuration keeps it from */
 };
 
+struct looking {
+	unsigned int how;	       /* of enum probing */
+	const struct lock *left;       /* commands of earlier runs that are still going; or NULL */
+	const struct names *secrets;   /* files to compare the records' secrets with; or NULL */
+	const struct names *names;     /* host names to resolve beside those found; or NULL */
+	const struct snapshot *before; /* this run's first look, whose host names hold; or NULL */
+};
+
 /*
- * Changes nothing on the host. how: of enum probing. Every command is given until its own deadline
+ * Changes nothing on the host. Every command is given until its own deadline
  * or the one given here, whichever is first; what could not be learned is unknown in the
- * snapshot, with the reason. left: commands of earlier runs that are still going (may be NULL).
+ * snapshot, with the reason.
  * Memory, the snapshot included, comes from arena. POOL_SIGNAL ends nothing here; it is
  * remembered in *ret_signals.
  * 0, or -1 with a sentence when sysfs cannot be read, without which nothing is safe.
  */
-int probe(const struct tools *tools, const char *host, unsigned int how, const struct lock *left,
+int probe(const struct tools *tools, const char *host, const struct looking *looking,
 	  struct pool *pool, int64_t deadline, struct arena *arena,
 	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason);
 

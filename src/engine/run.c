@@ -45,16 +45,26 @@ static int look(struct run *run, const struct lock *left, const struct history *
 		const struct plan **ret_plan, const char **ret_reason)
 {
 	const struct snapshot *snapshot;
+	const struct names secrets = kinds_secrets(run->wishes, run->tools, run->arena);
 	int64_t least = clock_ms() + VERIFY_GRACE_MS;
-	unsigned int how = kinds_take_down(run->wishes) ? PROBE_CLOSELY : 0;
+	struct names names = { 0 };
+	struct looking looking = {
+		.how = kinds_take_down(run->wishes) ? PROBE_CLOSELY : 0,
+		.left = left,
+		.secrets = &secrets,
+		.names = &names,
+		.before = run->first,
+	};
 
 	if (history && history->attempts.count)
-		how |= PROBE_AGAIN;
-	if (probe(run->tools, run->wishes->host, how, left, run->pool,
+		looking.how |= PROBE_AGAIN;
+	kinds_host_names(run->wishes, run->arena, &names);
+	if (probe(run->tools, run->wishes->host, &looking, run->pool,
 		  run->deadline > least ? run->deadline : least, run->arena, &snapshot,
 		  &run->signals, ret_reason) < 0 ||
 	    kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
+	run->first = run->first ? run->first : snapshot;
 	*ret_plan = plan_from(run, snapshot, history);
 	return 0;
 }

@@ -25,6 +25,7 @@ struct run {
 	unsigned int jobs;
 	int64_t deadline; /* clock_ms() */
 	unsigned int signals;
+	const struct snapshot *first; /* look of this run; NULL before it */
 };
 
 /* Changes nothing, takes no lock. left: see probe(). 0, or -1 with a sentence (exit 1). */

@@ -1,11 +1,55 @@
 #include "kind/kind.h"
 
+#include "model/host_name.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "tool/iscsiadm.h"
 
-const struct kind *const kinds[] = { &initiator_kind, &target_kind, &session_kind,
-				     &vg_kind,	      &lv_kind,	    NULL };
+const struct kind *const kinds[] = { &initiator_kind, &unmanaged_kind, &target_kind, &session_kind,
+				     &vg_kind,	      &lv_kind,	       NULL };
+
+const struct portal_wish *wish_of_record(const struct planning *planning,
+					 const struct target_wish *wish,
+					 const struct record *record)
+{
+	const struct portal_wish *listed;
+
+	vec_each (listed, &wish->portals)
+		if (portal_is(planning->snapshot, &listed->portal, &record->portal) &&
+		    str_equal(record->iface, DEFAULT_IFACE))
+			return listed;
+	return NULL;
+}
+
+const struct portal_wish *wish_of_session(const struct planning *planning,
+					  const struct target_wish *wish,
+					  const struct session *session)
+{
+	const struct portal_wish *listed;
+
+	vec_each (listed, &wish->portals)
+		if (session_is_at(planning->snapshot, session, &listed->portal) &&
+		    str_equal(session->iface, DEFAULT_IFACE))
+			return listed;
+	return NULL;
+}
+
+const char *portal_unresolved(struct planning *planning, const struct portal *portal, bool told)
+{
+	const struct host_name *name;
+
+	if (!host_is_name(portal->host))
+		return NULL;
+	name = snapshot_host_name(planning->snapshot, portal->host);
+	if (name && name->unknown)
+		return arena_printf(planning->arena, "host name %s could not be resolved: %s",
+				    portal->host, name->unknown);
+	return name || told
+		       ? NULL
+		       : arena_printf(planning->arena,
+				      "the snapshot does not tell what host name %s stands for",
+				      portal->host);
+}
 
 bool planning_selects(const struct planning *planning, const char *name)
 {
@@ -111,10 +155,23 @@ static bool wants_logout(const struct wishes *wishes, const struct snapshot *sna
 	vec_each (session, &snapshot->sessions) {
 		const struct target_wish *target = wishes_target(wishes, session->target);
 
-		if (target && target->ensure != TARGET_LOGGED_IN)
+		if (target ? target->ensure != TARGET_LOGGED_IN || target->portals_exclusive
+			   : wishes->unmanaged == UNMANAGED_REMOVE &&
+				     wishes_unmanaged(wishes, session->target))
 			return true;
 	}
 	return false;
+}
+
+void kinds_host_names(const struct wishes *wishes, struct arena *arena, struct names *ret_names)
+{
+	const struct portal_wish *portal;
+	const struct target_wish *target;
+
+	vec_each (target, &wishes->targets)
+		vec_each (portal, &target->portals)
+			if (host_is_name(portal->portal.host))
+				vec_add(arena, &ret_names->list, portal->portal.host);
 }
 
 bool kinds_take_down(const struct wishes *wishes)
@@ -123,18 +180,19 @@ bool kinds_take_down(const struct wishes *wishes)
 	const struct vg_wish *vg;
 
 	vec_each (target, &wishes->targets)
-		if (target->ensure != TARGET_LOGGED_IN)
+		if (target->ensure != TARGET_LOGGED_IN || target->portals_exclusive)
 			return true;
 	vec_each (vg, &wishes->vgs)
 		if (vg->ensure == VG_INACTIVE || vg_wish_lists(vg, LV_INACTIVE))
 			return true;
-	return false;
+	return wishes->unmanaged == UNMANAGED_REMOVE;
 }
 
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason)
 {
-	if (!tools->iscsiadm.path && wishes->targets.count)
+	if (!tools->iscsiadm.path &&
+	    (wishes->targets.count || wishes->unmanaged == UNMANAGED_REMOVE))
 		*ret_reason = "iscsiadm was not found, but the manifest names targets; install "
 			      "open-iscsi, or say where it is with --tool iscsiadm=PATH";
 	else if (!tools->lvm.path && wishes->vgs.count)

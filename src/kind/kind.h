@@ -14,6 +14,7 @@
 #include "model/history.h"
 #include "model/plan.h"
 #include "model/wish.h"
+#include "os/file.h"
 #include "tool/tools.h"
 
 #define DEFAULT_IFACE "default"
@@ -22,6 +23,7 @@
 struct portal_progress {
 	const struct record *record; /* NULL: none, or unknown */
 	size_t record_item, session_item;
+	bool doubled;	      /* another of the wish's portals is the same */
 	size_t record_action; /* the last one that makes or changes the record; or PLAN_NONE */
 };
 
@@ -29,9 +31,11 @@ struct portal_progress {
 struct target_progress {
 	VEC(struct portal_progress) portals; /* same index as the wish's portals */
 	size_t sessions_up;
-	VEC(size_t) pending; /* last actions of logins that this run will still try */
-	const char *blocked; /* why not enough sessions will come up; NULL if they may */
-	bool busy;	     /* a command of another run is still at work on it */
+	VEC(size_t) clearing; /* logouts that make way for its logins */
+	VEC(size_t) pending;  /* last actions of logins that this run will still try */
+	bool returns;	      /* a login follows, or will, on a logout of this run */
+	const char *blocked;  /* why not enough sessions will come up; NULL if they may */
+	bool busy;	      /* a command of another run is still at work on it */
 };
 
 /* What is decided for one VG wish; same index as wishes->vgs. */
@@ -40,6 +44,8 @@ struct vg_progress {
 	const struct vg *vg;  /* as seen; NULL if not visible */
 	bool open;	      /* its volumes may be acted on, now or late */
 	bool busy;	      /* a command of another run is at work on its target */
+	bool returns;	      /* so its disks go and come, and udev may activate it once more */
+	bool leaves;	      /* some of its disks, with a session that makes way for others */
 	bool piecewise;	      /* volumes one by one, `vgchange -ay` must not be used */
 	const char *late;     /* condition to wait for; NULL: act now */
 	const char *why_late; /* "because …" for what is done late; NULL: as usual */
@@ -72,9 +78,23 @@ struct kind {
 	void (*plan_down)(struct planning *planning);
 };
 
-extern const struct kind initiator_kind, target_kind, session_kind, vg_kind, lv_kind;
+extern const struct kind initiator_kind, unmanaged_kind, target_kind, session_kind, vg_kind,
+	lv_kind;
 extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
 
+/*
+ * Where a target's `portals` list the portal of a record or of a session, by name or by address;
+ * NULL: they do not, or there are none.
+ */
+const struct portal_wish *wish_of_record(const struct planning *planning,
+					 const struct target_wish *wish,
+					 const struct record *record);
+const struct portal_wish *wish_of_session(const struct planning *planning,
+					  const struct target_wish *wish,
+					  const struct session *session);
+/* Why it is not known where a portal is: a name that was not resolved; NULL: it is known. told: a
+ * snapshot that does not tell is no reason. */
+const char *portal_unresolved(struct planning *planning, const struct portal *portal, bool told);
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
 bool planning_selects(const struct planning *planning, const char *name);
 /*
@@ -100,12 +120,18 @@ const char *portal_name(struct planning *planning, const char *target, const str
 
 /*
  * On the way down: the draft waits for the deactivation of every VG that this target carries, by
- * the manifest's word or by what is seen on the session's disks. session: NULL for a record alone.
+ * the manifest's word or by what is seen on the session's disks. session: NULL for a record alone;
+ * target: NULL where only what is seen counts, as the target has other sessions.
  * Returns why such a VG stays; NULL when none does.
  */
 const char *vg_stays(struct planning *planning, const char *target, const struct session *session,
 		     struct action *draft);
 
+/* The host names in these wishes, which a look at the host must resolve. */
+void kinds_host_names(const struct wishes *wishes, struct arena *arena, struct names *ret_names);
+/* The files that these wishes name secrets in. */
+struct names kinds_secrets(const struct wishes *wishes, const struct tools *tools,
+			   struct arena *arena);
 /* Whether these wishes may take anything down, so that it must be known what processes do. */
 bool kinds_take_down(const struct wishes *wishes);
 /*

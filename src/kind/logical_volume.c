@@ -16,7 +16,7 @@ static const struct action_type deactivate_type = {
 static const struct action_type refresh_type = {
 	.name = "refresh-lv",
 	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
+	.guard = lvm_guard_up,
 };
 
 /* The item a volume's actions belong to: its own if it is listed, else its VG's. */

@@ -5,6 +5,7 @@
 #include "tool/sysfs.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 static bool was_sick(const struct action *action, unsigned int sid)
 {
@@ -36,10 +37,29 @@ enum guard_answer lvm_guard(const struct action *action, const struct tools *too
 	return GUARD_GO;
 }
 
+enum guard_answer lvm_guard_up(const struct action *action, const struct tools *tools,
+			       struct arena *arena, const char **ret_reason)
+{
+	const char *const *disk;
+
+	vec_each (disk, &action->disks) {
+		const char *path = arena_printf(arena, "%s/class/block/%s", tools->sysfs, *disk);
+
+		if (access(path, F_OK) == 0)
+			continue;
+		*ret_reason = arena_printf(arena,
+					   "%s, a disk of volume group %s, has gone since this run "
+					   "looked; run converge again",
+					   *disk, action->vg);
+		return GUARD_REFUSE;
+	}
+	return lvm_guard(action, tools, arena, ret_reason);
+}
+
 const struct action_type lv_activate_type = {
 	.name = "activate-lv",
 	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
+	.guard = lvm_guard_up,
 };
 
 const char *lvm_key(struct arena *arena, const struct action_type *type, const char *vg,
@@ -47,6 +67,23 @@ const char *lvm_key(struct arena *arena, const struct action_type *type, const c
 {
 	return lv ? arena_printf(arena, "%s %s/%s", type->name, vg, lv)
 		  : arena_printf(arena, "%s %s", type->name, vg);
+}
+
+/* Of a volume group that is not visible yet, none are known. */
+static void note_disks(const struct planning *p, struct action *draft)
+{
+	const struct vg_wish *wish = wishes_vg(p->wishes, draft->vg);
+	const struct vg *vg = snapshot_vg(p->snapshot, draft->vg, wish ? wish->uuid : NULL);
+	const struct pv *pv;
+
+	if (!vg)
+		return;
+	vec_each (pv, &vg->pvs) {
+		const struct block *block = snapshot_pv(p->snapshot, pv);
+
+		if (block)
+			vec_add(p->arena, &draft->disks, block->name);
+	}
 }
 
 struct action lvm_draft(struct planning *p, const struct action_type *type, size_t item,
@@ -67,6 +104,7 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 	vec_each (session, &p->snapshot->sessions)
 		if (!session_is_logged_in(session))
 			vec_add(p->arena, &draft.sick, session->sid);
+	note_disks(p, &draft);
 	return draft;
 }
 

@@ -7,6 +7,10 @@
 /* A session that has left LOGGED_IN since the plan was made would make LVM hang on its disks. */
 enum guard_answer lvm_guard(const struct action *action, const struct tools *tools,
 			    struct arena *arena, const char **ret_reason);
+/* The same for what brings volumes up: a disk of the volume group that has gone since then would
+ * make it partial, and a partial one is never activated. */
+enum guard_answer lvm_guard_up(const struct action *action, const struct tools *tools,
+			       struct arena *arena, const char **ret_reason);
 /* `lvchange -ay`: of a listed volume, or of each where a VG is activated piecewise. */
 extern const struct action_type lv_activate_type;
 

@@ -4,6 +4,9 @@
  */
 #include "kind/session.h"
 
+#include "kind/auth.h"
+#include "kind/exclusive.h"
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
@@ -40,7 +43,7 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 			return GUARD_REFUSE;
 		}
 	}
-	return GUARD_GO;
+	return auth_still_set(action, tools, arena, ret_reason);
 }
 
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
@@ -141,6 +144,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 {
 	struct action draft =
 		session_draft(p, &login_type, progress->session_item, wish->name, portal);
+	const size_t *logout;
 	size_t made;
 
 	draft.title = arena_printf(p->arena, "log in to %s", p->plan->items.at[draft.item].name);
@@ -151,31 +155,18 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 							: portal_text(p->arena, portal),
 				       DEFAULT_IFACE, login_seconds(wish, progress->record));
 	draft.late = late;
+	if (progress->record)
+		draft.portal = progress->record->portal; /* the session will have it from there */
+	auth_watch(p, wish, &draft);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
 		return;
 	plan_after(p->plan, made, progress->record_action);
+	vec_each (logout, &target->clearing)
+		plan_after(p->plan, made, *logout);
 	made = plan_wait(p, &draft, made);
 	if (!planning_tried(p, draft.key))
 		vec_add(p->arena, &target->pending, made);
-}
-
-/* The session of exactly this portal; a working one first. */
-static const struct session *find_session(struct planning *p, const char *target,
-					  const struct portal *portal)
-{
-	size_t at = strmap_find(&p->session_index, target);
-	const struct session *found = NULL;
-
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++) {
-		const struct session *session = p->sessions.at[at];
-
-		if (!session_is_of(session, target, portal, DEFAULT_IFACE))
-			continue;
-		if (!found || session_is_logged_in(session))
-			found = session;
-	}
-	return found;
 }
 
 /* Without multipathd: the session, or the login of this plan, that a login would be a second path
@@ -187,8 +178,9 @@ static const char *other_path(struct planning *p, const char *target,
 
 	if (p->snapshot->multipathd)
 		return NULL;
-	if (at < p->sessions.count)
-		return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++)
+		if (!session_ends(p, p->sessions.at[at]))
+			return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
 	if (progress->pending.count)
 		return arena_printf(
 			p->arena, "the login at %s",
@@ -241,6 +233,13 @@ static bool is_second_path(struct planning *p, const struct target_wish *wish,
 		path = uncertain_path(p, wish, portal);
 	if (!path)
 		return false;
+	if (exclusive_leaving(p, wish)) {
+		target->returns = true;
+		plan_login(p, wish, portal, progress, target,
+			   arena_printf(p->arena, "session %u is logged out",
+					exclusive_leaving(p, wish)->sid));
+		return true;
+	}
 	plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 		   "%s already leads to this target and multipathd does not run: LVM would lose "
 		   "volume groups that come in twice; start multipathd, or list one portal",
@@ -270,8 +269,11 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 			 struct target_progress *target)
 {
 	enum verdict record = p->plan->items.at[progress->record_item].verdict;
+	const char *unresolved = portal_unresolved(p, portal, true);
 
-	if (record > VERDICT_CHANGES)
+	if (unresolved)
+		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", unresolved);
+	else if (record > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record]);
 	else if (p->nameless)
@@ -288,21 +290,25 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress,
 			   struct target_progress *target)
 {
-	const struct session *session = find_session(p, wish->name, &portal->portal);
+	const struct session *session = session_find(p, wish->name, &portal->portal);
 
 	progress->session_item = session_item(p, wish, &portal->portal, &portal->place);
 	if (is_busy(p, wish, progress, target))
 		return;
-	if (!session)
+	if (session && p->plan->items.at[progress->session_item].selected)
+		session_note_doubles(p, session, progress->record);
+	if (progress->doubled)
+		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s",
+			   p->plan->items.at[progress->record_item].text);
+	else if (!session)
 		plan_missing(p, wish, &portal->portal, progress, target);
 	else if (session_is_logged_in(session))
 		target->sessions_up++;
 	else
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
-			   "session %u is %s, not LOGGED_IN: iscsid is trying to bring it back; "
-			   "look at the target and the network",
-			   session->sid,
-			   *session->state ? session->state : "in an unreadable state");
+			   "session %u is %s, not LOGGED_IN: %s", session->sid,
+			   *session->state ? session->state : "in an unreadable state",
+			   session_sick_text(p, session));
 }
 
 static size_t sessions_needed(const struct target_wish *wish)
@@ -346,6 +352,8 @@ static void plan_up(struct planning *p)
 
 		if (wish->ensure != TARGET_LOGGED_IN)
 			continue;
+		exclusive_clear(p, wish, target);
+		target->returns = exclusive_has_left(p, wish);
 		for (size_t i = 0; i < wish->portals.count; i++)
 			plan_portal_up(p, wish, &wish->portals.at[i], &target->portals.at[i],
 				       target);

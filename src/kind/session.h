@@ -6,12 +6,34 @@
 
 bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
 		   const char *iface);
+/* The session of exactly this portal, by name or by address; a working one first. NULL: none. */
+const struct session *session_find(struct planning *planning, const char *target,
+				   const struct portal *portal);
+/* What it means that it is not LOGGED_IN, and what to do. */
+const char *session_sick_text(struct planning *planning, const struct session *session);
+/* Tells of more sessions of one record than it asks for: parallel logins make them
+ * (open-iscsi#135). */
+void session_note_doubles(struct planning *planning, const struct session *first,
+			  const struct record *record);
 /* The item of the session of one portal, selected as --only says. */
 size_t session_item(struct planning *planning, const struct target_wish *wish,
 		    const struct portal *portal, const struct place *place);
 /* Key, lane and resource of a step on it. */
 struct action session_draft(struct planning *planning, const struct action_type *type, size_t item,
 			    const char *target, const struct portal *portal);
+
+/* A logout, but for the reason. */
+struct action session_logout_draft(struct planning *planning, size_t item,
+				   const struct session *session);
+/*
+ * What keeps a session from being logged out (law 4), and the verdict that follows from it;
+ * VERDICT_CHANGES: nothing does. stays: why a volume group stays, from vg_stays(); or NULL. The
+ * draft then waits for what this plan ends.
+ */
+enum verdict session_obstacle(struct planning *planning, const struct session *session,
+			      const char *stays, struct action *draft, const char **ret_text);
+/* Whether this plan logs it out. */
+bool session_ends(const struct planning *planning, const struct session *session);
 
 void session_plan_down(struct planning *planning);
 

@@ -4,6 +4,7 @@
  */
 #include "kind/session.h"
 
+#include "kind/exclusive.h"
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 #include "tool/proc.h"
@@ -95,16 +96,6 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
 	}
 }
 
-static bool has_active(const struct vg *vg)
-{
-	const struct lv *lv;
-
-	vec_each (lv, &vg->lvs)
-		if (lv->active)
-			return true;
-	return false;
-}
-
 /*
  * A volume group that the manifest does not name, with a physical volume on the session's disks and
  * a volume active on others: its part here is in use, though no map stands on it. NULL if there is
@@ -115,72 +106,120 @@ static const struct vg *active_stranger(const struct planning *p, const struct s
 	const struct vg *vg;
 
 	vec_each (vg, &p->snapshot->vgs)
-		if (!wishes_vg(p->wishes, vg->name) && has_active(vg) &&
+		if (!wishes_vg(p->wishes, vg->name) && vg_has_active(vg) &&
 		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
 			return vg;
 	return NULL;
 }
 
-static void plan_logout(struct planning *p, const struct target_wish *wish,
-			const struct session *session)
+struct action session_logout_draft(struct planning *p, size_t item, const struct session *session)
 {
-	size_t item = session_item(p, wish, &session->portal, &wish->place);
-	struct action draft = session_draft(p, &logout_type, item, wish->name, &session->portal);
-	struct uses uses = { 0 }, staying = { 0 };
-	const char *resource = draft.resource;
-	const struct straggler *straggler = planning_straggler(p, resource);
-	const char *stays = vg_stays(p, wish->name, session, &draft);
-	const struct vg *stranger = active_stranger(p, session);
+	struct action draft =
+		session_draft(p, &logout_type, item, session->target, &session->portal);
 
-	stack_session_uses(&p->stack, session->sid, &uses);
-	sort_uses(p, &uses, &staying, &draft);
-	if (straggler) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
-			   straggler->pid, straggler->command);
-	} else if (staying.list.count) {
-		plan_judge(p->plan, item, VERDICT_REFUSED, "session %u stays logged in: %s",
-			   session->sid, uses_text(p->arena, &staying));
-	} else if (stranger) {
-		plan_judge(p->plan, item, VERDICT_REFUSED,
-			   "session %u stays logged in: a part of volume group %s is on its disks, "
-			   "and that is active (to end that: vgchange -an %s)",
-			   session->sid, stranger->name, stranger->name);
-	} else if (stays) {
-		plan_judge(p->plan, item, VERDICT_BLOCKED, "session %u stays logged in: %s",
-			   session->sid, stays);
-	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "session %u stays logged in: what LVM has on it is unknown (%s)",
-			   session->sid, p->snapshot->lvm_unknown);
-	} else if (p->snapshot->openers_unknown) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "session %u stays logged in: which processes have its disks open is "
-			   "unknown (%s)",
-			   session->sid, p->snapshot->openers_unknown);
-	} else {
-		draft.sid = session->sid;
-		draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
-		draft.title =
-			arena_printf(p->arena, "log out of %s (session %u)",
-				     portal_name(p, wish->name, &session->portal), session->sid);
-		draft.reason = arena_printf(p->arena, "because the target is declared %s",
-					    target_ensure_words[wish->ensure]);
-		draft.wants_iscsid = true;
-		draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
-		planning_act(p, &draft);
-	}
+	draft.sid = session->sid;
+	draft.iface = session->iface;
+	draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
+	draft.title = arena_printf(p->arena, "log out of %s (session %u)",
+				   portal_name(p, session->target, &session->portal), session->sid);
+	draft.wants_iscsid = true;
+	draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
+	return draft;
 }
 
-static bool wish_covers(const struct target_wish *wish, const struct session *session)
+bool session_ends(const struct planning *p, const struct session *session)
 {
-	const struct portal_wish *portal;
+	const struct action *action;
 
-	if (!wish->portals.count)
-		return true;
-	vec_each (portal, &wish->portals)
-		if (session_is_of(session, wish->name, &portal->portal, DEFAULT_IFACE))
+	vec_each (action, &p->plan->actions)
+		if (action->type == &logout_type && action->sid == session->sid)
 			return true;
 	return false;
+}
+
+/*
+ * Without multipathd LVM hides what comes in twice, an active volume group with a part there
+ * included (law 3). One path may go, as the other keeps what there is; of the last one it must be
+ * seen first what it carries.
+ */
+static bool shares_last_path(const struct planning *p, const struct session *session)
+{
+	const struct block *own, *twin;
+	const struct session *other;
+
+	if (p->snapshot->multipathd || !session_is_logged_in(session))
+		return false;
+	vec_each (other, &p->snapshot->sessions) {
+		if (other == session || !session_ends(p, other))
+			continue;
+		vec_each (own, &p->snapshot->blocks)
+			vec_each (twin, &p->snapshot->blocks)
+				if (own->sid == session->sid && twin->sid == other->sid &&
+				    own->wwid && str_equal(own->wwid, twin->wwid))
+					return true;
+	}
+	return false;
+}
+
+enum verdict session_obstacle(struct planning *p, const struct session *session, const char *stays,
+			      struct action *draft, const char **ret_text)
+{
+	const struct straggler *straggler = planning_straggler(p, draft->resource);
+	const struct vg *stranger = active_stranger(p, session);
+	struct uses uses = { 0 }, staying = { 0 };
+	enum verdict verdict = VERDICT_REFUSED;
+	const char *why;
+
+	stack_session_uses(&p->stack, session->sid, &uses);
+	sort_uses(p, &uses, &staying, draft);
+	if (straggler) {
+		*ret_text = arena_printf(p->arena, "a command is still going (pid %d): %s",
+					 straggler->pid, straggler->command);
+		return VERDICT_UNKNOWN;
+	}
+	if (staying.list.count) {
+		why = uses_text(p->arena, &staying);
+	} else if (stranger) {
+		why = arena_printf(p->arena,
+				   "a part of volume group %s is on its disks, and that is active "
+				   "(to end that: vgchange -an %s)",
+				   stranger->name, stranger->name);
+	} else if (stays) {
+		verdict = VERDICT_BLOCKED;
+		why = stays;
+	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
+		verdict = VERDICT_UNKNOWN;
+		why = arena_printf(p->arena, "what LVM has on it is unknown (%s)",
+				   p->snapshot->lvm_unknown);
+	} else if (p->snapshot->openers_unknown) {
+		verdict = VERDICT_UNKNOWN;
+		why = arena_printf(p->arena, "which processes have its disks open is unknown (%s)",
+				   p->snapshot->openers_unknown);
+	} else {
+		if (shares_last_path(p, session))
+			draft->late =
+				"LVM then sees nothing in use on its disks, which have come in "
+				"twice until now";
+		return VERDICT_CHANGES;
+	}
+	*ret_text = arena_printf(p->arena, "session %u stays logged in: %s", session->sid, why);
+	return verdict;
+}
+
+static void plan_logout(struct planning *p, const struct target_wish *wish,
+			const struct session *session, const struct portal_wish *listed)
+{
+	size_t item = session_item(p, wish, listed ? &listed->portal : NULL, &wish->place);
+	struct action draft = session_logout_draft(p, item, session);
+	const char *stays = vg_stays(p, wish->name, session, &draft), *text;
+	enum verdict verdict = session_obstacle(p, session, stays, &draft, &text);
+
+	draft.reason = arena_printf(p->arena, "because the target is declared %s",
+				    target_ensure_words[wish->ensure]);
+	if (verdict == VERDICT_CHANGES)
+		planning_act(p, &draft);
+	else
+		plan_judge(p->plan, item, verdict, "%s", text);
 }
 
 static void plan_target_down(struct planning *p, const struct target_wish *wish)
@@ -190,18 +229,28 @@ static void plan_target_down(struct planning *p, const struct target_wish *wish)
 
 	if (!wish->portals.count)
 		session_item(p, wish, NULL, &wish->place);
-	vec_each (portal, &wish->portals)
-		session_item(p, wish, &portal->portal, &portal->place);
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++)
-		if (wish_covers(wish, p->sessions.at[at]))
-			plan_logout(p, wish, p->sessions.at[at]);
+	vec_each (portal, &wish->portals) {
+		size_t item = session_item(p, wish, &portal->portal, &portal->place);
+		const char *why = portal_unresolved(p, &portal->portal, true);
+
+		if (why)
+			plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
+	}
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
+		const struct portal_wish *listed = wish_of_session(p, wish, p->sessions.at[at]);
+
+		if (listed || !wish->portals.count)
+			plan_logout(p, wish, p->sessions.at[at], listed);
+	}
 }
 
 void session_plan_down(struct planning *p)
 {
 	const struct target_wish *wish;
 
-	vec_each (wish, &p->wishes->targets)
+	vec_each (wish, &p->wishes->targets) {
 		if (wish->ensure != TARGET_LOGGED_IN)
 			plan_target_down(p, wish);
+		exclusive_sessions_down(p, wish);
+	}
 }

@@ -4,6 +4,8 @@
  */
 #include "kind/target.h"
 
+#include "kind/auth.h"
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
 #include <string.h>
@@ -49,6 +51,20 @@ static const struct action_type record_new = {
 	.guard = still_missing,
 	.exit_text = iscsiadm_exit_text,
 };
+static enum guard_answer may_be_made(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
+{
+	enum guard_answer answer = auth_may_write(action, tools, arena, ret_reason);
+
+	return answer == GUARD_GO ? still_missing(action, tools, arena, ret_reason) : answer;
+}
+
+static const struct action_type record_new_secret = {
+	.name = "new",
+	.guard = may_be_made,
+	.overlay = auth_overlay,
+	.exit_text = iscsiadm_exit_text,
+};
 static const struct action_type record_update = {
 	.name = "update",
 	.exit_text = iscsiadm_exit_text,
@@ -71,12 +87,8 @@ struct action record_draft(struct planning *p, const struct action_type *type, s
 	};
 }
 
-struct wanted {
-	VEC(struct setting) list;
-};
-
-static void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
-		 const struct place *place)
+void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place)
 {
 	vec_add(p->arena, &wanted->list, ((struct setting){ name, value, *place }));
 }
@@ -107,6 +119,7 @@ static struct wanted wanted_parameters(struct planning *p, const struct target_w
 	}
 	vec_each (setting, &wish->settings)
 		want(p, &wanted, setting->name, setting->value, &setting->place);
+	auth_want(p, wish, &wanted);
 	return wanted;
 }
 
@@ -120,6 +133,9 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const struct setting *setting = &wanted->list.at[i];
 		const char *value = record_parameter(record, setting->name);
 
+		/* A record's file leaves out what is empty. */
+		if (!value && !*setting->value)
+			continue;
 		if (!value) {
 			plan_judge(
 				p->plan, item, VERDICT_REFUSED,
@@ -163,7 +179,14 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";
 	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
-	draft.command = iscsiadm_new(p->arena, p->tools, wish->name, portal, DEFAULT_IFACE);
+	draft.command = iscsiadm_new(p->arena, p->tools, wish->name,
+				     portal_text_tagged(p->arena, portal), DEFAULT_IFACE);
+	if (wish->auth.ensure == AUTH_CHAP) {
+		draft.type = &record_new_secret;
+		auth_write(p, wish, true, &wanted, &draft);
+		progress->record_action = planning_act(p, &draft);
+		return;
+	}
 	made = progress->record_action = planning_act(p, &draft);
 	if (made == PLAN_NONE || !wanted.list.count)
 		return;
@@ -190,7 +213,12 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	struct wanted wanted = wanted_parameters(p, wish, false);
 	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
 					   &record->portal, record->iface);
+	const char *unauthorized = auth_differs(p, wish, record);
 
+	if (unauthorized) {
+		auth_rewrite(p, wish, &wanted, unauthorized, progress);
+		return;
+	}
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
@@ -198,7 +226,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 }
 
 /* The record of exactly this portal, and how many there are: one with and one without a tag are
- * two. */
+ * two, and so are one by name and one by address, as iscsiadm resolves both. */
 static const struct record *find_record(struct planning *p, const char *target,
 					const struct portal *portal, size_t *ret_count)
 {
@@ -207,7 +235,7 @@ static const struct record *find_record(struct planning *p, const char *target,
 
 	*ret_count = 0;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		if (!portal_equal(&p->records.at[at]->portal, portal) ||
+		if (!portal_is(p->snapshot, &p->records.at[at]->portal, portal) ||
 		    !str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
 			continue;
 		found = found ? found : p->records.at[at];
@@ -216,7 +244,7 @@ static const struct record *find_record(struct planning *p, const char *target,
 	return found;
 }
 
-static const struct damaged_record *find_damaged(struct planning *p, const char *target)
+const struct damaged_record *find_damaged(const struct planning *p, const char *target)
 {
 	const struct damaged_record *damaged;
 
@@ -259,6 +287,40 @@ size_t record_item(struct planning *p, const struct target_wish *wish, const str
 	return planning_item(p, target_kind.name, wish, portal, place);
 }
 
+/* An earlier one of the list that is the same portal by another name; NULL: none. */
+static const struct portal_wish *twin_of(const struct planning *p, const struct target_wish *wish,
+					 const struct portal_wish *portal)
+{
+	const struct portal_wish *twin;
+
+	for (twin = wish->portals.at; twin < portal; twin++)
+		if (portal_is(p->snapshot, &twin->portal, &portal->portal))
+			return twin;
+	return NULL;
+}
+
+/* Whether it is known where the portal is, and that it is one of its own; else judges it. */
+static bool is_clear(struct planning *p, const struct target_wish *wish,
+		     const struct portal_wish *portal, struct portal_progress *progress)
+{
+	const struct portal_wish *twin = twin_of(p, wish, portal);
+	const char *unresolved = portal_unresolved(p, &portal->portal, true);
+
+	progress->doubled = twin;
+	if (twin)
+		plan_judge(p->plan, progress->record_item, VERDICT_FAILS,
+			   "it is the same portal as %s, which is listed too: the host name stands "
+			   "for that address; list one of them",
+			   portal_text(p->arena, &twin->portal));
+	else if (unresolved && !progress->record)
+		plan_judge(p->plan, progress->record_item, VERDICT_UNKNOWN, "%s", unresolved);
+	else if (!unresolved && portal_unresolved(p, &portal->portal, false))
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena, "%s, so what is there under its address is not seen",
+				     portal_unresolved(p, &portal->portal, false)));
+	return !twin && (!unresolved || progress->record);
+}
+
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress)
 {
@@ -267,14 +329,18 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	progress->record_item = record_item(p, wish, &portal->portal, &portal->place);
 	progress->record_action = PLAN_NONE;
 	progress->record = find_record(p, wish->name, &portal->portal, &count);
-	if (target_is_busy(p, wish->name, progress->record_item))
+	if (target_is_busy(p, wish->name, progress->record_item) ||
+	    !is_clear(p, wish, portal, progress))
 		return;
 	if (count > 1)
-		plan_judge(p->plan, progress->record_item, VERDICT_REFUSED,
-			   "there are %zu records of it, with different portal group tags, and "
-			   "iscsiadm would work on all of them; delete them once: iscsiadm -m node "
-			   "-T %s -p %s -o delete",
-			   count, wish->name, progress->record->address);
+		plan_judge(
+			p->plan, progress->record_item, VERDICT_REFUSED,
+			"there are %zu records of it, with different portal group tags or by "
+			"name and by address, and iscsiadm would work on all of them; delete them "
+			"once: iscsiadm -m node -T %s -p %s -o delete",
+			count, wish->name, progress->record->address);
+	else if (auth_is_unusable(p, wish, progress->record_item))
+		return;
 	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item))

@@ -4,6 +4,14 @@
 
 #include "kind/kind.h"
 
+/* Parameters that a record is to have. */
+struct wanted {
+	VEC(struct setting) list;
+};
+
+void want(struct planning *planning, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place);
+
 /* The item of the node record of one portal, selected as --only says. */
 size_t record_item(struct planning *planning, const struct target_wish *wish,
 		   const struct portal *portal, const struct place *place);
@@ -12,8 +20,16 @@ struct action record_draft(struct planning *planning, const struct action_type *
 			   const char *target, const struct portal *portal, const char *iface);
 /* Judges the item unknown while an earlier run's command may still change the target. */
 bool target_is_busy(struct planning *planning, const char *target, size_t item);
+/* A damaged record of this target; NULL: none. */
+const struct damaged_record *find_damaged(const struct planning *planning, const char *target);
 /* Judges the item unknown when what the probe saw of this target's records is not all. */
 bool records_are_unknown(struct planning *planning, const char *target, size_t item);
+
+/* A deletion, but for the reason. */
+struct action record_delete_draft(struct planning *planning, size_t item,
+				  const struct record *record);
+/* Adds it, after every logout at its portal. */
+void record_act_delete(struct planning *planning, const struct action *draft);
 
 void target_plan_down(struct planning *planning);
 

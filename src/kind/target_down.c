@@ -1,6 +1,8 @@
 /* Node records on the way down: deleted once their session is gone. */
 #include "kind/target.h"
 
+#include "kind/exclusive.h"
+#include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/sysfs.h"
 
@@ -31,19 +33,6 @@ static const struct action_type record_delete = {
 	.exit_text = iscsiadm_exit_text,
 };
 
-static bool wish_covers(const struct target_wish *wish, const struct record *record)
-{
-	const struct portal_wish *portal;
-
-	if (!wish->portals.count)
-		return true;
-	vec_each (portal, &wish->portals)
-		if (portal_equal(&portal->portal, &record->portal) &&
-		    str_equal(record->iface, DEFAULT_IFACE))
-			return true;
-	return false;
-}
-
 static bool is_planned(const struct planning *p, const char *key)
 {
 	const struct action *action;
@@ -54,38 +43,58 @@ static bool is_planned(const struct planning *p, const char *key)
 	return false;
 }
 
-static void plan_delete(struct planning *p, const struct target_wish *wish,
-			const struct record *record)
+struct action record_delete_draft(struct planning *p, size_t item, const struct record *record)
 {
-	size_t item = record_item(p, wish, &record->portal, &wish->place);
-	size_t session = planning_item(p, session_kind.name, wish, &record->portal, &wish->place);
-	struct action draft =
-		record_draft(p, &record_delete, item, wish->name, &record->portal, record->iface);
-	const char *stays = vg_stays(p, wish->name, NULL, &draft);
+	struct action draft = record_draft(p, &record_delete, item, record->target, &record->portal,
+					   record->iface);
+
+	draft.title = arena_printf(p->arena, "delete the node record of %s",
+				   portal_name(p, record->target, &record->portal));
+	draft.command =
+		iscsiadm_delete(p->arena, p->tools, record->target, record->address, record->iface);
+	return draft;
+}
+
+void record_act_delete(struct planning *p, const struct action *draft)
+{
 	const struct action *action;
 	size_t made;
 
-	if (stays) {
+	if (is_planned(p, draft->key))
+		return; /* one with and one without a tag: iscsiadm deletes both in one call */
+	made = planning_act(p, draft);
+	vec_each (action, &p->plan->actions)
+		if (made != PLAN_NONE && action->sid && str_equal(action->target, draft->target) &&
+		    portal_is(p->snapshot, &action->portal, &draft->portal))
+			plan_after(p->plan, made, (size_t)(action - p->plan->actions.at));
+}
+
+static void plan_delete(struct planning *p, const struct target_wish *wish,
+			const struct record *record, const struct portal_wish *listed)
+{
+	const struct portal *portal = listed ? &listed->portal : NULL;
+	size_t item = record_item(p, wish, portal, &wish->place);
+	size_t session = planning_item(p, session_kind.name, wish, portal, &wish->place);
+	struct action draft = record_delete_draft(p, item, record);
+	const char *stays = vg_stays(p, wish->name, NULL, &draft);
+
+	draft.reason = "because the target is declared absent";
+	if (stays)
 		plan_judge(p->plan, item, VERDICT_BLOCKED, "the record stays: %s", stays);
-		return;
-	}
-	if (p->plan->items.at[session].verdict > VERDICT_CHANGES) {
+	else if (p->plan->items.at[session].verdict > VERDICT_CHANGES)
 		plan_judge(p->plan, item, VERDICT_BLOCKED,
 			   "the record stays while its session does");
-		return;
-	}
-	if (is_planned(p, draft.key))
-		return; /* one with and one without a tag: iscsiadm deletes both in one call */
-	draft.title = arena_printf(p->arena, "delete the node record of %s",
-				   portal_name(p, wish->name, &record->portal));
-	draft.reason = "because the target is declared absent";
-	draft.command =
-		iscsiadm_delete(p->arena, p->tools, wish->name, record->address, record->iface);
-	made = planning_act(p, &draft);
-	vec_each (action, &p->plan->actions)
-		if (made != PLAN_NONE && action->sid && str_equal(action->target, wish->name) &&
-		    portal_equal(&action->portal, &record->portal))
-			plan_after(p->plan, made, (size_t)(action - p->plan->actions.at));
+	else
+		record_act_delete(p, &draft);
+}
+
+static bool is_unresolved(struct planning *p, const struct portal *portal, size_t item)
+{
+	const char *why = portal_unresolved(p, portal, true);
+
+	if (why)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
+	return why;
 }
 
 /* Every item of a target that is to be absent; false when nothing may be done about it. */
@@ -103,7 +112,8 @@ static bool make_items(struct planning *p, const struct target_wish *wish)
 	vec_each (portal, &wish->portals) {
 		item = record_item(p, wish, &portal->portal, &portal->place);
 		clear = !target_is_busy(p, wish->name, item) &&
-			!records_are_unknown(p, wish->name, item) && clear;
+			!records_are_unknown(p, wish->name, item) &&
+			!is_unresolved(p, &portal->portal, item) && clear;
 	}
 	return clear;
 }
@@ -114,16 +124,21 @@ static void plan_absent(struct planning *p, const struct target_wish *wish)
 
 	if (!make_items(p, wish))
 		return;
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++)
-		if (wish_covers(wish, p->records.at[at]))
-			plan_delete(p, wish, p->records.at[at]);
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, wish->name); at++) {
+		const struct portal_wish *listed = wish_of_record(p, wish, p->records.at[at]);
+
+		if (listed || !wish->portals.count)
+			plan_delete(p, wish, p->records.at[at], listed);
+	}
 }
 
 void target_plan_down(struct planning *p)
 {
 	const struct target_wish *wish;
 
-	vec_each (wish, &p->wishes->targets)
+	vec_each (wish, &p->wishes->targets) {
 		if (wish->ensure == TARGET_ABSENT)
 			plan_absent(p, wish);
+		exclusive_records_down(p, wish);
+	}
 }

@@ -12,7 +12,7 @@
 static const struct action_type activate_type = {
 	.name = "activate",
 	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
+	.guard = lvm_guard_up,
 };
 
 /* ---- which targets carry it ---- */
@@ -27,6 +27,25 @@ static const struct session *session_by_sid(const struct planning *p, unsigned i
 	return NULL;
 }
 
+/* Logouts that make way for logins: they take disks of a VG, or a second path, which hides it. */
+static void await_clearing(struct planning *p, const struct target_progress *target,
+			   struct vg_progress *progress)
+{
+	const struct vg *vg = progress->vg;
+	const size_t *logout;
+
+	vec_each (logout, &target->clearing) {
+		bool leaves =
+			vg && snapshot_vg_is_on(p->snapshot, vg, p->plan->actions.at[*logout].sid);
+
+		if (leaves || !vg || vg->partial)
+			vec_add(p->arena, &progress->after, *logout);
+		progress->leaves |= leaves;
+	}
+	if (target->clearing.count && !target->pending.count)
+		progress->why_late = "because some of its disks come in twice now";
+}
+
 static void await_target(struct planning *p, const char *name, struct vg_progress *progress,
 			 const char **blocked)
 {
@@ -39,7 +58,9 @@ static void await_target(struct planning *p, const char *name, struct vg_progres
 	target = &p->targets[at];
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
+	await_clearing(p, target, progress);
 	progress->busy |= target->busy;
+	progress->returns |= target->returns;
 	if (target->blocked && !*blocked)
 		*blocked = target->blocked;
 }
@@ -129,7 +150,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 		return;
 	} else if (!blocked && is_rescanned(p, wish, progress)) {
 		return;
-	} else if (!vg) {
+	} else if (!vg || progress->leaves) {
 		vg_judge_invisible(p, wish, progress->item, blocked);
 	} else if (!vg_is_unusable(p, vg, wants_any(wish), progress->item, blocked)) {
 		progress->after.count = 0;

@@ -8,8 +8,7 @@
 const struct vg *vg_of(const struct planning *planning, const struct vg_wish *wish);
 
 /* Judges what keeps us from asking for a VG, or makes its name no identity. True: nothing may be
- * done.
- */
+ * done. */
 bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t item);
 /* Judges one that LVM may not have been able to see, or to see all of. vg: as seen, or NULL. True:
  * nothing may be done, unless a login may still bring it. */

@@ -93,6 +93,17 @@ static const char *held_volumes(struct planning *p, const struct vg *vg)
 	return text;
 }
 
+/* What was deactivated, and then active again because its disks went and came, is another step. */
+static const char *deactivation_key(struct planning *p, const struct vg_progress *progress,
+				    const char *key)
+{
+	const struct attempt *attempt = planning_tried(p, key);
+
+	return progress->returns && attempt && attempt->end == ATTEMPT_DONE
+		       ? arena_printf(p->arena, "%s again", key)
+		       : key;
+}
+
 static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 			    struct vg_progress *progress, const char *late, const char *reason)
 {
@@ -100,6 +111,7 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	const size_t *after;
 
 	draft.title = arena_printf(p->arena, "deactivate volume group %s", wish->name);
+	draft.key = deactivation_key(p, progress, draft.key);
 	draft.reason = reason;
 	draft.late = late;
 	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
@@ -107,6 +119,24 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	progress->deactivate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
 		plan_after(p->plan, progress->deactivate, *after);
+}
+
+static void plan_deactivate_now(struct planning *p, const struct vg_wish *wish,
+				struct vg_progress *progress, const char *maps)
+{
+	size_t made;
+
+	plan_deactivate(p, wish, progress, NULL,
+			arena_printf(p->arena, "because it is active (%s)", maps));
+	made = progress->deactivate;
+	if (made == PLAN_NONE || !progress->returns ||
+	    planning_tried(p, p->plan->actions.at[made].key))
+		return;
+	plan_deactivate(p, wish, progress, "udev activates it when its disks come again",
+			"because it is declared inactive");
+	p->plan->actions.at[progress->deactivate].key =
+		arena_printf(p->arena, "%s again", p->plan->actions.at[made].key);
+	progress->deactivate = made;
 }
 
 static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
@@ -153,8 +183,7 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 	else if (held)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED, "it stays active: %s", held);
 	else
-		plan_deactivate(p, wish, progress, NULL,
-				arena_printf(p->arena, "because it is active (%s)", maps));
+		plan_deactivate_now(p, wish, progress, maps);
 }
 
 void vg_plan_down(struct planning *p)
@@ -173,8 +202,8 @@ static bool depends(const struct planning *p, const struct vg_wish *wish, const 
 {
 	const struct vg *vg = vg_of(p, wish);
 
-	if (vg_wish_names(wish, target) || !session)
-		return vg_wish_names(wish, target);
+	if (!session || (target && vg_wish_names(wish, target)))
+		return target && vg_wish_names(wish, target);
 	return vg ? snapshot_vg_is_on(p->snapshot, vg, session->sid) : !wish->has_targets;
 }
 

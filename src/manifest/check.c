@@ -1,5 +1,6 @@
 #include "manifest/check.h"
 
+#include "manifest/auth.h"
 #include "manifest/names.h"
 #include "model/wish.h"
 
@@ -17,8 +18,9 @@ static bool word_is(const struct value *value, int64_t word)
 
 static void check_absent(struct checker *checker, const struct value *target)
 {
-	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_STARTUP,
-						TARGET_KEY_SETTINGS };
+	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_EXCLUSIVE,
+						TARGET_KEY_STARTUP, TARGET_KEY_SETTINGS,
+						TARGET_KEY_AUTH };
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -74,6 +76,7 @@ static void check_target(struct checker *checker, const struct value *target)
 		check_absent(checker, target);
 	else if (!ensure->bad)
 		check_portals(checker, target);
+	auth_check(target, checker->whole && !target->vague, checker->diags);
 }
 
 /* One entry of a group's `targets`; wanted: the group is not declared inactive. */
@@ -138,6 +141,22 @@ static void check_vg(struct checker *checker, const struct value *vg)
 		check_inactive(checker, vg);
 }
 
+/* What removes what nobody named must say how far it goes. */
+static void check_unmanaged(struct checker *checker, const struct value *unmanaged)
+{
+	const struct value *mode;
+
+	if (!value_is_good(unmanaged) || unmanaged->vague)
+		return;
+	mode = value_at(unmanaged, UNMANAGED_KEY_MODE);
+	if (checker->whole && word_is(mode, UNMANAGED_REMOVE) &&
+	    !value_at(unmanaged, UNMANAGED_KEY_MATCH)->given)
+		diag_error(checker->diags, &mode->place,
+			   "'unmanaged' is to remove what no document names, so it must say which "
+			   "targets it may touch; write 'match', such as '{mode: remove, match: "
+			   "\"iqn.1992-08.com.example:*\"}'");
+}
+
 /* One UUID is one group, whatever it is called. */
 static void check_uuids(struct checker *checker)
 {
@@ -183,4 +202,5 @@ void check_document(struct arena *arena, const struct value *document, bool whol
 		if (!item->bad)
 			check_vg(&checker, item);
 	check_uuids(&checker);
+	check_unmanaged(&checker, value_at(document, DOCUMENT_KEY_UNMANAGED));
 }

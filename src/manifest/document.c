@@ -1,5 +1,6 @@
 #include "manifest/document.h"
 
+#include "manifest/auth.h"
 #include "manifest/names.h"
 #include "manifest/tree.h"
 #include "model/wish.h"
@@ -75,6 +76,11 @@ static const struct field target_fields[] = {
 		.doc = "sessions needed before the target counts as available; default: all",
 		.type = FIELD_NUMBER, .minimum = 1, .maximum = 65535,
 	},
+	[TARGET_KEY_EXCLUSIVE] = {
+		.name = "portals_exclusive", .noun = "boolean", .example = "true",
+		.doc = "true: its records and sessions at portals that are not listed go",
+		.type = FIELD_BOOL,
+	},
 	[TARGET_KEY_STARTUP] = {
 		.name = "startup", .noun = "word", .example = "manual",
 		.doc = "node.startup: who logs in when the host boots",
@@ -85,6 +91,13 @@ static const struct field target_fields[] = {
 		.example = "{node.session.timeo.replacement_timeout: 120}",
 		.doc = "other parameters of the node records, as iscsiadm names them",
 		.type = FIELD_MAP, .item = &setting_item,
+	},
+	[TARGET_KEY_AUTH] = {
+		.name = "auth", .noun = "set of credentials",
+		.example = "{user: xen01, password_file: /etc/converge/netapp.chap}",
+		.doc = "CHAP: user and file of the secret, and those of the target if it is mutual; "
+		       "none: without",
+		.type = FIELD_RECORD, .fields = auth_fields, .field_count = AUTH_KEYS,
 	},
 };
 
@@ -158,6 +171,20 @@ static const struct field vg_item = {
 	.field_count = COUNT(vg_fields),
 };
 
+static const struct field unmanaged_fields[] = {
+	[UNMANAGED_KEY_MODE] = {
+		.name = "mode", .noun = "word", .example = "report",
+		.doc = "ignore (default): they are none of our business; report: a note names each; "
+		       "remove: sessions are logged out and records deleted",
+		.type = FIELD_WORD, .flags = FIELD_REQUIRED | FIELD_SHORT, .words = unmanaged_words,
+	},
+	[UNMANAGED_KEY_MATCH] = {
+		.name = "match", .noun = "target pattern", .example = "\"iqn.1992-08.com.example:*\"",
+		.doc = "the targets this is about, with the globs '*' and '?'; default: all",
+		.type = FIELD_TEXT, .read = name_read_target_glob,
+	},
+};
+
 static const struct field selector_item = {
 	.noun = "host selector",
 	.example = "\"xen[01-15]\"",
@@ -192,6 +219,12 @@ static const struct field document_fields[] = {
 		.name = "volume_groups", .noun = "volume groups",
 		.example = "{xenGuests: {ensure: active}}",
 		.doc = "LVM volume groups", .type = FIELD_MAP, .item = &vg_item,
+	},
+	[DOCUMENT_KEY_UNMANAGED] = {
+		.name = "unmanaged", .noun = "rule about unmanaged targets", .example = "report",
+		.doc = "what becomes of the records and sessions of targets that no document names",
+		.type = FIELD_RECORD, .fields = unmanaged_fields,
+		.field_count = COUNT(unmanaged_fields),
 	},
 };
 

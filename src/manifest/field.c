@@ -36,6 +36,16 @@ static void decode_number(struct decoder *decoder, const struct node *node, stru
 		misfit_type(decoder, value, node);
 }
 
+static void decode_bool(struct decoder *decoder, const struct node *node, struct value *value)
+{
+	if (node->kind != NODE_SCALAR || scalar_type(node->text, node->plain) != SCALAR_BOOL) {
+		misfit_type(decoder, value, node);
+		return;
+	}
+	value->number = node->text[0] == 't' || node->text[0] == 'T';
+	value->text = value->number ? "true" : "false";
+}
+
 static void decode_word(struct decoder *decoder, const struct node *node, struct value *value)
 {
 	const struct field *field = value->field;
@@ -239,9 +249,10 @@ static void decode(struct decoder *decoder, const struct field *field, const str
 		   struct value *value)
 {
 	static void (*const decoders[])(struct decoder *, const struct node *, struct value *) = {
-		[FIELD_NUMBER] = decode_number, [FIELD_WORD] = decode_word,
-		[FIELD_TEXT] = decode_text,	[FIELD_LIST] = decode_list,
-		[FIELD_MAP] = decode_map,	[FIELD_RECORD] = decode_record,
+		[FIELD_NUMBER] = decode_number, [FIELD_BOOL] = decode_bool,
+		[FIELD_WORD] = decode_word,	[FIELD_TEXT] = decode_text,
+		[FIELD_LIST] = decode_list,	[FIELD_MAP] = decode_map,
+		[FIELD_RECORD] = decode_record,
 	};
 
 	value->field = field;

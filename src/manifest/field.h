@@ -20,6 +20,7 @@ struct node;
 
 enum field_type {
 	FIELD_NUMBER, /* an integer, minimum to maximum */
+	FIELD_BOOL,   /* true or false; the value is 1 or 0, its text the word */
 	FIELD_WORD,   /* one of words */
 	FIELD_TEXT,   /* text that read() takes */
 	FIELD_LIST,   /* any number of item */
@@ -47,7 +48,8 @@ typedef const char *field_reader(struct arena *arena, const char *text,
 				 struct reading *ret_reading);
 
 struct field {
-	const char *name;    /* the key; NULL for an item */
+	/* The key; NULL for an item, and for a word that may stand in place of a record. */
+	const char *name;
 	const char *noun;    /* what it is in a message: "target", "portal" */
 	const char *doc;     /* one line */
 	const char *example; /* a value of it */
@@ -69,8 +71,8 @@ struct value {
 	struct place key; /* of the key or name; the value's own place in a list */
 	struct place place;
 	const char *name; /* in a map */
-	int64_t number;	  /* numbers, words */
-	const char *text; /* texts in normal form, words */
+	int64_t number;	  /* numbers, words, booleans */
+	const char *text; /* texts in normal form, words, booleans */
 	const char *identity;
 	VEC(struct value) items; /* lists, maps; of a record: one per field, in that order */
 	struct strmap *index;	 /* maps: items by name */

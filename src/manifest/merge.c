@@ -68,11 +68,15 @@ static bool list_is_whole(const struct value *list)
 	return true;
 }
 
-/* " of target 'iqn…'"; nothing for the keys of the document itself. */
+/* " of target 'iqn…'", however deep in it, or " of 'unmanaged'"; nothing for the keys of the
+ * document itself. */
 static const char *of_owner(struct merger *merger, const struct value *owner)
 {
-	return owner ? arena_printf(merger->arena, " of %s '%s'", owner->field->noun, owner->name)
-		     : "";
+	if (!owner)
+		return "";
+	return owner->name
+		       ? arena_printf(merger->arena, " of %s '%s'", owner->field->noun, owner->name)
+		       : arena_printf(merger->arena, " of '%s'", owner->field->name);
 }
 
 static void merge_list(struct merger *merger, const struct value *owner, const struct value *into,
@@ -124,7 +128,7 @@ static void merge_map(struct merger *merger, const struct value *owner, struct v
 static void merge_record(struct merger *merger, const struct value *owner, struct value *into,
 			 const struct value *from)
 {
-	if (from->name)
+	if (from->name || (!owner && from->field->name))
 		owner = into;
 	into->vague |= from->vague;
 	for (size_t i = 0; i < from->items.count; i++)
@@ -144,6 +148,7 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 		return;
 	switch (from->field->type) {
 	case FIELD_NUMBER:
+	case FIELD_BOOL:
 	case FIELD_WORD:
 	case FIELD_TEXT:
 		merge_scalar(merger, owner, into, from);

@@ -66,6 +66,8 @@ static const char *expected(struct decoder *decoder, const struct field *field)
 			return arena_printf(decoder->arena, "the integer %" PRId64, field->minimum);
 		return arena_printf(decoder->arena, "an integer from %" PRId64 " to %" PRId64,
 				    field->minimum, field->maximum);
+	case FIELD_BOOL:
+		return "true or false";
 	case FIELD_WORD:
 		return word_list(decoder, field);
 	case FIELD_TEXT:
@@ -79,9 +81,20 @@ static const char *expected(struct decoder *decoder, const struct field *field)
 		break;
 	}
 	brief = field_short(field);
-	return brief ? arena_printf(decoder->arena, "%s, or a map with '%s'",
-				    expected(decoder, brief), brief->name)
-		     : "a map";
+	if (!brief)
+		return "a map";
+	return brief->name ? arena_printf(decoder->arena, "%s, or a map with '%s'",
+					  expected(decoder, brief), brief->name)
+			   : arena_printf(decoder->arena, "%s, or a map, such as %s",
+					  expected(decoder, brief), field->example);
+}
+
+/* What could stand there: beside the word in place of a record also the record. */
+static const char *expected_at(struct decoder *decoder, const struct value *value)
+{
+	bool is_word = decoder->whole && !value->field->name;
+
+	return expected(decoder, is_word ? decoder->whole->field : value->field);
 }
 
 void misfit_type(struct decoder *decoder, struct value *value, const struct node *node)
@@ -92,7 +105,7 @@ void misfit_type(struct decoder *decoder, struct value *value, const struct node
 
 	value->bad = true;
 	diag_error(decoder->diags, &node->place, "%s must be %s, not %s%s", label(decoder, value),
-		   expected(decoder, value->field), found(decoder, node),
+		   expected_at(decoder, value), found(decoder, node),
 		   quoted ? "; remove the quotes"
 		   : bare ? "; put it in quotes if it is meant as text"
 			  : "");
@@ -108,7 +121,7 @@ void misfit_word(struct decoder *decoder, struct value *value, const struct node
 			close = field->words[i];
 	value->bad = true;
 	diag_error(decoder->diags, &node->place, "%s must be %s, not '%s'%s%s%s",
-		   label(decoder, value), word_list(decoder, field),
+		   label(decoder, value), expected_at(decoder, value),
 		   text_shown(decoder->arena, node->text), close ? "; did you mean '" : "",
 		   close ? close : "", close ? "'?" : "");
 }
@@ -120,7 +133,9 @@ void misfit_key(struct decoder *decoder, struct value *value, const struct pair 
 	const char *key = text_shown(decoder->arena, pair->key), *close = NULL;
 
 	for (size_t i = 0; i < record->field_count; i++) {
-		strbuf_printf(&known, "%s'%s'", i ? ", " : "", record->fields[i].name);
+		if (!record->fields[i].name)
+			continue;
+		strbuf_printf(&known, "%s'%s'", known.length ? ", " : "", record->fields[i].name);
 		if (suggest_is_close(pair->key, record->fields[i].name))
 			close = record->fields[i].name;
 	}

@@ -95,6 +95,33 @@ const char *name_read_target(struct arena *arena, const char *text, struct readi
 	return fault;
 }
 
+/* Can what stands before the first glob be the beginning of a name? */
+static bool may_begin_name(const char *text)
+{
+	static const char *const types[] = { "iqn.", "eui.", "naa." };
+	size_t length = strcspn(text, "*?");
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (strncasecmp(text, types[i], length < 4 ? length : 4) == 0)
+			return true;
+	return false;
+}
+
+const char *name_read_target_glob(struct arena *arena, const char *text,
+				  struct reading *ret_reading)
+{
+	(void)arena;
+	if (!*text)
+		return "it is empty; '*' stands for every target";
+	if (text[strspn(text, LOWER UPPER DIGITS "-.:_*?")])
+		return "only letters, digits, '-', '.', ':' and the globs '*' and '?' may stand in it";
+	if (strlen(text) > ISCSI_NAME_MAX)
+		return "it has more than 223 bytes, the most that iSCSI allows for a name";
+	if (!may_begin_name(text))
+		return "no target has such a name; names begin with 'iqn.', 'eui.' or 'naa.'";
+	return accept(text, ret_reading);
+}
+
 static const char *check_lvm(const char *name)
 {
 	if (!*name)
@@ -169,7 +196,7 @@ struct refusal {
 };
 
 static const struct refusal refusals[] = {
-	{ "node.session.auth.*", "authentication does not belong in 'settings'" },
+	{ "node.session.auth.*", "use the key 'auth' of the target" },
 	{ "node.startup", "use the key 'startup' of the target" },
 	{ "node.conn[0].startup", "use the key 'startup' of the target, which sets both" },
 	{ "node.name", "it is the name of the target" },

@@ -18,6 +18,9 @@ const char *name_read_target(struct arena *arena, const char *text, struct readi
 /* The same where a target declared elsewhere is named: no warning a second time. */
 const char *name_read_target_ref(struct arena *arena, const char *text,
 				 struct reading *ret_reading);
+/* A target's name with the globs '*' and '?'. */
+const char *name_read_target_glob(struct arena *arena, const char *text,
+				  struct reading *ret_reading);
 const char *name_read_vg(struct arena *arena, const char *text, struct reading *ret_reading);
 const char *name_read_lv(struct arena *arena, const char *text, struct reading *ret_reading);
 /* LVM's form: 6-4-4-4-4-4-6 letters and digits. */

@@ -1,5 +1,7 @@
 #include "manifest/wishes.h"
 
+#include "manifest/auth.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,9 +49,12 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 		portal->place = address->place;
 	}
 	target->min_portals = (unsigned int)value_at(value, TARGET_KEY_MIN_PORTALS)->number;
+	target->portals_exclusive = value_at(value, TARGET_KEY_EXCLUSIVE)->number;
+	target->exclusive_place = value_at(value, TARGET_KEY_EXCLUSIVE)->place;
 	target->startup = startup->text;
 	target->startup_place = startup->place;
 	fill_settings(arena, value_at(value, TARGET_KEY_SETTINGS), target);
+	target->auth = auth_wish_of(value_at(value, TARGET_KEY_AUTH));
 }
 
 static void fill_vg(struct arena *arena, const struct value *value, struct vg_wish *vg)
@@ -75,6 +80,15 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 	}
 }
 
+static void fill_unmanaged(const struct value *value, struct wishes *wishes)
+{
+	if (!value->given)
+		return;
+	wishes->unmanaged = (enum unmanaged_mode)value_at(value, UNMANAGED_KEY_MODE)->number;
+	wishes->unmanaged_match = value_at(value, UNMANAGED_KEY_MATCH)->text;
+	wishes->unmanaged_place = value->key;
+}
+
 struct wishes *wishes_make(struct arena *arena, const struct value *document, const char *host,
 			   size_t documents)
 {
@@ -88,6 +102,7 @@ struct wishes *wishes_make(struct arena *arena, const struct value *document, co
 		return wishes;
 	wishes->initiator = value_at(document, DOCUMENT_KEY_INITIATOR)->text;
 	wishes->initiator_place = value_at(document, DOCUMENT_KEY_INITIATOR)->place;
+	fill_unmanaged(value_at(document, DOCUMENT_KEY_UNMANAGED), wishes);
 	vec_each (item, &value_at(document, DOCUMENT_KEY_TARGETS)->items) {
 		strmap_add(arena, &wishes->target_index, item->name, wishes->targets.count);
 		fill_target(arena, item, vec_push(arena, &wishes->targets));

@@ -20,6 +20,12 @@ struct command {
 	bool changes;		/* can change the host: never killed, never in a dry run */
 	unsigned int seconds;	/* how long it may take before we stop waiting */
 	unsigned int least;	/* and how long a probe gets even when the run's time is up */
+	/*
+	 * A file that it alone sees with another text, in a mount namespace of its own; NULL: none.
+	 * Without that text it does something else: it is no line that people may type.
+	 */
+	const char *overlay;
+	bool secret; /* a probe whose answer holds secrets */
 };
 
 void command_add(struct arena *arena, struct command *command, const char *word);

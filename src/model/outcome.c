@@ -10,6 +10,9 @@ bool outcome_changed(const struct outcome *outcome)
 
 	if (outcome_count(outcome, RESULT_CHANGED) || outcome_count(outcome, RESULT_WOULD_CHANGE))
 		return true;
+	/* One item may stand for several things, some of which stay. */
+	if (outcome->dry_run && plan_count(outcome->plan, false))
+		return true;
 	vec_each (attempt, &outcome->history->attempts)
 		if (attempt->command && attempt->end == ATTEMPT_DONE)
 			return true;

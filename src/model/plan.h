@@ -15,6 +15,8 @@
 #include "model/portal.h"
 
 struct action;
+struct record_recipe;
+struct strbuf;
 struct tools;
 
 enum verdict {
@@ -28,7 +30,7 @@ enum verdict {
 };
 
 struct item {
-	const char *kind; /* "target", "session", "volume group", "logical volume" */
+	const char *kind; /* "target", "session", "volume group", "logical volume" … */
 	const char *name; /* unique within its kind */
 	struct place place;
 	enum verdict verdict;
@@ -64,8 +66,20 @@ struct action_type {
 	 */
 	bool (*reached)(const struct action *action, const struct tools *tools, struct arena *arena,
 			const char **ret_awaited);
+	/*
+	 * Makes the text of command.overlay, right before the act. It may hold secrets: the caller
+	 * wipes it. 0, or -1 with the sentence why not. NULL where no command has an overlay.
+	 */
+	int (*overlay)(const struct action *action, const struct tools *tools, struct arena *arena,
+		       struct strbuf *ret_text, const char **ret_reason);
 	/* What an exit code of its command means; NULL when codes say nothing. */
 	const char *(*exit_text)(int code);
+};
+
+/* Where to look when a command exits with this code. */
+struct exit_hint {
+	int code;
+	const char *text;
 };
 
 struct action {
@@ -81,14 +95,18 @@ struct action {
 	/* Not for this round: it depends on what an earlier step reveals. The condition under
 	 * which it will be needed, for the runbook: "volume group 'a' appears". */
 	const char *late;
-	bool wants_iscsid; /* cannot work without the daemon */
+	bool wants_iscsid;   /* cannot work without the daemon */
+	const char *secrets; /* of a command with an overlay: what it takes secrets from */
+	VEC(struct exit_hint) hints;
 	VEC(size_t) after;
 
 	/* What the guard and the wait look at. */
 	const char *target, *iface, *vg, *lv;
 	struct portal portal;
 	unsigned int sid;
-	VEC(unsigned int) sick; /* sessions that were not LOGGED_IN when this was planned */
+	const struct record_recipe *recipe; /* what the record gets, or must have; NULL: whatever */
+	VEC(unsigned int) sick;	 /* sessions that were not LOGGED_IN when this was planned */
+	VEC(const char *) disks; /* kernel names of the VG's, when this was planned */
 };
 
 struct plan {

@@ -100,6 +100,16 @@ bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, uns
 	return false;
 }
 
+bool vg_has_active(const struct vg *vg)
+{
+	const struct lv *lv;
+
+	vec_each (lv, &vg->lvs)
+		if (lv->active || lv->unknown)
+			return true;
+	return false;
+}
+
 const struct lv *vg_lv(const struct vg *vg, const char *name)
 {
 	size_t at = strmap_find(&vg->lv_index, name);

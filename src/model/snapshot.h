@@ -29,6 +29,16 @@ struct record {
 	const char *address; /* as the record has it: what `iscsiadm -p` must be given */
 	const char *iface;
 	VEC(struct parameter) parameters;
+	/* Digests of the secrets of node.session.auth, of this process only (base/digest.h), where
+	 * they were asked for (snapshot.secrets_read); 0: not set. Never printed. */
+	uint64_t password, password_in;
+};
+
+/* A secret that the manifest names, as its file has it: told apart, but not known. */
+struct secret_file {
+	const char *path;
+	const char *fault; /* why it cannot be used; NULL */
+	uint64_t digest;
 };
 
 /* A record file that cannot be used; it hides nothing else. */
@@ -142,6 +152,13 @@ struct open_count {
 	unsigned int count;
 };
 
+/* A host name that a portal is given by, and the addresses it stands for, in normal form. */
+struct host_name {
+	const char *name; /* lower case */
+	VEC(const char *) addresses;
+	const char *unknown; /* why there are none; else NULL */
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -173,6 +190,8 @@ struct snapshot {
 	bool processes_read;
 	const char *openers_unknown; /* why not every opener can be seen; or NULL */
 	bool udev_busy;		     /* udev was at work on events */
+	bool secrets_read; /* secrets and the digests of those in records are there; not in a file
+			    * of --state */
 
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
@@ -183,11 +202,13 @@ struct snapshot {
 	VEC(struct swap) swaps;
 	VEC(struct vg) vgs;
 	VEC(struct pv) orphans;
+	VEC(struct host_name) host_names;
 	VEC(struct straggler) stragglers;
 	VEC(struct autoactivation) autoactivations;
 	VEC(struct opener) openers;
 	VEC(struct backstore) backstores;
 	VEC(struct open_count) open_counts; /* of the device-mapper devices that told it */
+	VEC(struct secret_file) secrets;    /* those that the wishes name */
 
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */
@@ -213,6 +234,8 @@ const struct autoactivation *snapshot_autoactivation(const struct snapshot *snap
 const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv *pv);
 /* Whether a physical volume of it came in over this session. */
 bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid);
+/* Whether a volume of it is, or may be, active. */
+bool vg_has_active(const struct vg *vg);
 const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);

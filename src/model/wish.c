@@ -5,12 +5,19 @@
 const char *const target_ensure_words[] = { "logged_in", "known", "absent", NULL };
 const char *const vg_ensure_words[] = { "present", "active", "inactive", NULL };
 const char *const lv_ensure_words[] = { "active", "inactive", NULL };
+const char *const unmanaged_words[] = { "ignore", "report", "remove", NULL };
 
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name)
 {
 	size_t at = strmap_find(&wishes->target_index, name);
 
 	return at == SIZE_MAX ? NULL : &wishes->targets.at[at];
+}
+
+bool wishes_unmanaged(const struct wishes *wishes, const char *target)
+{
+	return !wishes_target(wishes, target) &&
+	       (!wishes->unmanaged_match || str_matches(target, wishes->unmanaged_match));
 }
 
 const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name)

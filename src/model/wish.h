@@ -16,12 +16,14 @@
 
 enum target_ensure { TARGET_LOGGED_IN, TARGET_KNOWN, TARGET_ABSENT };
 enum vg_ensure { VG_PRESENT, VG_ACTIVE, VG_INACTIVE };
+enum unmanaged_mode { UNMANAGED_IGNORE, UNMANAGED_REPORT, UNMANAGED_REMOVE };
 enum lv_ensure { LV_ACTIVE, LV_INACTIVE };
 
 /* The words of the manifest for them; NULL-terminated, index = enum value. */
 extern const char *const target_ensure_words[];
 extern const char *const vg_ensure_words[];
 extern const char *const lv_ensure_words[];
+extern const char *const unmanaged_words[];
 
 struct portal_wish {
 	struct portal portal;
@@ -34,6 +36,27 @@ struct setting {
 	struct place place;
 };
 
+/* Where a secret is; it is never read before a host is looked at. */
+struct secret_source {
+	const char *file, *credential; /* just one of them; a credential is one of systemd's */
+	struct place place;
+};
+
+struct credentials {
+	const char *user; /* NULL: none */
+	struct place user_place;
+	struct secret_source secret;
+};
+
+enum auth_ensure { AUTH_LEFT_ALONE, AUTH_NONE, AUTH_CHAP };
+
+/* CHAP: who we say we are and, if it is mutual, who the target must say it is. */
+struct auth_wish {
+	enum auth_ensure ensure;
+	struct place place;
+	struct credentials own, mutual;
+};
+
 struct target_wish {
 	const char *name; /* IQN, eui or naa name, verbatim */
 	struct place place;
@@ -41,9 +64,12 @@ struct target_wish {
 	struct place ensure_place;	 /* the target's own place where ensure was left out */
 	VEC(struct portal_wish) portals; /* empty only for `absent`: everything of this name */
 	unsigned int min_portals;	 /* 0: not given, so all of them */
-	const char *startup;		 /* manual, automatic, onboot; NULL: leave alone */
+	bool portals_exclusive;		 /* what it has at other portals goes */
+	struct place exclusive_place;
+	const char *startup; /* manual, automatic, onboot; NULL: leave alone */
 	struct place startup_place;
 	VEC(struct setting) settings; /* sorted by name */
+	struct auth_wish auth;
 };
 
 struct lv_wish {
@@ -76,12 +102,17 @@ struct wishes {
 	size_t documents;      /* that speak of this host; 0 deserves a warning */
 	const char *initiator; /* the name this host must have; NULL: not said */
 	struct place initiator_place;
+	enum unmanaged_mode unmanaged;
+	const char *unmanaged_match; /* glob; NULL: every target */
+	struct place unmanaged_place;
 	VEC(struct target_wish) targets;
 	VEC(struct vg_wish) vgs;
 	struct strmap target_index, vg_index; /* by name */
 };
 
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name);
+/* Whether `unmanaged` speaks of this target: no document names it, and the pattern does. */
+bool wishes_unmanaged(const struct wishes *wishes, const char *target);
 const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name);
 const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
 /* Whether the manifest says that this target carries it. */

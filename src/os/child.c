@@ -19,6 +19,8 @@ enum { TERM_MS = 2000, KILL_MS = 1000 };
 
 void child_done(struct child *child)
 {
+	if (child->secret)
+		strbuf_wipe(&child->out);
 	strbuf_done(&child->out);
 	strbuf_done(&child->err);
 }
@@ -120,11 +122,12 @@ static void leave(struct child_io *io)
 static void judge(struct child_io *io, const siginfo_t *info)
 {
 	struct child *child = io->child;
-	int error;
+	struct child_failure failure;
 
-	if (read(io->status, &error, sizeof(error)) == (ssize_t)sizeof(error)) {
+	if (read(io->status, &failure, sizeof(failure)) == (ssize_t)sizeof(failure)) {
 		child->end = CHILD_NOT_STARTED;
-		child->code = error;
+		child->code = failure.error;
+		child->bare = failure.bare;
 		return;
 	}
 	child->end = has_overflowed(io)		   ? CHILD_OVERFLOWED

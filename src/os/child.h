@@ -10,12 +10,17 @@ enum child_step {
 	STEP_KILLED,	 /* SIGKILL was sent */
 };
 
+struct child_failure {
+	int error;
+	bool bare; /* see struct child */
+};
+
 struct child_io {
 	struct child *child; /* NULL: left behind, there is only its end to collect */
 	pid_t pid;
 	int pidfd;
 	int stream[2]; /* output and errors: memory files */
-	int status;    /* where a child that could not exec says why, as an int */
+	int status;    /* where a child that could not exec says why: struct child_failure */
 	enum child_step step;
 	int64_t next; /* clock_ms() at which the next step is due */
 	bool over;    /* waits to be returned by pool_wait() */
@@ -24,6 +29,8 @@ struct child_io {
 size_t child_cap(const struct child *child);
 /* Forks, lets before() see the pid, and only then lets it exec; 0, or -errno with no child. */
 int child_spawn(struct child *child, struct child_io *io);
+/* In the child, before its exec: gives it its overlay. 0 or -1 with errno; only system calls. */
+int overlay_make(const struct overlay *overlay);
 
 /* Its process has ended: collects output and status. */
 void child_reap(struct child_io *io);

@@ -152,7 +152,7 @@ void pool_start(struct pool *pool, struct child *child)
 	child->io = io;
 	child->pid = 0;
 	child->code = 0;
-	child->left = false;
+	child->left = child->bare = false;
 	child->started = clock_ms();
 	rc = child_spawn(child, io);
 	if (rc == 0)

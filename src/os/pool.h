@@ -10,6 +10,9 @@
  * deadline its group gets SIGTERM, 2 s later SIGKILL, 1 s later it is abandoned (state D cannot be
  * killed: FACTS, lvm on a FAILED session). A changing child is never sent a signal: at its
  * deadline it is only no longer waited for.
+ *
+ * A child may be given an overlay: in a mount namespace of its own, one file has another text. That
+ * text is in memory only, belongs to root alone, is seen by nobody else, and goes with the child.
  */
 #ifndef OS_POOL_H
 #define OS_POOL_H
@@ -29,13 +32,21 @@ enum child_end {
 	CHILD_NOT_STARTED, /* code: errno */
 };
 
+struct overlay {
+	const char *path; /* of a file that is there */
+	const char *text;
+	size_t size;
+};
+
 struct child {
 	/* Filled by the caller before pool_start(). */
 	const char *path;
 	const char *const *argv;
 	bool changing;
-	int64_t deadline; /* clock_ms() */
-	size_t cap;	  /* bytes kept of each stream, the last ones; 0: 64 KiB */
+	int64_t deadline;	       /* clock_ms() */
+	size_t cap;		       /* bytes kept of each stream, the last ones; 0: 64 KiB */
+	const struct overlay *overlay; /* NULL: none; needed until pool_start() has returned */
+	bool secret;		       /* what it prints holds secrets: wiped by child_done() */
 	/* Called between fork and exec with its pid; non-zero (-errno) keeps it from the exec, and
 	 * so does our death until it has returned. NULL: nothing to note. */
 	int (*before)(struct child *child, void *context);
@@ -47,6 +58,7 @@ struct child {
 	int64_t started, ended; /* clock_ms() */
 	enum child_end end;
 	int code;
+	bool bare; /* CHILD_NOT_STARTED: because its overlay could not be made */
 	bool left; /* still running when we stopped waiting */
 	struct strbuf out, err;
 

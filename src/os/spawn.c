@@ -83,11 +83,11 @@ static int lay_wires(struct child_io *io, struct wires *wires)
 
 /* Below: in the child. */
 
-static _Noreturn void fail(int status)
+static _Noreturn void fail(int status, bool bare)
 {
-	int error = errno;
+	struct child_failure failure = { errno, bare };
 
-	if (write(status, &error, sizeof(error)) < 0)
+	if (write(status, &failure, sizeof(failure)) < 0)
 		_exit(126); /* nobody to tell */
 	_exit(127);
 }
@@ -149,14 +149,16 @@ static _Noreturn void become(const struct child *child, struct wires *wires)
 	for (int number = 1; number < NSIG; number++)
 		signal(number, SIG_DFL);
 	if (set_streams(wires) < 0 || limit_output(child) < 0 || chdir("/") < 0)
-		fail(wires->status);
+		fail(wires->status, false);
+	if (child->overlay && overlay_make(child->overlay) < 0)
+		fail(wires->status, true);
 	close_others();
 	if (!pass_gate(wires->gate[0]))
 		_exit(127);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execve(child->path, (char *const *)child->argv, (char *const *)environment);
-	fail(wires->status);
+	fail(wires->status, false);
 }
 
 /* Below: in the parent. */

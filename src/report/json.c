@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "report/json_text.h"
+#include "tool/record_config.h"
 
 static void set_place(json_t *object, const struct place *place)
 {
@@ -30,9 +31,22 @@ static json_t *command_json(const struct command *command)
 	json_t *words = json_array();
 	const char *const *word;
 
+	/* Without what it is given beside its words it does something else. */
+	if (command->overlay)
+		return words;
 	vec_each (word, &command->argv)
 		json_array_append_new(words, json_text(*word));
 	return words;
+}
+
+static json_t *settings_json(const struct record_recipe *recipe)
+{
+	const struct setting *setting;
+	json_t *object = json_object();
+
+	vec_each (setting, &recipe->settings)
+		json_object_set_new(object, setting->name, json_text(setting->value));
+	return object;
 }
 
 static json_t *action_json(const struct plan *plan, const struct action *action)
@@ -48,6 +62,10 @@ static json_t *action_json(const struct plan *plan, const struct action *action)
 	json_object_set_new(object, "reason", json_text(action->reason));
 	json_object_set_new(object, "if", json_text(action->late));
 	json_object_set_new(object, "command", command_json(&action->command));
+	if (action->command.overlay) {
+		json_object_set_new(object, "secrets", json_text(action->secrets));
+		json_object_set_new(object, "settings", settings_json(action->recipe));
+	}
 	vec_each (other, &action->after)
 		json_array_append_new(after, json_integer((json_int_t)*other));
 	json_object_set_new(object, "after", after);

@@ -1,5 +1,19 @@
 #include "report/report.h"
 
+#include "tool/record_config.h"
+
+/* A record that is written with secrets: what else it gets, for whoever reviews the plan. */
+static void add_record(const struct action *action, struct strbuf *out)
+{
+	const struct setting *setting;
+
+	strbuf_printf(out, "# (no command to type: iscsiadm writes the record itself, from %s)\n",
+		      action->secrets);
+	vec_each (setting, &action->recipe->settings)
+		if (*setting->value)
+			strbuf_printf(out, "#   %s = %s\n", setting->name, setting->value);
+}
+
 static void add_step(const struct action *action, size_t number, struct strbuf *out)
 {
 	strbuf_printf(out, "\n# %zu. %s, %s", number, action->title, action->reason);
@@ -10,6 +24,10 @@ static void add_step(const struct action *action, size_t number, struct strbuf *
 	if (!action->command.argv.count) {
 		strbuf_add(out,
 			   "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
+		return;
+	}
+	if (action->command.overlay) {
+		add_record(action, out);
 		return;
 	}
 	command_text(&action->command, out);

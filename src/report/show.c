@@ -50,6 +50,20 @@ static void add_sessions(const struct snapshot *snapshot, struct strbuf *out)
 	}
 }
 
+static void add_host_names(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct host_name *name;
+	const char *const *address;
+
+	vec_each (name, &snapshot->host_names) {
+		strbuf_printf(out, "host name %s:", name->name);
+		vec_each (address, &name->addresses)
+			strbuf_printf(out, " %s", *address);
+		strbuf_printf(out, "%s%s\n", name->unknown ? " unknown: " : "",
+			      name->unknown ? name->unknown : "");
+	}
+}
+
 static const char *volume_word(const struct lv *lv)
 {
 	if (lv->unknown)
@@ -131,6 +145,7 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
 						  : snapshot->initiator_unknown);
 	add_records(snapshot, out);
 	add_sessions(snapshot, out);
+	add_host_names(snapshot, out);
 	add_volume_groups(snapshot, out);
 	add_maps(snapshot, out);
 	vec_each (straggler, &snapshot->stragglers)

@@ -32,23 +32,25 @@ static struct command record_command(struct arena *arena, const struct tools *to
 	return command;
 }
 
-struct command iscsiadm_dump(struct arena *arena, const struct tools *tools)
+struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, bool secrets)
 {
 	struct command command = tools_command(arena, tools, NULL);
 
 	add(arena, &command, "-m", "node");
 	add(arena, &command, "-o", "show");
+	if (secrets)
+		add(arena, &command, "-S", NULL);
+	command.secret = secrets;
 	command.seconds = LOCK_SECONDS;
 	command.least = LOCK_SECONDS;
 	return command;
 }
 
 struct command iscsiadm_new(struct arena *arena, const struct tools *tools, const char *target,
-			    const struct portal *portal, const char *iface)
+			    const char *portal, const char *iface)
 {
 	/* Without the tag, a second record is made beside a discovered one that has it (2.1.8). */
-	struct command command =
-		record_command(arena, tools, target, portal_text_tagged(arena, portal), iface);
+	struct command command = record_command(arena, tools, target, portal, iface);
 
 	add(arena, &command, "-o", "new");
 	return command;
@@ -147,7 +149,7 @@ const char *iscsiadm_exit_text(int code)
 		[29] = "failure that may go away when tried again",
 		[30] = "unknown discovery type",
 		[31] = "child terminated",
-		[32] = "target likely not connected",
+		[32] = "target likely not connected, or iscsid is just taking the session over",
 		[33] = "request to iscsid timed out",
 	};
 

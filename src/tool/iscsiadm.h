@@ -3,8 +3,9 @@
  * 2.1.8 to 2.1.11; messages are never parsed, only the record dump and exit codes.
  *
  * Changing commands name exactly one record (target, portal, iface) or one
- * session (law 11). `-o new` is built only for a record that does not exist: on an
- * existing one it would reset it (usr/idbm.c:idbm_add_node).
+ * session (law 11). `-o new` makes a record of what iscsid.conf has, an existing one as well
+ * (usr/idbm.c:idbm_add_node): it is built for a record that does not exist, or to be run with an
+ * iscsid.conf of its own that has all the record has (tool/record_config.h).
  */
 #ifndef TOOL_ISCSIADM_H
 #define TOOL_ISCSIADM_H
@@ -13,11 +14,14 @@
 #include "model/wish.h"
 #include "tool/tools.h"
 
-#define ISCSIADM_NO_OBJECTS 21 /* include/iscsi_err.h: the list is empty */
+/* include/iscsi_err.h */
+#define ISCSIADM_NOT_ACCEPTED 19   /* a login that will not work when tried again */
+#define ISCSIADM_NO_OBJECTS 21	   /* the list is empty */
+#define ISCSIADM_NOT_AUTHORIZED 24 /* CHAP is wanted, or failed */
 
 /* All records with all parameters: `iscsiadm -m node -o show`. ISCSIADM_NO_OBJECTS means there are
- * none. */
-struct command iscsiadm_dump(struct arena *arena, const struct tools *tools);
+ * none. secrets: as they are, not as asterisks; to be compared. */
+struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, bool secrets);
 /*
  * Adds the records of a dump ("# BEGIN RECORD", "name = value", "<empty>") to the snapshot. text
  * must outlive it. -1 with a sentence when it is not such a dump, or has a record without name or
@@ -34,8 +38,9 @@ int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_
 int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
 			const char **ret_reason);
 
+/* portal: with its tag if it has one. */
 struct command iscsiadm_new(struct arena *arena, const struct tools *tools, const char *target,
-			    const struct portal *portal, const char *iface);
+			    const char *portal, const char *iface);
 /* Several parameters in one call: the tool writes the record once. */
 struct command iscsiadm_update(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface,

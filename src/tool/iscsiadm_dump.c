@@ -79,6 +79,7 @@ static void take_parameter(struct dump *dump, const struct parameter *parameter)
 static const char *take_line(struct dump *dump, char *line)
 {
 	struct parameter parameter;
+	uint64_t digest;
 
 	if (str_starts(line, BEGIN))
 		return begin(dump);
@@ -88,8 +89,9 @@ static const char *take_line(struct dump *dump, char *line)
 		return NULL;
 	if (!dump->record)
 		return "text outside a record";
-	if (!record_split(line, &parameter))
+	if (!record_split(line, &parameter, &digest))
 		return "a line that is no parameter";
+	record_note_secret(dump->record, parameter.name, digest);
 	take_parameter(dump, &parameter);
 	return NULL;
 }

@@ -44,14 +44,17 @@ static const char *parse(struct arena *arena, char *text, struct record *record)
 
 	while ((line = strsep(&text, "\n"))) {
 		struct parameter parameter;
+		uint64_t digest;
 
 		line += strspn(line, " \t\r");
 		if (!*line || *line == '#')
 			continue;
-		if (!record_split(line, &parameter) || (!str_starts(parameter.name, "node.") &&
-							!str_starts(parameter.name, "iface.") &&
-							!str_starts(parameter.name, "discovery.")))
+		if (!record_split(line, &parameter, &digest) ||
+		    (!str_starts(parameter.name, "node.") &&
+		     !str_starts(parameter.name, "iface.") &&
+		     !str_starts(parameter.name, "discovery.")))
 			return "it is no node record";
+		record_note_secret(record, parameter.name, digest);
 		record_set(arena, record, &seen, &parameter);
 	}
 	return NULL;

@@ -1,5 +1,7 @@
 #include "tool/records.h"
 
+#include "base/digest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,10 +39,11 @@ static bool is_name(const char *name)
 	return *name;
 }
 
-bool record_split(char *line, struct parameter *ret_parameter)
+bool record_split(char *line, struct parameter *ret_parameter, uint64_t *ret_digest)
 {
 	char *equals = strchr(line, '='), *value;
 	struct parameter parameter;
+	uint64_t digest = 0;
 
 	if (!equals)
 		return false;
@@ -52,12 +55,23 @@ bool record_split(char *line, struct parameter *ret_parameter)
 	if (str_equal(parameter.value, "<empty>"))
 		parameter.value = "";
 	if (*parameter.value && record_is_secret(parameter.name)) {
+		if (!str_equal(value, SECRET_MASK))
+			digest = digest_of(value, strlen(value));
 		/* The line may outlive this in an arena. */
 		explicit_bzero(value, strlen(value));
 		parameter.value = SECRET_MASK;
 	}
 	*ret_parameter = parameter;
+	*ret_digest = digest;
 	return true;
+}
+
+void record_note_secret(struct record *record, const char *name, uint64_t digest)
+{
+	if (str_equal(name, AUTH_PASSWORD))
+		record->password = digest;
+	else if (str_equal(name, AUTH_PASSWORD_IN))
+		record->password_in = digest;
 }
 
 void record_set(struct arena *arena, struct record *record, struct strmap *seen,

@@ -5,12 +5,18 @@
 #include "tool/initiator.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
+#include "tool/secret.h"
 #include "tool/sysfs.h"
 #include "tool/users.h"
 
-int source_read_first(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
+#include <string.h>
+
+int source_read_first(const struct tools *tools, const struct names *secrets,
+		      struct snapshot *snapshot, const char **ret_reason)
 {
 	initiator_read(tools, snapshot);
+	if (secrets)
+		secrets_look(secrets, snapshot);
 	return sysfs_read_sessions(tools, snapshot, ret_reason);
 }
 
@@ -41,7 +47,8 @@ static bool ask_records(struct asking *asking, struct command *ret_command)
 		asking->snapshot->records_unknown = "iscsiadm was not found";
 		return false;
 	}
-	*ret_command = iscsiadm_dump(asking->snapshot->arena, asking->tools);
+	*ret_command = iscsiadm_dump(asking->snapshot->arena, asking->tools,
+				     asking->snapshot->secrets.count > 0);
 	return true;
 }
 
@@ -71,6 +78,11 @@ static void take_records(struct asking *asking, const struct answer *answer)
 						answer->err));
 	else if (iscsiadm_parse_dump(answer->out, asking->snapshot, &reason) < 0)
 		read_files(asking, reason);
+	else
+		return;
+	/* What was parsed has no secrets any more; what was not may have some. */
+	if (answer->out)
+		explicit_bzero(answer->out, answer->out_size);
 }
 
 static const struct probe_source record_source = { "node records", ask_records, take_records };

@@ -23,6 +23,7 @@ struct asking {
 	const struct tools *tools;
 	struct snapshot *snapshot;
 	struct names devices; /* LVM: what it must be restricted to */
+	size_t name;	      /* a host name: its place in the snapshot's host_names */
 	bool again;	      /* this run has acted: what that has not brought wants a cause */
 	int stage;
 };
@@ -39,11 +40,12 @@ extern const struct probe_source *const probe_sources[]; /* NULL-terminated; ask
 
 /*
  * What is read without a command. Sessions first, because they decide what LVM may be asked;
- * devices, mounts, swaps and daemons while the commands run. -1 with a sentence when it is
+ * devices, mounts, swaps and daemons while the commands run. secrets: files that are to be compared
+ * with those in records; NULL: none. -1 with a sentence when it is
  * unreadable: without it nothing is safe.
  */
-int source_read_first(const struct tools *tools, struct snapshot *snapshot,
-		      const char **ret_reason);
+int source_read_first(const struct tools *tools, const struct names *secrets,
+		      struct snapshot *snapshot, const char **ret_reason);
 int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 		       const char **ret_reason);
 /* Links in /dev, and what processes have open, if snapshot->processes_read asks for it. Only when

@@ -109,6 +109,14 @@ static const struct state_field vg_fields[] = {
 };
 static const struct state_table vg_table = TABLE(vg);
 
+static const struct state_field host_name_fields[] = {
+	FIELD(TEXT, host_name, name),
+	FIELD(TEXTS, host_name, addresses),
+	FIELD(MAYBE_TEXT, host_name, unknown),
+	END,
+};
+static const struct state_table host_name_table = TABLE(host_name);
+
 static const struct state_field straggler_fields[] = {
 	FIELD(INT, straggler, pid),
 	FIELD(TEXT, straggler, lane),
@@ -174,6 +182,7 @@ static const struct state_field snapshot_fields[] = {
 	OF(LIST, snapshot, swaps, swap_table),
 	OF(LIST, snapshot, vgs, vg_table),
 	OF(LIST, snapshot, orphans, pv_table),
+	OF(LIST, snapshot, host_names, host_name_table),
 	OF(LIST, snapshot, stragglers, straggler_table),
 	OF(LIST, snapshot, autoactivations, autoactivation_table),
 	OF(LIST, snapshot, openers, opener_table),

@@ -5,6 +5,7 @@
 #include "base/str.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 	*ret_tools = (struct tools){
 		.iscsiadm.path = find_binary(arena, "iscsiadm"),
 		.lvm.path = find_binary(arena, "lvm"),
+		.getent.path = find_binary(arena, "getent"),
 		.sysfs = "/sys",
 		.proc = "/proc",
 		.run = "/run",
@@ -34,6 +36,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 		.lvm_etc = "/etc/lvm",
 		.lock = CONVERGE_RUNDIR "/lock",
 		.state = CONVERGE_STATEDIR,
+		.credentials = getenv("CREDENTIALS_DIRECTORY"),
 	};
 }
 
@@ -54,7 +57,7 @@ static const char **directory(struct tools *tools, const char *name)
 		{ "run", &tools->run },		  { "dev", &tools->dev },
 		{ "database", &tools->database }, { "iscsi-etc", &tools->iscsi_etc },
 		{ "lvm-etc", &tools->lvm_etc },	  { "lock", &tools->lock },
-		{ "state", &tools->state },
+		{ "state", &tools->state },	  { "credentials", &tools->credentials },
 	};
 
 	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
@@ -81,10 +84,12 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 		tools->iscsiadm = (struct tool_file){ path, true };
 	else if (str_equal(name, "lvm"))
 		tools->lvm = (struct tool_file){ path, true };
+	else if (str_equal(name, "getent"))
+		tools->getent = (struct tool_file){ path, true };
 	else
 		return arena_printf(arena,
-				    "'%s' is not one of iscsiadm, lvm, sysfs, proc, run, dev, "
-				    "database, iscsi-etc, lvm-etc, lock, state",
+				    "'%s' is not one of iscsiadm, lvm, getent, sysfs, proc, run, "
+				    "dev, database, iscsi-etc, lvm-etc, lock, state, credentials",
 				    name);
 	return NULL;
 }

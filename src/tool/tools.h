@@ -17,7 +17,7 @@ struct tool_file {
 };
 
 struct tools {
-	struct tool_file iscsiadm, lvm;
+	struct tool_file iscsiadm, lvm, getent;
 	const char *sysfs, *proc, *run, *dev; /* "/sys", "/proc", "/run", "/dev" */
 	const char *database;		      /* directory of nodes/; NULL: the first that exists of
 					       * /etc/iscsi (Debian 12 and older), /var/lib/iscsi */
@@ -25,6 +25,7 @@ struct tools {
 	const char *lvm_etc;		      /* "/etc/lvm" */
 	const char *lock;		      /* our own: "/run/converge/lock" */
 	const char *state;		      /* "/var/lib/converge" */
+	const char *credentials; /* systemd's, $CREDENTIALS_DIRECTORY; NULL: we have none */
 };
 
 /* Defaults; binaries are looked for in /usr/sbin, /usr/bin, /sbin, /bin. */

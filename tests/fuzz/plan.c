@@ -70,6 +70,8 @@ static size_t command_length(const struct plan *plan, const char *line)
 	vec_each (action, &plan->actions) {
 		CLEANUP(strbuf_done) struct strbuf text = { 0 };
 
+		if (action->command.overlay)
+			continue; /* it does something else where it is pasted */
 		command_text(&action->command, &text);
 		strbuf_add_char(&text, '\n');
 		if (text.length > 1 && str_starts(line, strbuf_text(&text)))

@@ -1,10 +1,10 @@
 #include "config.h"
 
 #include "base/str.h"
-#include "foreign.h"
 #include "points.h"
 #include "property.h"
 #include "scenes.h"
+#include "standin/foreign.h"
 
 #include <stdio.h>
 

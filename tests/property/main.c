@@ -74,6 +74,7 @@ static void make_world(void)
 		.lvm_etc = arena_printf(&forever, "%s/lvm", root),
 		.lock = arena_printf(&forever, "%s/lock", root),
 		.state = arena_printf(&forever, "%s/state", root),
+		.credentials = arena_printf(&forever, "%s/secrets", root),
 	};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "oracle.h"
+#include "printed.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -158,125 +159,6 @@ static void run(struct play *play, const struct trial_way *way, bool faulty)
 	check_run(play, &before, way, faulty);
 }
 
-/* ---- a dry run prints what is done ---- */
-
-struct line {
-	const char *text;
-	bool late; /* below an "# if" */
-	bool was_run;
-};
-
-struct lines {
-	VEC(struct line) list;
-};
-
-static void read_runbook(struct play *play, struct lines *lines)
-{
-	char *rest = arena_strdup(&play->arena, strbuf_text(&play->trial.text)), *line;
-	bool late = false;
-
-	while ((line = strsep(&rest, "\n"))) {
-		if (str_starts(line, "# if "))
-			late = true;
-		if (!*line || *line == '#')
-			continue;
-		/* Once late, all that follows is. */
-		vec_add(&play->arena, &lines->list, ((struct line){ .text = line, .late = late }));
-	}
-}
-
-/* Without the quotes of a shell, and without these words and, after a list, what they are of. */
-static const char *without(struct arena *arena, const char *text, const char *word, bool list)
-{
-	char *copy = arena_strdup(arena, text), *to = copy;
-
-	for (const char *from = text; *from; from++) {
-		if (str_starts(from, word)) {
-			from += strlen(word);
-			from += list ? strcspn(from, " ") + 1 : 0;
-		}
-		if (*from != '\'')
-			*to++ = *from;
-	}
-	*to = '\0';
-	return copy;
-}
-
-/* Without what cannot be known before a login: the names of its disks in the list of --devices, and
- * which volumes have the skip flag. */
-static const char *plain(struct arena *arena, const char *text)
-{
-	return without(arena, without(arena, text, "--devices ", true), "-K ", false);
-}
-
-/* A note says that it may come: "lvchange -ay [-K] VG/NAME". */
-static bool is_noted(struct play *play, const char *runbook, const char *command)
-{
-	const char *words = without(&play->arena, command, "--devices ", true);
-	const char *slash = strrchr(words, '/');
-
-	return slash && str_starts(words, "lvchange -ay") &&
-	       strstr(runbook,
-		      arena_printf(&play->arena, "%.*s/NAME", (int)(slash - words), words));
-}
-
-/* The volume group that a command is about; NULL: it is about none. */
-static const char *group_of(struct arena *arena, const char *command)
-{
-	const char *last = strrchr(command, ' ');
-
-	if (!last || (!str_starts(command, "vgchange") && !str_starts(command, "lvchange")))
-		return NULL;
-	return arena_strndup(arena, last + 1, strcspn(last + 1, "/"));
-}
-
-static struct line *find_line(struct play *play, const struct lines *lines, const char *command)
-{
-	struct line *line;
-
-	vec_each (line, &lines->list)
-		if (!line->was_run &&
-		    str_equal(plain(&play->arena, line->text), plain(&play->arena, command)))
-			return line;
-	return NULL;
-}
-
-/* The steps on one volume group may change places, and so may those whose turn comes later. */
-static void check_place(struct play *play, const struct lines *lines, const struct line *line)
-{
-	const char *group = group_of(&play->arena, line->text);
-	const struct line *later;
-
-	vec_each (later, &lines->list)
-		if (later > line && later->was_run && !later->late &&
-		    !(group && str_equal(group, group_of(&play->arena, later->text))))
-			world_break("ran after what was printed later (%s): %s", later->text,
-				    line->text);
-}
-
-static void check_order(struct play *play, const char *runbook, const struct lines *lines,
-			bool all_good)
-{
-	struct line *line;
-
-	for (size_t i = world->first; i < world->ran.count; i++) {
-		const char *command = world->ran.at[i].text;
-
-		if (!world->ran.at[i].changing)
-			continue;
-		line = find_line(play, lines, command);
-		if (line) {
-			line->was_run = true;
-			check_place(play, lines, line);
-		} else if (!is_noted(play, runbook, command)) {
-			world_break("was not printed: %s", command);
-		}
-	}
-	vec_each (line, &lines->list)
-		if (all_good && !line->late && !line->was_run)
-			world_break("was printed, but not run: %s", line->text);
-}
-
 static bool is_all_good(const struct trial *trial)
 {
 	const struct item_result *item;
@@ -348,22 +230,21 @@ static void rewind_host(const struct scene *scene)
 
 const char *property_holds(const struct scene *scene)
 {
-	struct lines lines = { 0 };
-	const char *runbook;
+	struct printed printed = { 0 };
 	struct play play;
 	bool all_good;
 
 	if (!begin(&play, scene))
 		return end(&play), "";
 	run(&play, &dry, false);
-	runbook = arena_strdup(&play.arena, strbuf_text(&play.trial.text));
-	read_runbook(&play, &lines);
+	printed.arena = &play.arena;
+	printed_read(&printed, strbuf_text(&play.trial.text));
 	rewind_host(scene);
 	run(&play, &one_job, false);
 	if (!play.trial.outcome)
 		return end(&play);
 	all_good = is_all_good(&play.trial);
-	check_order(&play, runbook, &lines, all_good);
+	printed_check(&printed, all_good);
 	if (!world->broken)
 		run_again(&play, all_good);
 	if (!world->broken) {

@@ -180,6 +180,39 @@ static void draw_uses(struct model *model, uint64_t *state)
 		}
 }
 
+/* ---- who is who ---- */
+
+/* One file is gone, or has another secret than the target, or both have the same. */
+static void spoil_files(struct san_target *target, uint64_t *state)
+{
+	int which = below(state, 2);
+
+	if (chance(state, 20)) {
+		scene_set_file(target, 1, target->wants.secret);
+		return;
+	}
+	scene_set_file(target, which, chance(state, 40) ? "" : "hunter2 is wrong");
+}
+
+static void draw_auth(struct scene *scene, uint64_t *state, int target)
+{
+	struct san_target *at = &scene->model.targets[target];
+	struct node_record *record;
+
+	if (!chance(state, 35))
+		return;
+	scene_authenticate(at);
+	model_each (record, scene->model.records)
+		if (str_equal(record->target, at->name) && chance(state, 60))
+			scene_give(record, at, chance(state, 40));
+	if (chance(state, 15))
+		memset(&at->wants, 0, sizeof(at->wants)); /* it does not insist */
+	if (scene->targets[target].used && scene->targets[target].ensure != TARGET_ABSENT)
+		scene->targets[target].auth = (enum scene_auth)below(state, 4);
+	if (chance(state, 20))
+		spoil_files(at, state);
+}
+
 /* ---- the manifest ---- */
 
 static void draw_settings(struct scene_target *wish, uint64_t *state)
@@ -265,6 +298,20 @@ static void draw_group_wish(struct scene *scene, uint64_t *state, int vg)
 	draw_volume_wishes(scene, wish, state);
 }
 
+const char *const scene_patterns[] = { "*", "iqn.2003-01.org.example:*", "*:t0", "*:t?" };
+
+/* Drawn last, so that what a seed gives else is as it was before there was this. */
+static void draw_leftovers(struct scene *scene, uint64_t *state)
+{
+	struct scene_target *target;
+
+	model_each (target, scene->targets)
+		target->exclusive = target->ensure != TARGET_ABSENT && chance(state, 35);
+	if (chance(state, 40))
+		scene->unmanaged = chance(state, 20) ? UNMANAGED_REPORT : UNMANAGED_REMOVE;
+	scene->unmanaged_match = below(state, 4);
+}
+
 void scene_draw(struct scene *scene, uint64_t seed)
 {
 	uint64_t state = seed;
@@ -289,327 +336,8 @@ void scene_draw(struct scene *scene, uint64_t seed)
 	for (int i = 0; i < MODEL_VGS; i++)
 		if (model->vgs[i].used)
 			draw_group_wish(scene, &state, i);
-}
-
-/* ---- as text ---- */
-
-static void print_target(const struct scene *scene, const struct scene_target *wish,
-			 struct strbuf *out)
-{
-	const struct san_target *target = &scene->model.targets[wish->target];
-	const char *comma = "";
-
-	strbuf_printf(out, "  %s:\n    ensure: %s\n", target->name,
-		      target_ensure_words[wish->ensure]);
-	if (wish->lists[0] || wish->lists[1]) {
-		strbuf_add(out, "    portals: [");
-		for (int i = 0; i < target->portals_used; i++)
-			if (wish->lists[i]) {
-				strbuf_printf(out, "%s'%s:%d'", comma, target->portals[i].host,
-					      target->portals[i].port);
-				comma = ", ";
-			}
-		strbuf_add(out, "]\n");
-	}
-	if (wish->min_portals)
-		strbuf_printf(out, "    min_portals: %d\n", wish->min_portals);
-	if (wish->startup)
-		strbuf_printf(out, "    startup: %s\n",
-			      wish->startup == 1 ? "manual" : "automatic");
-	if (wish->settings_used)
-		strbuf_add(out, "    settings:\n");
-	for (int i = 0; i < wish->settings_used; i++)
-		strbuf_printf(out, "      '%s': %d\n", parameter_names[wish->settings[i].parameter],
-			      wish->settings[i].value);
-}
-
-static void print_carriers(const struct scene *scene, int vg, struct strbuf *out)
-{
-	const char *comma = "";
-
-	strbuf_add(out, "    targets: [");
+	draw_leftovers(scene, &state);
 	for (int i = 0; i < MODEL_TARGETS; i++)
-		for (int lun = 0; lun < MODEL_LUNS && scene->targets[i].used; lun++)
-			if (scene->model.luns[lun].used && scene->model.luns[lun].vg == vg &&
-			    scene->model.luns[lun].target == i) {
-				strbuf_printf(out, "%s'%s'", comma, scene->model.targets[i].name);
-				comma = ", ";
-				break;
-			}
-	strbuf_add(out, "]\n");
-}
-
-static void print_group(const struct scene *scene, const struct scene_group *wish,
-			struct strbuf *out)
-{
-	const struct scene_volume *volume;
-	bool heading = false;
-
-	strbuf_printf(out, "  %s:\n    ensure: %s\n", scene->model.vgs[wish->vg].name,
-		      vg_ensure_words[wish->ensure]);
-	if (wish->names_targets)
-		print_carriers(scene, wish->vg, out);
-	model_each (volume, wish->volumes) {
-		if (!heading)
-			strbuf_add(out, "    logical_volumes:\n");
-		heading = true;
-		strbuf_printf(out, "      %s: %s\n",
-			      volume->lv == MODEL_NONE ? "nosuch"
-						       : scene->model.lvs[volume->lv].name,
-			      lv_ensure_words[volume->ensure]);
-	}
-}
-
-void scene_manifest(const struct scene *scene, struct strbuf *out)
-{
-	const struct scene_target *target;
-	const struct scene_group *group;
-	bool heading = false;
-
-	strbuf_add(out, "version: 1\n");
-	model_each (target, scene->targets) {
-		if (!heading)
-			strbuf_add(out, "targets:\n");
-		heading = true;
-		print_target(scene, target, out);
-	}
-	heading = false;
-	model_each (group, scene->groups) {
-		if (!heading)
-			strbuf_add(out, "volume_groups:\n");
-		heading = true;
-		print_group(scene, group, out);
-	}
-}
-
-static void print_storage(const struct model *model, struct strbuf *out)
-{
-	static const char *const answers[] = { "answers", "silent", "refuses", "denies" };
-
-	for (int i = 0; i < MODEL_TARGETS; i++) {
-		const struct san_target *target = &model->targets[i];
-
-		if (!target->used)
-			continue;
-		strbuf_printf(out, "target %s:", target->name);
-		for (int k = 0; k < target->portals_used; k++)
-			strbuf_printf(out, " %s (%s)", target->portals[k].host,
-				      answers[target->portals[k].answer]);
-		strbuf_add(out, ";");
-		for (int k = 0; k < MODEL_LUNS; k++)
-			if (model->luns[k].used && model->luns[k].target == i)
-				strbuf_printf(out, " LUN %d%s%s", k,
-					      model->luns[k].vg == MODEL_NONE ? "" : " of ",
-					      model->luns[k].vg == MODEL_NONE
-						      ? ""
-						      : model->vgs[model->luns[k].vg].name);
-		strbuf_add(out, "\n");
-	}
-	for (int i = 0; i < MODEL_LVS; i++)
-		if (model->lvs[i].used)
-			strbuf_printf(out, "volume %s/%s on LUN %d%s%s\n",
-				      model->vgs[model->lvs[i].vg].name, model->lvs[i].name,
-				      model->lvs[i].luns[0],
-				      model->lvs[i].luns_used > 1 ? " and another" : "",
-				      model->lvs[i].skip ? ", skip" : "");
-	for (int i = 0; i < MODEL_VGS; i++)
-		if (model->vgs[i].used && model->vgs[i].exported)
-			strbuf_printf(out, "%s is exported\n", model->vgs[i].name);
-}
-
-static void print_devices(const struct model *model, struct strbuf *out)
-{
-	const struct disk *disk;
-	const struct map *map;
-
-	model_each (disk, model->disks)
-		strbuf_printf(out, "disk %s: LUN %d, session %u\n", disk->name, disk->lun,
-			      disk->sid);
-	model_each (map, model->maps) {
-		strbuf_printf(out, "dm-%u: ", map->minor);
-		if (map->lv == MODEL_NONE)
-			strbuf_printf(out, "mpath%d", map->lun);
-		else
-			strbuf_printf(out, "%s/%s", model->vgs[model->lvs[map->lv].vg].name,
-				      model->lvs[map->lv].name);
-		for (int i = 0; i < map->slaves_used; i++)
-			strbuf_printf(out, " on %s", map->slaves[i].name);
-		strbuf_printf(out, "%s%s\n",
-			      model_map_is_dangling(model, map) ? ", which is gone" : "",
-			      model_map_is_open(model, map) ? ", open" : "");
-	}
-}
-
-void scene_print(const struct scene *scene, struct strbuf *out)
-{
-	static const char *const damages[] = { "", ", empty", ", garbage", ", newer" };
-	static const char *const states[] = { "LOGGED_IN", "FAILED", "FREE" };
-	static const char *const ways[] = { "off", "in udev's rule", "in the background" };
-	const struct model *model = &scene->model;
-	const struct session_state_of *session;
-	const struct node_record *record;
-	const struct usage *use;
-
-	print_storage(model, out);
-	model_each (record, model->records) {
-		strbuf_printf(out, "record %s at %s, tag %d%s:", record->target, record->host,
-			      record->tpgt, damages[record->damage]);
-		for (int i = 0; i < PARAM_COUNT; i++)
-			if (!str_equal(record->values[i], parameter_defaults[i]))
-				strbuf_printf(out, " %s=%s", parameter_names[i], record->values[i]);
-		strbuf_add(out, "\n");
-	}
-	model_each (session, model->sessions)
-		strbuf_printf(out, "session %u: %s at %s, %s\n", session->sid,
-			      model->targets[session->target].name, session->host,
-			      states[session->state]);
-	print_devices(model, out);
-	model_each (use, model->uses)
-		strbuf_printf(out, "use: sort %d of volume %d or disk %d\n", use->sort, use->lv,
-			      use->disk);
-	strbuf_printf(out, "multipathd %s; autoactivation %s (%lld ms)\n",
-		      model->multipathd ? "runs" : "does not run", ways[model->autoactivation],
-		      (long long)model->background_ms);
-}
-
-/* ---- less of it ---- */
-
-#define drop(array, number)                       \
-	({                                        \
-		bool was_ = (array)[number].used; \
-		(array)[number].used = false;     \
-		was_;                             \
-	})
-
-static bool drop_lv(struct scene *scene, int lv)
-{
-	struct model *model = &scene->model;
-	struct map *map = model_volume_map(model, lv);
-	struct scene_group *group;
-	struct scene_volume *volume;
-	struct usage *use;
-
-	if (!model->lvs[lv].used)
-		return false;
-	model->lvs[lv].used = false;
-	if (map)
-		map->used = false;
-	model_each (use, model->uses)
-		if (use->lv == lv)
-			use->used = false;
-	model_each (group, scene->groups)
-		model_each (volume, group->volumes)
-			if (volume->lv == lv)
-				volume->used = false;
-	return true;
-}
-
-static bool drop_vg(struct scene *scene, int vg)
-{
-	if (!scene->model.vgs[vg].used)
-		return false;
-	for (int i = 0; i < MODEL_LVS; i++)
-		if (scene->model.lvs[i].used && scene->model.lvs[i].vg == vg)
-			drop_lv(scene, i);
-	for (int i = 0; i < MODEL_LUNS; i++)
-		if (scene->model.luns[i].vg == vg)
-			scene->model.luns[i].vg = MODEL_NONE;
-	scene->model.vgs[vg].used = false;
-	scene->groups[vg].used = false;
-	return true;
-}
-
-static bool drop_session(struct scene *scene, int number)
-{
-	struct model *model = &scene->model;
-
-	if (!model->sessions[number].used)
-		return false;
-	model_session_end(model, &model->sessions[number]);
-	return true;
-}
-
-static bool drop_setting(struct scene_target *wish, int number)
-{
-	if (wish->settings_used != number + 1)
-		return false;
-	wish->settings_used--;
-	return true;
-}
-
-static bool heal_record(struct node_record *record)
-{
-	bool same = !record->used || record->damage == RECORD_GOOD;
-
-	for (int i = 0; i < PARAM_COUNT; i++)
-		same &= str_equal(record->values[i], parameter_defaults[i]);
-	if (!record->used || same)
-		return false;
-	record->damage = RECORD_GOOD;
-	for (int i = 0; i < PARAM_COUNT; i++)
-		snprintf(record->values[i], sizeof(record->values[i]), "%s", parameter_defaults[i]);
-	return true;
-}
-
-static bool simplify(struct scene *scene, int what)
-{
-	struct model *model = &scene->model, before = *model;
-
-	if (what == 0)
-		model->multipathd = false;
-	else if (what == 1)
-		model->autoactivation = AUTO_OFF;
-	else if (what == 2 && model->autoactivation == AUTO_BACKGROUND)
-		model->autoactivation = AUTO_IN_RULE;
-	else if (what == 3)
-		for (int i = 0; i < MODEL_TARGETS; i++)
-			for (int k = 0; k < MODEL_PORTALS; k++)
-				model->targets[i].portals[k].answer = PORTAL_ANSWERS;
-	return memcmp(&before, model, sizeof(before)) != 0;
-}
-
-bool scene_without(struct scene *scene, int part, bool *ret_last)
-{
-	struct model *model = &scene->model;
-	int number = part % 16;
-
-	*ret_last = part >= 16 * 14;
-	switch (part / 16) {
-	case 0:
-		return number < MODEL_VGS && drop(scene->groups, number);
-	case 1:
-		return number < MODEL_TARGETS && drop(scene->targets, number);
-	case 2:
-		return number < MODEL_VGS && drop_vg(scene, number);
-	case 3:
-		return number < MODEL_LVS && drop_lv(scene, number);
-	case 4:
-		return number < MODEL_USES && drop(model->uses, number);
-	case 5:
-		return number < MODEL_RECORDS && drop(model->records, number);
-	case 6:
-		return number < MODEL_MAPS && drop(model->maps, number);
-	case 7:
-		return number < MODEL_SESSIONS && drop_session(scene, number);
-	case 8:
-		return drop(scene->groups[number / 4].volumes, number % 4);
-	case 9:
-		return drop_setting(&scene->targets[number / 4], number % 2);
-	case 10:
-		return number < MODEL_RECORDS && heal_record(&model->records[number]);
-	case 11:
-		return simplify(scene, number);
-	case 12:
-		if (number >= MODEL_TARGETS || !scene->targets[number].startup)
-			return false;
-		scene->targets[number].startup = 0;
-		return true;
-	case 13:
-		if (number >= MODEL_VGS || !scene->groups[number].names_targets)
-			return false;
-		scene->groups[number].names_targets = false;
-		return true;
-	default:
-		return false;
-	}
+		if (model->targets[i].used)
+			draw_auth(scene, &state, i);
 }

@@ -11,13 +11,17 @@
 
 enum { SCENE_SETTINGS = 2, SCENE_VOLUMES = 4 };
 
+enum scene_auth { SCENE_ANY, SCENE_NONE, SCENE_ONE_WAY, SCENE_MUTUAL };
+
 struct scene_target {
 	bool used;
 	int target; /* of the model */
 	enum target_ensure ensure;
 	bool lists[MODEL_PORTALS];
+	bool exclusive;
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */
+	enum scene_auth auth;
 	int settings_used;
 	struct {
 		enum parameter_id parameter;
@@ -44,8 +48,18 @@ struct scene {
 	struct model model;
 	struct scene_target targets[MODEL_TARGETS];
 	struct scene_group groups[MODEL_VGS];
+	enum unmanaged_mode unmanaged;
+	int unmanaged_match; /* index into scene_patterns */
 };
 
+extern const char *const scene_patterns[];
+
+/* The target wants CHAP and can prove who it is; the host's files have the right secrets. */
+void scene_authenticate(struct san_target *target);
+/* What the host has in a secret file for it, 0: its own, 1: the mutual one; "": no file. */
+void scene_set_file(struct san_target *target, int which, const char *secret);
+/* The record has the credentials of the target. */
+void scene_give(struct node_record *record, const struct san_target *target, bool mutual);
 /* Draws one; the same seed always gives the same. */
 void scene_draw(struct scene *scene, uint64_t seed);
 /* Takes away part number `part`; false: there is no such part, or it cannot go. ret_last: there are

@@ -114,6 +114,41 @@ static void setting_changed(struct scene *scene)
 	scene->targets[A].settings[0].value = 60;
 }
 
+static void chap_from_nothing(struct scene *scene)
+{
+	from_nothing(scene);
+	scene_authenticate(&scene->model.targets[A]);
+	scene->targets[A].auth = SCENE_MUTUAL;
+}
+
+/* With a setting to change, and parameters that the manifest does not name. */
+static void chap_changed(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct node_record *record = model->records;
+
+	setting_changed(scene);
+	scene_authenticate(&model->targets[A]);
+	scene_give(record, &model->targets[A], true);
+	memcpy(record->values[PARAM_PASSWORD], "hunter2 of old", sizeof("hunter2 of old"));
+	memcpy(record->values[PARAM_QUEUE_DEPTH], "17", 3);
+	model_session_end(model, &model->sessions[A]);
+	scene->targets[A].auth = SCENE_ONE_WAY;
+}
+
+static void chap_dropped(struct scene *scene)
+{
+	chap_changed(scene);
+	memset(&scene->model.targets[A].wants, 0, sizeof(struct account));
+	scene->targets[A].auth = SCENE_NONE;
+}
+
+static void chap_wrong(struct scene *scene)
+{
+	chap_from_nothing(scene);
+	memcpy(scene->model.targets[A].files[0], "hunter2!", sizeof("hunter2!"));
+}
+
 static void logged_in_inactive(struct scene *scene)
 {
 	from_nothing(scene);
@@ -144,6 +179,56 @@ static void sick_session(struct scene *scene)
 	scene->model.maps[2].used = false;
 }
 
+/* Half of xen-guests comes over target b; all is there, and nothing active. */
+static void across_targets(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct map *map;
+
+	make_san(scene);
+	model_add_lv(model, 0, "wide", model_add_lun(model, B, 0));
+	make_up(scene);
+	model_each (map, model->maps)
+		map->used = false;
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+}
+
+/* Target a is wanted at its other portal alone. */
+static void move_target(struct scene *scene, enum vg_ensure group)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, group);
+	scene->targets[A].lists[0] = false;
+	scene->targets[A].lists[1] = true;
+	scene->targets[A].exclusive = true;
+}
+
+/* Nothing of its group is active yet. */
+static void moved_target(struct scene *scene)
+{
+	move_target(scene, VG_ACTIVE);
+	scene->model.maps[0].used = scene->model.maps[1].used = false;
+}
+
+/* Without udev's activation: after a login that was cut short nobody waits for that. */
+static void moved_and_down(struct scene *scene)
+{
+	move_target(scene, VG_INACTIVE);
+	scene->model.autoactivation = AUTO_OFF;
+}
+
+/* The document names neither target. */
+static void unmanaged_removed(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_INACTIVE);
+	scene->targets[A].used = scene->targets[B].used = false;
+	scene->groups[A].names_targets = scene->groups[B].names_targets = false;
+	scene->unmanaged = UNMANAGED_REMOVE;
+}
+
 const struct named_scene named_scenes[] = {
 	{ "from nothing", from_nothing },
 	{ "the way down", way_down },
@@ -153,9 +238,17 @@ const struct named_scene named_scenes[] = {
 	{ "a held volume", held_volume },
 	{ "a setting somebody changed", setting_changed },
 	{ "logged in, inactive", logged_in_inactive },
+	{ "CHAP from nothing", chap_from_nothing },
+	{ "a CHAP secret changed", chap_changed },
+	{ "no CHAP any more", chap_dropped },
+	{ "a wrong CHAP secret", chap_wrong },
 	{ "one volume inactive", one_volume_inactive },
 	{ "two paths", two_paths },
 	{ "a sick session", sick_session },
+	{ "a group across two targets", across_targets },
+	{ "a target that moved", moved_target },
+	{ "a target that moved, and goes down", moved_and_down },
+	{ "unmanaged, removed", unmanaged_removed },
 	{ 0 },
 };
 

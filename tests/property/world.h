@@ -12,27 +12,13 @@
 
 #include "base/vec.h"
 #include "engine/run.h"
+#include "standin/fault.h"
+#include "standin/laws.h"
 #include "standin/model.h"
 #include "standin/tree.h"
 
 #include <setjmp.h>
 #include <sys/types.h>
-
-enum fault_sort {
-	FAULT_NONE,
-	FAULT_EXIT,   /* the command does nothing and exits with a code */
-	FAULT_HANG,   /* does its work, but long after every deadline */
-	FAULT_STUCK,  /* never ends */
-	FAULT_SIGNAL, /* does nothing and dies of a signal */
-	FAULT_JUNK,   /* prints junk, exit 0, does nothing */
-	FAULT_HUGE,   /* prints 10 MiB, exit 0, does nothing */
-	FAULT_LIE,    /* exit 0, nothing was done */
-	FAULT_HALF,   /* does its work, and says that it failed */
-	FAULT_CHANGE, /* somebody else changes the host right after the plan was made */
-	FAULT_STOP,   /* SIGTERM comes while it runs */
-	FAULT_SORTS,
-};
-extern const char *const fault_words[];
 
 struct fault {
 	enum fault_sort sort;
@@ -40,26 +26,16 @@ struct fault {
 	int code; /* FAULT_EXIT: exit code; FAULT_CHANGE: what is changed */
 };
 
-/* Where the run dies, as by SIGKILL. */
-enum crash_point { CRASH_BEFORE, CRASH_STARTED, CRASH_ENDED, CRASH_POINTS };
-
 struct crash {
 	int at; /* which changing command, from 0; -1: it lives */
 	enum crash_point point;
-};
-
-/* A command that was started. */
-struct ran {
-	const char *text;
-	bool changing;
-	int code;     /* -1: it has not ended */
-	bool spoiled; /* by a fault */
 };
 
 struct process {
 	bool used;
 	pid_t pid;
 	const char *const *argv;
+	const char *config; /* its own iscsid.conf; NULL: the host's */
 	int64_t started, ends, kill_at;
 	bool changing;
 	struct child *child; /* NULL: nobody waits for it any more */
@@ -112,6 +88,12 @@ void world_begin(const struct wishes *wishes, const struct fault *fault, const s
 void world_abandon(void);
 /* Lets everything end that will end by itself. */
 void world_settle(void);
+/* What the observer of the laws sees now. */
+struct witness world_look(struct at_work at_work[WORLD_PROCESSES]);
+/* Time goes on to the next thing that happens, but not beyond the deadline. */
+void world_pass(int64_t deadline);
+/* A child that has ended by now, or is given up; the ends of strays are let happen. */
+struct child *world_take_child(void);
 /* Changing commands of processes nobody waits for. */
 bool world_has_strays(void);
 

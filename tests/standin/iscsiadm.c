@@ -3,20 +3,21 @@
 
 #include "standin/model.h"
 
+#include "base/arena.h"
 #include "base/str.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORD_MS = 30, SESSION_MS = 200, MAX_CHANGES = 8 };
+enum { RECORD_MS = 30, SESSION_MS = 200, MAX_CHANGES = 16 };
 
 /* A command line, word by word. */
 struct request {
 	const char *mode, *target, *iface, *op, *sid;
 	char host[MODEL_NAME];
 	int port, tpgt; /* port 0: no portal was given */
-	bool login, logout, rescan;
+	bool login, logout, rescan, secrets;
 	struct {
 		const char *name, *value;
 	} changes[MAX_CHANGES];
@@ -63,6 +64,8 @@ static int take_option(struct request *request, const char *const *words)
 		return request->logout = true;
 	if (str_equal(option, "--rescan") || str_equal(option, "-R"))
 		return request->rescan = true;
+	if (str_equal(option, "-S"))
+		return request->secrets = true;
 	if (!value)
 		return 0;
 	if (str_equal(option, "-m"))
@@ -126,7 +129,7 @@ static struct node_record *find(struct model *model, const struct request *reque
 	return NULL;
 }
 
-static void print_record(const struct node_record *record, struct strbuf *out)
+static void print_record(const struct node_record *record, bool secrets, struct strbuf *out)
 {
 	bool empty = record->damage == RECORD_EMPTY;
 	int value = 0;
@@ -135,10 +138,11 @@ static void print_record(const struct node_record *record, struct strbuf *out)
 	strbuf_printf(out, "node.name = %s\n", empty ? "<empty>" : record->target);
 	strbuf_printf(out, "node.tpgt = %d\n", record->tpgt);
 	for (; value < PARAM_CONN_STARTUP; value++) {
-		bool secret = value == PARAM_PASSWORD && *record->values[value];
+		bool masked = (value == PARAM_PASSWORD || value == PARAM_PASSWORD_IN) &&
+			      *record->values[value] && !secrets;
 
 		strbuf_printf(out, "%s = %s\n", parameter_names[value],
-			      secret		       ? "********"
+			      masked		       ? "********"
 			      : *record->values[value] ? record->values[value]
 						       : "<empty>");
 		if (value == PARAM_STARTUP)
@@ -153,7 +157,7 @@ static void print_record(const struct node_record *record, struct strbuf *out)
 }
 
 /* One record it cannot read hides all of them. */
-static int show(struct model *model, struct reply *reply)
+static int show(struct model *model, bool secrets, struct reply *reply)
 {
 	const struct node_record *record;
 	int count = 0;
@@ -168,23 +172,7 @@ static int show(struct model *model, struct reply *reply)
 	if (!count)
 		return reply_fail(reply, 21, "iscsiadm: No records found");
 	model_each (record, model->records)
-		print_record(record, &reply->out);
-	return 0;
-}
-
-/* It is made of the defaults again, whatever was there (usr/idbm.c:idbm_add_node). */
-static int new (struct model *model, const struct request *request, struct reply *reply)
-{
-	struct node_record *record;
-
-	model_each (record, model->records)
-		if (matches(record, request) && record->tpgt == request->tpgt)
-			record->used = false;
-	model_add_record(model, request->target, request->host, request->port, request->tpgt);
-	strbuf_printf(&reply->out,
-		      "New iSCSI node [tcp:[hw=,ip=,net_if=,iscsi_if=default] "
-		      "%s,%d,%d %s] added\n",
-		      request->host, request->port, request->tpgt, request->target);
+		print_record(record, secrets, &reply->out);
 	return 0;
 }
 
@@ -194,6 +182,60 @@ static int parameter_of(const char *name)
 		if (str_equal(parameter_names[i], name))
 			return i;
 	return MODEL_NONE;
+}
+
+/* usr/idbm.c:idbm_recinfo_config: no value can be empty, and blanks around it are dropped. */
+const char *iscsiadm_take_line(const char *line, char values[PARAM_COUNT][MODEL_VALUE])
+{
+	size_t length = strcspn(line, " ");
+	char name[128];
+	int at;
+
+	if (length >= sizeof(name) || !str_starts(line + length, " = ") || !line[length + 3])
+		return "a line that is no parameter";
+	memcpy(name, line, length);
+	name[length] = '\0';
+	at = parameter_of(name);
+	if (at == MODEL_NONE)
+		return "a parameter that it does not know";
+	if (strlen(line + length + 3) >= MODEL_VALUE)
+		return "a value that is too long";
+	memset(values[at], 0, MODEL_VALUE);
+	memcpy(values[at], line + length + 3, strlen(line + length + 3));
+	return NULL;
+}
+
+static void configure(struct node_record *record, const char *config, struct reply *reply)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	char *rest, *line;
+
+	for (int i = 0; i < PARAM_COUNT; i++)
+		snprintf(record->values[i], MODEL_VALUE, "%s", parameter_built_in[i]);
+	strbuf_add(&text, config);
+	for (rest = text.text; (line = strsep(&rest, "\n"));)
+		if (*line && *line != '#' && !reply->complaint)
+			reply->complaint = iscsiadm_take_line(line, record->values);
+}
+
+/* It is made of the defaults again, whatever was there (usr/idbm.c:idbm_add_node). */
+static int new (struct model *model, const struct request *request, const char *config,
+		struct reply *reply)
+{
+	struct node_record *record, *made;
+
+	model_each (record, model->records)
+		if (matches(record, request) && record->tpgt == request->tpgt)
+			record->used = false;
+	made = model_add_record(model, request->target, request->host, request->port,
+				request->tpgt);
+	if (config)
+		configure(made, config, reply);
+	strbuf_printf(&reply->out,
+		      "New iSCSI node [tcp:[hw=,ip=,net_if=,iscsi_if=default] "
+		      "%s,%d,%d %s] added\n",
+		      request->host, request->port, request->tpgt, request->target);
+	return 0;
 }
 
 static int update(struct model *model, const struct request *request, struct reply *reply)
@@ -270,9 +312,37 @@ static bool is_pending(const struct model *model, const struct request *request)
 	return false;
 }
 
+static bool proves(const struct account *account, const char *user, const char *secret)
+{
+	return str_equal(account->user, user) && str_equal(account->secret, secret);
+}
+
+/* CHAP is used when there is a secret, whatever the method is said to be. */
+int iscsiadm_authorization(const struct san_target *target, const struct node_record *record)
+{
+	if (!*target->wants.user)
+		return 0;
+	if (!proves(&target->wants, record->values[PARAM_USER], record->values[PARAM_PASSWORD]))
+		return 24;
+	if (*record->values[PARAM_PASSWORD_IN] &&
+	    !proves(&target->is, record->values[PARAM_USER_IN], record->values[PARAM_PASSWORD_IN]))
+		return 19;
+	return 0;
+}
+
+static int refuse(int code, struct reply *reply)
+{
+	return reply_fail(reply, code,
+			  code == 24 ? "iscsiadm: initiator reported error (24 - iSCSI login "
+				       "failed due to authorization failure)"
+				     : "iscsiadm: initiator reported error (19 - encountered "
+				       "non-retryable iSCSI login failure)");
+}
+
 static int login(struct model *model, const struct request *request, struct reply *reply)
 {
 	const struct node_record *record = find(model, request);
+	int refused;
 	long sessions;
 
 	if (!record)
@@ -292,14 +362,14 @@ static int login(struct model *model, const struct request *request, struct repl
 				  "iscsiadm: initiator reported error (8 - connection "
 				  "timed out)");
 	case PORTAL_REFUSES:
-		return reply_fail(reply, 19,
-				  "iscsiadm: initiator reported error (19 - encountered "
-				  "non-retryable iSCSI login failure)");
+		return refuse(19, reply);
 	case PORTAL_DENIES:
-		return reply_fail(reply, 24,
-				  "iscsiadm: initiator reported error (24 - iSCSI login "
-				  "failed due to authorization failure)");
+		return refuse(24, reply);
 	}
+	refused = iscsiadm_authorization(&model->targets[model_find_target(model, request->target)],
+					 record);
+	if (refused)
+		return refuse(refused, reply);
 	sessions = strtol(record->values[PARAM_NR_SESSIONS], NULL, 10);
 	for (long i = 0; i < (sessions > 0 ? sessions : 1); i++)
 		model_session_begin(model, model_find_target(model, request->target), request->host,
@@ -342,7 +412,8 @@ static bool is_record_command(const struct request *request)
 	       str_equal(request->iface, "default") && !request->sid;
 }
 
-void iscsiadm_run(struct model *model, const char *const *words, struct reply *reply)
+void iscsiadm_run(struct model *model, const char *const *words, const char *config,
+		  struct reply *reply)
 {
 	struct request request = read_request(words);
 
@@ -350,9 +421,9 @@ void iscsiadm_run(struct model *model, const char *const *words, struct reply *r
 	if (reply->complaint)
 		return;
 	if (str_equal(request.mode, "node") && str_equal(request.op, "show") && !request.target)
-		reply->code = show(model, reply);
+		reply->code = show(model, request.secrets, reply);
 	else if (is_record_command(&request) && str_equal(request.op, "new"))
-		reply->code = new (model, &request, reply);
+		reply->code = new (model, &request, config, reply);
 	else if (is_record_command(&request) && str_equal(request.op, "update"))
 		reply->code = update(model, &request, reply);
 	else if (is_record_command(&request) && str_equal(request.op, "delete"))

@@ -41,7 +41,11 @@ enum parameter_id {
 	PARAM_LOGIN_RETRIES,
 	PARAM_NR_SESSIONS,
 	PARAM_QUEUE_DEPTH,
+	PARAM_AUTH_METHOD,
+	PARAM_USER,
 	PARAM_PASSWORD,
+	PARAM_USER_IN,
+	PARAM_PASSWORD_IN,
 	PARAM_REPLACEMENT,
 	PARAM_SCAN,
 	PARAM_CONN_STARTUP,
@@ -50,6 +54,7 @@ enum parameter_id {
 };
 extern const char *const parameter_names[PARAM_COUNT];
 extern const char *const parameter_defaults[PARAM_COUNT]; /* of Debian's iscsid.conf */
+extern const char *const parameter_built_in[PARAM_COUNT]; /* of iscsiadm without that file */
 
 /* How a portal answers a login. */
 enum portal_answer {
@@ -65,8 +70,18 @@ struct san_portal {
 	enum portal_answer answer;
 };
 
+enum { MODEL_VALUE = 24 };
+
+/* Who somebody is, and what proves it; "" for nobody. */
+struct account {
+	char user[MODEL_VALUE], secret[MODEL_VALUE];
+};
+
 struct san_target {
 	bool used;
+	struct account wants, is;   /* CHAP: who may log in, and what the target can prove to be */
+	char files[2][MODEL_VALUE]; /* what the host's secret files for it have, own and mutual;
+				     * "": they are not there */
 	char name[2 * MODEL_NAME];
 	struct san_portal portals[MODEL_PORTALS];
 	int portals_used;
@@ -77,7 +92,8 @@ struct san_lun {
 	bool used;
 	int target; /* MODEL_NONE: local */
 	int number;
-	int vg; /* whose physical volume it is; MODEL_NONE */
+	int vg;	       /* whose physical volume it is; MODEL_NONE */
+	int megabytes; /* for who makes volumes on it; every device is MODEL_SECTORS large */
 };
 
 struct volume_group {
@@ -106,7 +122,7 @@ struct node_record {
 	int port;
 	int tpgt; /* MODEL_NONE: a flat file */
 	enum damage damage;
-	char values[PARAM_COUNT][24];
+	char values[PARAM_COUNT][MODEL_VALUE];
 };
 
 enum session_state { SESSION_LOGGED_IN, SESSION_FAILED, SESSION_FREE };
@@ -226,8 +242,12 @@ void reply_done(struct reply *reply);
 int reply_fail(struct reply *reply, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Runs a command line to its end: the state is changed, the reply filled. */
-void model_run(struct model *model, const char *const *argv, struct reply *reply);
+/*
+ * Runs a command line to its end: the state is changed, the reply filled. config: the iscsid.conf
+ * that it sees; NULL: the host's; "": none, as when iscsid does not tell where it is.
+ */
+void model_run(struct model *model, const char *const *argv, const char *config,
+	       struct reply *reply);
 /* How long the real one would take, in ms; INT64_MAX: it hangs on a disk that does not answer. */
 int64_t model_duration(const struct model *model, const char *const *argv);
 
@@ -284,7 +304,12 @@ void model_dm_name(const struct model *model, int lv, struct strbuf *out);
 void model_dm_uuid(const struct model *model, int lv, struct strbuf *out);
 
 /* The tools, each with its words after the program's own name. */
-void iscsiadm_run(struct model *model, const char *const *words, struct reply *reply);
+void iscsiadm_run(struct model *model, const char *const *words, const char *config,
+		  struct reply *reply);
+/* How a login ends for the credentials of this record: 0, 24, or 19 when the target's are wrong. */
+int iscsiadm_authorization(const struct san_target *target, const struct node_record *record);
+/* Takes a line "name = value" of iscsid.conf. NULL, or what is wrong with it. */
+const char *iscsiadm_take_line(const char *line, char values[PARAM_COUNT][MODEL_VALUE]);
 int64_t iscsiadm_duration(const struct model *model, const char *const *words);
 void lvm_run(struct model *model, const char *const *words, struct reply *reply);
 bool lvm_hangs(const struct model *model, const char *const *words);

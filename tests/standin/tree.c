@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "standin/tree.h"
+#include "standin/tree_parts.h"
 
 #include "base/str.h"
 
@@ -13,18 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	OWN_NAMESPACE = 4026531841,
-	PID_ELSEWHERE = 4242,
-	PID_MULTIPATHD = 333,
-	PID_BACKGROUND = 600,
-	PID_OPENER = 800
-};
-
-/* ---- what there is ---- */
-
-__attribute__((format(printf, 4, 5))) static void add(struct tree_entries *to, char type,
-						      const char *path, const char *format, ...)
+void tree_add(struct tree_entries *to, char type, const char *path, const char *format, ...)
 {
 	va_list args;
 
@@ -34,244 +23,9 @@ __attribute__((format(printf, 4, 5))) static void add(struct tree_entries *to, c
 	va_end(args);
 }
 
-#define PATH(...) arena_printf(&to->arena, __VA_ARGS__)
-#define FILE_IN(directory, name, ...) add(to, 'f', PATH("%s/%s", directory, name), __VA_ARGS__)
-#define LINK_IN(directory, name, ...) add(to, 'l', PATH("%s/%s", directory, name), __VA_ARGS__)
-
-static void add_directory(struct tree_entries *to, const char *path)
+void tree_add_directory(struct tree_entries *to, const char *path)
 {
-	add(to, 'd', path, "%s", "");
-}
-
-static const char *state_word(enum session_state state)
-{
-	static const char *const words[] = {
-		[SESSION_LOGGED_IN] = "LOGGED_IN",
-		[SESSION_FAILED] = "FAILED",
-		[SESSION_FREE] = "FREE",
-	};
-
-	return words[state];
-}
-
-/* Directories of sysfs; the host of a software session has no other session. */
-static const char *session_path(struct tree_entries *to, unsigned int sid)
-{
-	return PATH("devices/platform/host%u/session%u", sid, sid);
-}
-
-static const char *disk_path(struct tree_entries *to, const struct model *model, unsigned int sid,
-			     int lun, const char *name)
-{
-	int number = model->luns[lun].number + 1;
-
-	if (!sid)
-		return PATH("devices/pci0000:00/%s", name);
-	return PATH("%s/target%u:0:0/%u:0:0:%d/block/%s", session_path(to, sid), sid, sid, number,
-		    name);
-}
-
-static void add_session(struct tree_entries *to, const struct model *model,
-			const struct session_state_of *session)
-{
-	unsigned int sid = session->sid;
-	const char *path = session_path(to, sid), *class;
-
-	class = PATH("sys/%s/iscsi_session/session%u", path, sid);
-	LINK_IN("sys/class/iscsi_session", PATH("session%u", sid),
-		"../../%s/iscsi_session/session%u", path, sid);
-	LINK_IN(class, "device", "../../../session%u", sid);
-	FILE_IN(class, "targetname", "%s\n", model->targets[session->target].name);
-	FILE_IN(class, "tpgt", "1\n");
-	FILE_IN(class, "ifacename", "default\n");
-	FILE_IN(class, "state", "%s\n", state_word(session->state));
-	FILE_IN(class, "target_state", "SCANNED\n");
-	class = PATH("sys/%s/connection%u:0/iscsi_connection/connection%u:0", path, sid, sid);
-	LINK_IN("sys/class/iscsi_connection", PATH("connection%u:0", sid),
-		"../../%s/connection%u:0/iscsi_connection/connection%u:0", path, sid, sid);
-	FILE_IN(class, "address", "%s\n", session->host);
-	FILE_IN(class, "persistent_address", "%s\n", session->host);
-	FILE_IN(class, "port", "%d\n", session->port);
-	FILE_IN(class, "persistent_port", "%d\n", session->port);
-}
-
-/* What every block device has, and its link below class/block. */
-static void add_block(struct tree_entries *to, const char *path, const char *name,
-		      unsigned int major, unsigned int minor)
-{
-	LINK_IN("sys/class/block", name, "../../%s", path);
-	LINK_IN("sys/block", name, "../%s", path);
-	FILE_IN(PATH("sys/%s", path), "dev", "%u:%u\n", major, minor);
-	FILE_IN(PATH("sys/%s", path), "size", "%d\n", MODEL_SECTORS);
-	FILE_IN(PATH("sys/%s", path), "ro", "0\n");
-	add_directory(to, PATH("sys/%s/holders", path));
-	add_directory(to, PATH("sys/%s/slaves", path));
-}
-
-static void add_disk(struct tree_entries *to, const struct model *model, const struct disk *disk)
-{
-	const char *path = disk_path(to, model, disk->sid, disk->lun, disk->name), *scsi;
-	const char *state = model_session_is_healthy(model, disk->sid) ? "running" : "blocked";
-	unsigned int major = disk->sid ? 8 : 254;
-
-	if (disk->sid) {
-		scsi = PATH("sys/%s/target%u:0:0/%u:0:0:%d", session_path(to, disk->sid), disk->sid,
-			    disk->sid, model->luns[disk->lun].number + 1);
-		FILE_IN(scsi, "type", "0\n");
-		FILE_IN(scsi, "state", "%s\n", state);
-		FILE_IN(scsi, "wwid", "naa.6001405%08d\n", disk->lun);
-		if (disk->stage == DISK_SCSI)
-			return;
-		LINK_IN(PATH("sys/%s", path), "device", "../../../%u:0:0:%d", disk->sid,
-			model->luns[disk->lun].number + 1);
-	}
-	add_block(to, path, disk->name, major, disk->minor);
-	if (disk->stage == DISK_READY)
-		FILE_IN("run/udev/data", PATH("b%u:%u", major, disk->minor), "I:1\n");
-}
-
-/* A slave's link leads to where its device was, be it still there or not. */
-static void add_slaves(struct tree_entries *to, const struct model *model, const struct map *map)
-{
-	for (int i = 0; i < map->slaves_used; i++) {
-		int serial = map->slaves[i].disk;
-		const struct disk *disk = model_find_disk((struct model *)model, serial);
-		const char *path = PATH("devices/virtual/block/dm-%d", map->slaves[i].map);
-		const char *name = PATH("dm-%d", map->slaves[i].map);
-		bool is_there = disk || model_find_map((struct model *)model,
-						       (unsigned int)map->slaves[i].map);
-
-		if (serial != MODEL_NONE) {
-			name = map->slaves[i].name;
-			path = disk ? disk_path(to, model, disk->sid, disk->lun, name)
-				    : PATH("devices/gone/%d/%s", serial, name);
-			is_there = disk;
-		}
-		LINK_IN(PATH("sys/devices/virtual/block/dm-%u/slaves", map->minor), name,
-			"../../../../../%s", path);
-		if (is_there)
-			LINK_IN(PATH("sys/%s/holders", path), PATH("dm-%u", map->minor),
-				"/sys/block/dm-%u", map->minor);
-	}
-}
-
-static void add_map(struct tree_entries *to, const struct model *model, const struct map *map)
-{
-	CLEANUP(strbuf_done) struct strbuf name = { 0 };
-	CLEANUP(strbuf_done) struct strbuf uuid = { 0 };
-	const char *kernel = PATH("dm-%u", map->minor), *dm;
-
-	if (map->lv != MODEL_NONE) {
-		model_dm_name(model, map->lv, &name);
-		model_dm_uuid(model, map->lv, &uuid);
-	} else {
-		strbuf_printf(&name, "mpath%d", map->lun);
-		strbuf_printf(&uuid, "mpath-36001405%08d", map->lun);
-	}
-	add_block(to, PATH("devices/virtual/block/%s", kernel), kernel, 253, map->minor);
-	dm = PATH("sys/devices/virtual/block/%s/dm", kernel);
-	FILE_IN(dm, "name", "%s\n", strbuf_text(&name));
-	FILE_IN(dm, "uuid", "%s\n", strbuf_text(&uuid));
-	FILE_IN(dm, "suspended", "%d\n", map->suspended);
-	FILE_IN("run/udev/data", PATH("b253:%u", map->minor), "I:1\n");
-	LINK_IN("dev/mapper", strbuf_text(&name), "../%s", kernel);
-	if (map->lv != MODEL_NONE)
-		LINK_IN(PATH("dev/%s", model->vgs[model->lvs[map->lv].vg].name),
-			model->lvs[map->lv].name, "../%s", kernel);
-	add_slaves(to, model, map);
-}
-
-/* ---- /proc ---- */
-
-static void add_mount(const struct model *model, const struct usage *use, struct strbuf *out)
-{
-	int number = (int)(use - model->uses);
-	struct map *map = model_volume_map((struct model *)model, use->lv);
-	struct disk *disk = model_find_disk((struct model *)model, use->disk);
-
-	if (map)
-		strbuf_printf(out, "%d 1 253:%u / /srv/%d rw - ext4 /dev/dm-%u rw\n", 50 + number,
-			      map->minor, number, map->minor);
-	else if (disk)
-		strbuf_printf(out, "%d 1 %d:%u / /srv/%d rw - ext4 /dev/%s rw\n", 50 + number,
-			      disk->sid ? 8 : 254, disk->minor, number, disk->name);
-}
-
-static void add_process(struct tree_entries *to, const char *pid, const char *comm, int space,
-			const char *mounts)
-{
-	FILE_IN(PATH("proc/%s", pid), "comm", "%s\n", comm);
-	FILE_IN(PATH("proc/%s", pid), "mountinfo", "%s", mounts);
-	LINK_IN(PATH("proc/%s/ns", pid), "mnt", "mnt:[%u]",
-		(unsigned int)OWN_NAMESPACE + (unsigned int)space);
-	add_directory(to, PATH("proc/%s/fd", pid));
-}
-
-static void add_swap(const struct model *model, const struct usage *use, struct strbuf *out)
-{
-	struct map *map = model_volume_map((struct model *)model, use->lv);
-	struct disk *disk = model_find_disk((struct model *)model, use->disk);
-
-	if (map)
-		strbuf_printf(out, "/dev/dm-%u partition 8188 0 -2\n", map->minor);
-	else if (disk)
-		strbuf_printf(out, "/dev/%s partition 8188 0 -2\n", disk->name);
-}
-
-static void add_opener(struct tree_entries *to, const struct model *model, const struct usage *use,
-		       const char *mounts)
-{
-	const char *pid = PATH("%d", PID_OPENER + (int)(use - model->uses));
-	struct map *map = model_volume_map((struct model *)model, use->lv);
-	struct disk *disk = model_find_disk((struct model *)model, use->disk);
-
-	add_process(to, pid, "qemu", 0, mounts);
-	if (map)
-		LINK_IN(PATH("proc/%s/fd", pid), "3", "/dev/dm-%u", map->minor);
-	else if (disk)
-		LINK_IN(PATH("proc/%s/fd", pid), "3", "/dev/%s", disk->name);
-}
-
-static void add_proc(struct tree_entries *to, const struct model *model)
-{
-	static const char root[] = "20 1 254:0 / / rw - ext4 /dev/vda rw\n";
-	CLEANUP(strbuf_done) struct strbuf here = { 0 };
-	CLEANUP(strbuf_done) struct strbuf elsewhere = { 0 };
-	CLEANUP(strbuf_done) struct strbuf swaps = { 0 };
-	const struct usage *use;
-
-	strbuf_add(&here, root);
-	strbuf_add(&elsewhere, root);
-	strbuf_add(&swaps, "Filename Type Size Used Priority\n");
-	model_each (use, model->uses) {
-		if (use->sort == USED_MOUNT)
-			add_mount(model, use, &here);
-		if (use->sort == USED_ELSEWHERE)
-			add_mount(model, use, &elsewhere);
-		if (use->sort == USED_SWAP)
-			add_swap(model, use, &swaps);
-	}
-	add_process(to, "self", "converge", 0, strbuf_text(&here));
-	add_process(to, "1", "init", 0, strbuf_text(&here));
-	add_process(to, PATH("%d", PID_ELSEWHERE), "container", 1, strbuf_text(&elsewhere));
-	if (model->multipathd)
-		add_process(to, PATH("%d", PID_MULTIPATHD), "multipathd", 0, strbuf_text(&here));
-	for (int i = 0; i < MODEL_AGENDA; i++)
-		if (model->agenda[i].sort == AGENDA_BACKGROUND) {
-			const char *pid = PATH("%d", PID_BACKGROUND + i);
-
-			add_process(to, pid, "lvm", 0, strbuf_text(&here));
-			add(to, 'w', PATH("proc/%s/cmdline", pid),
-			    "lvm vgchange -aay --autoactivation event %s",
-			    model->vgs[model->agenda[i].object].name);
-		}
-	model_each (use, model->uses)
-		if (use->sort == USED_OPENER)
-			add_opener(to, model, use, strbuf_text(&here));
-	FILE_IN("proc", "swaps", "%s", strbuf_text(&swaps));
-	FILE_IN("proc/net", "unix", "Num RefCount Protocol Flags Type St Inode Path\n%s",
-		model->multipathd ? "0: 2 0 10000 0001 01 9 @/org/kernel/linux/storage/multipathd\n"
-				  : "");
+	tree_add(to, 'd', path, "%s", "");
 }
 
 /* ---- the record database ---- */
@@ -294,10 +48,28 @@ static void add_record(struct tree_entries *to, const struct node_record *record
 	strbuf_add(&text, "# END RECORD\n");
 	if (record->tpgt != MODEL_NONE)
 		path = PATH("%s,%d/default", path, record->tpgt);
-	add(to, 'f', path, "%s",
-	    record->damage == RECORD_EMPTY     ? ""
-	    : record->damage == RECORD_GARBAGE ? "this is no record\n"
-					       : strbuf_text(&text));
+	tree_add(to, 'f', path, "%s",
+		 record->damage == RECORD_EMPTY	    ? ""
+		 : record->damage == RECORD_GARBAGE ? "this is no record\n"
+						    : strbuf_text(&text));
+}
+
+/* The credentials "t0" and "m0" are those of target 0, its own and the mutual one. */
+static void add_secrets(struct tree_entries *to, const struct model *model)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+
+	for (int i = 0; i < PARAM_COUNT; i++)
+		if (*parameter_defaults[i])
+			strbuf_printf(&text, "%s = %s\n", parameter_names[i],
+				      parameter_defaults[i]);
+	tree_add(to, 'f', "iscsi/iscsid.conf", "# the host's\n%s", strbuf_text(&text));
+	tree_add_directory(to, "secrets");
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		for (int k = 0; k < 2; k++)
+			if (*model->targets[i].files[k])
+				tree_add(to, 'f', PATH("secrets/%c%d", "tm"[k], i), "%s\n",
+					 model->targets[i].files[k]);
 }
 
 /* ---- all of it ---- */
@@ -327,7 +99,7 @@ static void add_parents(struct tree_entries *to)
 		if (strmap_find(&seen, parent) != SIZE_MAX)
 			continue;
 		strmap_add(&to->arena, &seen, parent, to->list.count);
-		add_directory(to, parent);
+		tree_add_directory(to, parent);
 	}
 }
 
@@ -338,23 +110,24 @@ static void collect(struct tree_entries *to, const struct model *model)
 	const struct disk *disk;
 	const struct map *map;
 
-	add_directory(to, "sys/class/iscsi_session");
-	add_directory(to, "sys/class/iscsi_connection");
-	add_directory(to, "sys/class/block");
-	add_directory(to, "db/nodes");
-	add_directory(to, "dev/mapper");
-	add(to, 'f', "run/udev/control", "%s", "");
+	tree_add_directory(to, "sys/class/iscsi_session");
+	tree_add_directory(to, "sys/class/iscsi_connection");
+	tree_add_directory(to, "sys/class/block");
+	tree_add_directory(to, "db/nodes");
+	tree_add_directory(to, "dev/mapper");
+	tree_add(to, 'f', "run/udev/control", "%s", "");
 	if (model_udev_is_busy(model))
-		add(to, 'f', "run/udev/queue", "%s", "");
+		tree_add(to, 'f', "run/udev/queue", "%s", "");
 	model_each (session, model->sessions)
-		add_session(to, model, session);
+		tree_add_session(to, model, session);
 	model_each (disk, model->disks)
-		add_disk(to, model, disk);
+		tree_add_disk(to, model, disk);
 	model_each (map, model->maps)
-		add_map(to, model, map);
+		tree_add_map(to, model, map);
 	model_each (record, model->records)
 		add_record(to, record);
-	add_proc(to, model);
+	add_secrets(to, model);
+	tree_add_proc(to, model);
 	add_parents(to);
 	qsort(to->list.at, to->list.count, sizeof(*to->list.at), by_path);
 }
@@ -447,6 +220,11 @@ void tree_show(struct tree *tree, const struct model *model)
 	close(root);
 	arena_free(&tree->now.arena);
 	tree->now = next;
+}
+
+void tree_assume(struct tree *tree, const struct model *model)
+{
+	collect(&tree->now, model);
 }
 
 void tree_done(struct tree *tree)

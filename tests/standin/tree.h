@@ -30,6 +30,8 @@ struct tree {
 
 /* Makes the files those of the model. Ends the program when it cannot. */
 void tree_show(struct tree *tree, const struct model *model);
+/* The files are those of the model already. */
+void tree_assume(struct tree *tree, const struct model *model);
 /* Forgets what stands there; the files stay. */
 void tree_done(struct tree *tree);
 

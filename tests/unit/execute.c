@@ -137,6 +137,52 @@ static const char *reason_of(const char *key)
 
 #define expect_end(key, word) cr_expect_str_eq(ended(key), word, "%s is %s", key, ended(key))
 
+static int make_text(const struct action *action, const struct tools *used,
+		     struct arena *scratch_arena, struct strbuf *ret_text, const char **ret_reason)
+{
+	(void)used;
+	(void)scratch_arena;
+	if (str_equal(action->key, "unmakable")) {
+		*ret_reason = "the secret has gone";
+		return -1;
+	}
+	strbuf_add(ret_text, "text");
+	return 0;
+}
+
+static const struct action_type overlaid = { .name = "overlaid", .overlay = make_text };
+
+Test(execute, without_its_overlay_nothing_runs)
+{
+	size_t first = add(&overlaid, "unmakable", ":"),
+	       second = add(&overlaid, "unmountable", ":");
+	size_t after = add(&on_records, "after", ":");
+
+	plan->actions.at[first].command.overlay = "/does/not/exist";
+	plan->actions.at[second].command.overlay = "/does/not/exist";
+	plan_after(plan, after, second);
+	cr_expect_eq(execute(&execution, plan), 0);
+	cr_expect_str_eq(log_text(), "");
+	expect_end("unmakable", "refused");
+	cr_expect(str_ends(reason_of("unmakable"), "the secret has gone"));
+	expect_end("unmountable", "refused");
+	cr_expect_not_null(strstr(reason_of("unmountable"), "mount namespace"));
+	expect_end("after", "skipped");
+}
+
+Test(execute, hints_for_exit_codes)
+{
+	size_t first = add(&on_sessions, "denied", "exit 24");
+	size_t second = add(&on_sessions, "broken", "exit 1");
+
+	for (size_t i = first; i <= second; i++)
+		vec_add(&arena, &plan->actions.at[i].hints,
+			((struct exit_hint){ 24, "look at the secret" }));
+	execute(&execution, plan);
+	cr_expect(str_ends(reason_of("denied"), "; look at the secret"));
+	cr_expect_null(strstr(reason_of("broken"), "secret"));
+}
+
 Test(execute, nothing)
 {
 	cr_expect_eq(execute(&execution, plan), 0);

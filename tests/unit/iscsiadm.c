@@ -39,16 +39,21 @@ Test(iscsiadm, command_lines)
 		      plain = { "10.5.88.21", 3261, TPGT_NONE };
 	struct setting settings[] = { { .name = "node.startup", .value = "manual" },
 				      { .name = "node.session.scan", .value = "" } };
-	struct command command = iscsiadm_dump(&arena, &tools);
+	struct command command = iscsiadm_dump(&arena, &tools, false);
 
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show");
 	cr_assert_str_eq(command.path, "/usr/sbin/iscsiadm");
-	cr_assert(!command.changes && command.seconds >= 40);
-	command = iscsiadm_new(&arena, &tools, TARGET, &tagged, "default");
+	cr_assert(!command.changes && command.seconds >= 40 && !command.secret);
+	command = iscsiadm_dump(&arena, &tools, true);
+	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show -S");
+	cr_assert(command.secret);
+	command = iscsiadm_new(&arena, &tools, TARGET, portal_text_tagged(&arena, &tagged),
+			       "default");
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -T " TARGET
 					    " -p '[2001:db8::10]:3260,7' -I default -o new");
 	cr_assert(command.changes && command.seconds >= 40);
-	command = iscsiadm_new(&arena, &tools, TARGET, &plain, "default");
+	command =
+		iscsiadm_new(&arena, &tools, TARGET, portal_text_tagged(&arena, &plain), "default");
 	cr_assert_str_eq(text_of(&command),
 			 "iscsiadm -m node -T " TARGET " -p 10.5.88.21:3261 -I default -o new");
 	command = iscsiadm_update(&arena, &tools, TARGET, "10.5.88.21:3260", "eth0", settings, 2);

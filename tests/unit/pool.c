@@ -191,6 +191,26 @@ Test(pool, program_that_cannot_start)
 	child_done(&child);
 }
 
+/* Whether mounts are allowed here or not: without its file it does not run. */
+Test(pool, nothing_runs_without_its_overlay)
+{
+	struct overlay overlay = { "/does/not/exist", "text\n", 5 };
+	struct child child = shell(": >$1/ran");
+
+	child.changing = true;
+	child.overlay = &overlay;
+	run(&child);
+	cr_assert_eq(child.end, CHILD_NOT_STARTED);
+	cr_assert(child.bare);
+	cr_assert(child.code == ENOENT || child.code == EPERM, "%d", child.code);
+	cr_assert_not(exists("ran"));
+	child.overlay = NULL;
+	run(&child);
+	cr_assert_eq(child.end, CHILD_EXITED);
+	cr_assert_not(child.bare);
+	child_done(&child);
+}
+
 Test(pool, environment_is_ours)
 {
 	setenv("LANGUAGE", "de", 1);

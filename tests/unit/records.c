@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/digest.h"
 #include "tool/iscsiadm.h"
 #include "tree.h"
 
@@ -79,6 +80,7 @@ Test(records, secrets_stay_in_the_file)
 	cr_assert_eq(snapshot.records.count, 1);
 	cr_assert_str_eq(record_parameter(snapshot.records.at, "node.session.auth.password"),
 			 "********");
+	cr_assert_eq(snapshot.records.at->password, digest_of("s = #x y", 8));
 	cr_assert_str_eq(record_parameter(snapshot.records.at, "node.session.auth.password_in"),
 			 "********");
 }

@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 Test(str, equal)
 {
@@ -27,6 +28,31 @@ Test(str, starts_and_ends)
 	cr_assert_not(str_ends("a.yaml.x", ".yaml"));
 	cr_assert_not(str_ends(NULL, ""));
 	cr_assert_not(str_ends("a", NULL));
+}
+
+Test(str, matches)
+{
+	cr_assert(str_matches("iqn.a:x", "iqn.a:x"));
+	cr_assert(str_matches("iqn.a:x", "*"));
+	cr_assert(str_matches("", "*"));
+	cr_assert(str_matches("iqn.a:x", "iqn.*:?"));
+	cr_assert(str_matches("iqn.a:b:x", "iqn.*:x"));
+	cr_assert(str_matches("iqn.a", "iqn.a**"));
+	cr_assert_not(str_matches("iqn.a:x", "iqn.a"));
+	cr_assert_not(str_matches("iqn.a", "iqn.a?"));
+	cr_assert_not(str_matches("iqn.a:x", "*:y"));
+	cr_assert_not(str_matches("", "?"));
+	cr_assert_not(str_matches("iqn.A", "iqn.a"));
+	cr_assert_not(str_matches(NULL, "*"));
+}
+
+Test(str, matches_without_going_through_all_ways)
+{
+	char text[4001];
+
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	cr_assert_not(str_matches(text, "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b"));
 }
 
 Test(str, number)

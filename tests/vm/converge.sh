@@ -3,50 +3,21 @@
 
 : "${CONVERGE:?the program under test}"
 
-# What the last converge printed; a file, as test points run in subshells.
-said=/run/said
-
-# exits WANT ARG...: converge ends with this status.
-exits() {
-	local want=$1 status=0
-	shift
-	"$CONVERGE" "$@" >$said 2>&1 || status=$?
-	[ "$status" = "$want" ] || complain "exit status $status, not $want: $(cat $said)"
+# run_in_background ARG...: converge, with the pid $background; what it says is for background_says.
+run_in_background() {
+	"$CONVERGE" "$@" >/run/background.log 2>&1 &
+	background=$!
 }
 
-# says TEXT: the last converge said so.
-says() {
-	grep -q -F -e "$1" $said || complain "'$1' is not in: $(cat $said)"
+# finish: waits for the one in the background; $status is its end.
+finish() {
+	status=0
+	wait "$background" || status=$?
 }
 
-# runbook MANIFEST: the commands of a dry run, one a line.
-runbook() {
-	"$CONVERGE" --dry-run "$@" | grep -v -e '^#' -e '^$'
-}
-
-# applies_as_printed TEXT STATUS ARG...: three test points: a dry run changes nothing; the apply with one job ends with
-# STATUS; and the changing commands that converge then ran are the printed ones, in that order.
-applies_as_printed() {
-	local text=$1 want=$2 printed
-	shift 2
-	execlog_clear
-	printed=$(runbook "$@")
-	is "$text: the dry run changes nothing" "$(execlog_changing converge)" ''
-	ok "$text: the apply" exits "$want" --jobs 1 "$@"
-	is "$text: it ran what was printed" "$(execlog_changing converge)" "$printed"
-}
-
-# changes_nothing TEXT ARG...: two test points: converge ends with 0, says so, and ran no changing command.
-changes_nothing() {
-	local text=$1
-	shift
-	execlog_clear
-	ok "$text: nothing to do" nothing_to_do "$@"
-	is "$text: no changing command ran" "$(execlog_changing converge)" ''
-}
-
-nothing_to_do() {
-	exits 0 "$@" && says 'nothing to do'
+# background_says TEXT: the one in the background said so.
+background_says() {
+	grep -q -F -e "$1" /run/background.log || complain "'$1' is not in: $(cat /run/background.log)"
 }
 
 # read_write LV: its data can be written and read back, past every cache.

@@ -49,4 +49,16 @@ maintenance="--host xen07 $examples/maintenance.yaml"
 	ok 'with a warning' says 'no document of the manifest is for host db01'
 }
 
+mkdir -p /etc/converge
+(
+	umask 077
+	echo 'one secret' >/etc/converge/netapp.chap
+	echo 'another one' >/etc/converge/netapp-in.chap
+)
+ok 'the target wants CHAP' target_chap $netapp xen01 'one secret'
+ok 'and can prove who it is' target_chap_mutual $netapp netapp 'another one'
+ok 'chap.yaml' exits 0 --host xen01 "$examples/chap.yaml"
+is 'there is a session' "$(session_count $netapp)" 1
+changes_nothing 'chap.yaml' --host xen01 "$examples/chap.yaml"
+
 plan_done

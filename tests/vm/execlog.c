@@ -1,10 +1,11 @@
 /*
- * execlog: stands where iscsiadm or lvm stood (the real one beside it as NAME.real), appends one line about each
- * execution to /run/execlog, and becomes the real program, argv[0] included.
+ * execlog: stands where iscsiadm or lvm stood (the real one beside it as NAME.real), appends one
+ * line about each execution to /run/execlog, and becomes the real program, argv[0] included.
  *
- * A line is four fields with tabs between them: seconds since boot, the parent's command name, its parent's, and the
- * arguments, quoted for a shell (argv[0] without its directory). It is written by one write(2) with O_APPEND, so
- * lines of parallel executions do not mix. Logging never fails the program.
+ * A line is four fields with tabs between them: seconds since boot, the parent's command name, its
+ * parent's, and the arguments, quoted for a shell (argv[0] without its directory). It is written by
+ * one write(2) with O_APPEND, so lines of parallel executions do not mix. Logging never fails the
+ * program.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -47,8 +48,9 @@ static int process_parent(int pid, char ret_comm[64])
 
 static bool is_plain(const char *word)
 {
-	return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-					   "_-+=.,:/@%")];
+	return *word &&
+	       !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				  "_-+=.,:/@%")];
 }
 
 static void put_quoted(FILE *out, const char *word)
@@ -82,7 +84,8 @@ static void append_line(char **argv)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	process_parent(process_parent(getppid(), parent), grandparent);
-	fprintf(out, "%lld.%03ld\t%s\t%s\t", (long long)now.tv_sec, now.tv_nsec / 1000000, parent, grandparent);
+	fprintf(out, "%lld.%03ld\t%s\t%s\t", (long long)now.tv_sec, now.tv_nsec / 1000000, parent,
+		grandparent);
 
 	const char *slash = strrchr(argv[0], '/');
 	put_quoted(out, slash ? slash + 1 : argv[0]);

@@ -45,17 +45,6 @@ target_again() {
 	tgtd_start && target_create "$@"
 }
 
-run_in_background() {
-	"$CONVERGE" "$@" >$said 2>&1 &
-	background=$!
-}
-
-# finish: waits for the one in the background; $status is its end.
-finish() {
-	status=0
-	wait "$background" || status=$?
-}
-
 # took_less_than SECONDS: since $started.
 took_less_than() {
 	test $(($(cut -d. -f1 /proc/uptime) - started)) -lt "$1"
@@ -133,7 +122,7 @@ ok 'a login is under way' wait_until pgrep -f 'iscsiadm .*--login'
 processes_end KILL iscsid
 finish
 is 'iscsid is killed in the middle of it' $status 4
-ok 'the login failed' says 'failed'
+ok 'the login failed' background_says 'failed'
 is 'the rest was done' "$(active_volumes local)" one
 portal_unblock 127.0.0.1
 iscsid_start

@@ -13,15 +13,7 @@ b=iqn.2003-01.org.example:b
 up=/run/up.yaml
 down=/run/down.yaml
 
-cat >$up <<END
-version: 1
-targets:
-  $a: {portals: [10.5.88.21:3260]}
-  $b: {portals: [127.0.0.1]}
-volume_groups:
-  xenGuests: {ensure: active, targets: [$a]}
-  other: {ensure: active, targets: [$b]}
-END
+two_targets $up $down
 cat >$down <<END
 version: 1
 targets:

@@ -232,12 +232,11 @@ ok 'udev has the disk open' udev_holds
 ok 'which is nothing to plan around' exits 2 --dry-run --detailed-exitcodes $down
 ok 'holders names it, as something that holds nothing' exits 0 holders --detailed-exitcodes "$disk"
 ok 'with its pid' says 'udev is at work on it'
-"$CONVERGE" $down >$said 2>&1 &
-run=$!
+run_in_background $down
 ok 'an apply goes on as far as it may' wait_until vg_is_inactive xenGuests
 rm /run/hold
-wait $run
-is 'when udev is done, the apply goes on' "$?" 0
+finish
+is 'when udev is done, the apply goes on' $status 0
 ok 'not before: the disk outlived what udev did' test -e /run/outlived
 is 'no session is left' "$(session_count $a)" 0
 

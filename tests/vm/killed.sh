@@ -45,17 +45,6 @@ vgchange_waits() {
 	grep -q 'child .*vgchange' $lock && pgrep -f 'slow-lvm vgchange' >/dev/null
 }
 
-run_in_background() {
-	"$CONVERGE" "$@" >/run/background.log 2>&1 &
-	background=$!
-}
-
-# finish: waits for the one in the background; $status is its end.
-finish() {
-	status=0
-	wait "$background" || status=$?
-}
-
 ok 'a SAN' san_start
 target_create $a 64
 ok 'a volume group' vg_create xenGuests $a -- noc1 noc2
@@ -103,7 +92,8 @@ run_in_background --tool lvm=/run/slow-lvm --timeout 12 $up
 finish
 is 'a vgchange that outlives the time of the run' $status 4
 ok 'is not killed' vgchange_waits
-ok 'but named' grep -q 'timed out .*activate volume group xenGuests.*left to finish by itself' /run/background.log
+ok 'but named' background_says 'activate volume group xenGuests'
+ok 'as one that goes on' background_says 'left to finish by itself'
 echo >/run/gate
 ok 'the next run waits for it' exits 0 $up
 rm /run/gate
@@ -140,7 +130,7 @@ echo >/run/gate
 finish
 rm /run/gate
 is 'SIGTERM starts nothing new' $status 4
-ok 'and says so' grep -q interrupted /run/background.log
+ok 'and says so' background_says interrupted
 ok 'what ran is done' record_has $a node.name $a
 is 'and no more' "$(session_count)" 0
 ok 'a run after that finishes' exits 0 $up

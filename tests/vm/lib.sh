@@ -5,44 +5,12 @@
 # for a fact, in steps of 50 ms, and ends after $vm_patience such steps.
 # shellcheck shell=dash
 
-: "${vm_patience:=400}"
 san=/run/san
-
-say() {
-	echo "# $*"
-}
-
-complain() {
-	echo "vm: $*" >&2
-	return 1
-}
-
-# wait_until CMD...: until CMD succeeds.
-wait_until() {
-	local left=$vm_patience
-	until "$@" >/dev/null 2>&1; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || complain "waited in vain for: $*" || return
-		sleep 0.05
-	done
-}
-
-# wait_while CMD...: until CMD fails.
-wait_while() {
-	wait_until not "$@"
-}
-
-not() {
-	! "$@"
-}
-
-# quietly CMD...: CMD, whose output is of interest only when it fails.
-quietly() {
-	local output status=0
-	output=$("$@" 2>&1) || status=$?
-	[ "$status" = 0 ] || echo "$output" >&2
-	return "$status"
-}
+work=/run
+sysfs=/sys
+iscsiadm=iscsiadm
+# shellcheck source-path=SCRIPTDIR source=../scenario/words.sh
+. "${VM_LIB%/vm/*}/scenario/words.sh"
 
 # ---- the SAN
 
@@ -188,6 +156,19 @@ target_chap() {
 	target_adm --op bind --mode account --tid "$id" --user "$2"
 }
 
+# target_chap_mutual IQN USER PASSWORD: and the target shows that it is this user.
+target_chap_mutual() {
+	local id
+	id=$(target_id "$1") || return
+	target_adm --op new --mode account --user "$2" --password "$3" || return
+	target_adm --op bind --mode account --tid "$id" --user "$2" --outgoing
+}
+
+# account_remove USER: it is nobody any more, on any target.
+account_remove() {
+	target_adm --op delete --mode account --user "$1"
+}
+
 # target_freeze, target_thaw: no target answers on any portal; frozen for 10 s, sessions are FAILED.
 target_freeze() {
 	pkill -STOP -x tgtd
@@ -231,12 +212,6 @@ target_disks() {
 	return "$found"
 }
 
-# file_says FILE LINE: its first line is this; without a process of its own, as emulated forks are slow.
-file_says() {
-	local line=''
-	read -r line 2>/dev/null <"$1" && [ "$line" = "$2" ]
-}
-
 # login IQN [PORTAL], logout IQN: with a record made and forgotten on the way.
 login() {
 	set -- "$1" "${2:-127.0.0.1:3260}"
@@ -247,8 +222,9 @@ logout() {
 	quietly iscsiadm -m node -T "$1" -u && quietly iscsiadm -m node -T "$1" -o delete
 }
 
-# vg_create VG IQN|DISK... [-- LV[:MB]...]: a volume group over all LUNs of these targets (or these disks), with linear
-# volumes (8 MB unless told). Afterwards nothing is active, logged in or recorded: the host has never seen it.
+# vg_create VG IQN[/LUN]|DISK... [-- LV[:MB]...]: a volume group over all LUNs of these targets, or just that one (or these
+# disks), with linear volumes (8 MB unless told). Afterwards nothing is active, logged in or recorded: the host has never
+# seen it.
 vg_create() {
 	local vg=$1 source disks='' iqns=''
 	shift
@@ -256,9 +232,9 @@ vg_create() {
 		case $1 in
 		/dev/*) disks="$disks $1" ;;
 		*)
-			login "$1" || return
-			iqns="$iqns $1"
-			disks="$disks $(session_disks "$1")" || return
+			login "${1%/*}" || return
+			iqns="$iqns ${1%/*}"
+			disks="$disks $(session_disks "${1%/*}" | chosen_lun "$1")" || return
 			;;
 		esac
 		shift
@@ -270,12 +246,21 @@ vg_create() {
 		lv_create "$vg" "$source" || return
 	done
 	udevadm settle
+	quietly vgchange -an || return
 	for source in $iqns; do
 		logout "$source" || return
 	done
 	udevadm settle
 	lvm_events_forget
 	vg_is_inactive "$vg" || complain "$vg is active after its creation"
+}
+
+# chosen_lun IQN[/LUN]: of the disks on stdin that one, or all.
+chosen_lun() {
+	case $1 in
+	*/*) sed -n "${1##*/}p" ;;
+	*) cat ;;
+	esac
 }
 
 # lv_create VG LV[:MB]: one linear volume, never active, not even for its zeroing.
@@ -324,7 +309,7 @@ host_clean() {
 
 # host_is_clean: no session, no record, no device-mapper device.
 host_is_clean() {
-	! ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* >/dev/null 2>&1
+	[ -z "$(ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* 2>/dev/null)" ]
 }
 
 # systemd_run_fake [DELAY]: from now on LVM's udev rule hands activation to a systemd-run that starts the command in the
@@ -380,22 +365,6 @@ execlog_commands() {
 		parent != "" ? $2 == parent || $3 == parent : !udev($2) && !udev($3) { print $4 }' "$execlog"
 }
 
-# execlog_changing [PARENT]: of these only what can change something.
-execlog_changing() {
-	execlog_commands "${1-}" | awk '
-		# The LVM command: the program'\''s own name or the first word after lvm.
-		function lvm_verb() { return $1 == "lvm" ? $2 : $1 }
-		$1 == "iscsiadm" {
-			if (/ (-o|--op)[ =]?(new|update|delete)( |$)/ || / (-l|-u|-R|--login|--logout|--rescan)( |$)/ ||
-			    / (--login|--logout)all/ || / (-m|--mode)[ =]?fw/ ||
-			    / (-m|--mode)[ =]?discovery/ && !/ -o nonpersistent$/)
-				print
-			next
-		}
-		lvm_verb() !~ /^(fullreport|vgs|lvs|pvs|pvscan|vgscan|lvscan|vgdisplay|lvdisplay|pvdisplay|lvmconfig|dumpconfig|config|version|segtypes|formats|help|devtypes|lvmdiskscan)$/ ||
-			/--cache/ { print }'
-}
-
 # count_children NAME CMD...: runs CMD; its status is ours, and $children is how many times a process named NAME forked.
 count_children() {
 	local name=$1 trace=/sys/kernel/tracing/instances/children status=0
@@ -409,44 +378,4 @@ count_children() {
 	# shellcheck disable=SC2034 # for the caller
 	children=$(grep -c 'sched_process_fork: ' "$trace/trace") || :
 	return "$status"
-}
-
-# ---- TAP
-
-tap_count=0
-tap_failed=0
-
-# ok TEXT CMD...: a test point: CMD succeeds.
-ok() {
-	local text=$1 output status=0
-	shift
-	output=$("$@" 2>&1) || status=$?
-	tap_count=$((tap_count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $tap_count - $text"
-		return
-	fi
-	tap_failed=$((tap_failed + 1))
-	echo "not ok $tap_count - $text"
-	{
-		echo "failed with $status: $*"
-		[ -z "$output" ] || echo "$output"
-	} | sed 's/^/#   /'
-}
-
-# is TEXT GOT WANT: a test point: both are the same string.
-is() {
-	ok "$1" same "$2" "$3"
-}
-
-same() {
-	[ "$1" = "$2" ] || printf 'got:\n%s\nwant:\n%s\n' "$1" "$2" || return
-	[ "$1" = "$2" ]
-}
-
-# plan_done: the plan line; non-zero when any point failed.
-plan_done() {
-	echo "1..$tap_count"
-	[ "$tap_failed" = 0 ] || say "$tap_failed of $tap_count failed" || :
-	[ "$tap_failed" = 0 ]
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # shellcheck shell=dash
-# paths.sh: a target with two portals. Without multipathd one path is all there may be; which one, depends on who answers.
+# paths.sh: a target with two portals. Without multipathd one path is all there may be; what else stands in its way.
+# With a portal that is dead: tests/scenario/dead.sh.
 set -u
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -53,26 +54,8 @@ is 'still one path' "$(session_count $a)" 1
 ok 'the way back' exits 0 /run/down.yaml
 ok 'is complete' host_is_clean
 
-portal_block 10.5.88.21
-ok 'the first portal is dead' exits 0 $one
-ok 'its login failed' says 'failed'
-ok 'with the code and its meaning' says 'exited with 8 (connection timed out)'
-is 'the second one was taken' "$(persistent_addresses)" '127.0.0.1 127.0.0.1'
-is 'everything is active' "$(active_volumes va) $(active_volumes vb)" 'x y'
-portal_unblock 10.5.88.21
-ok 'the way back' exits 0 /run/down.yaml
-
 printf 'version: 1\ntargets:\n  %s:\n    portals: [10.5.88.21]\n    settings: {"node.conn[0].timeo.login_timeout": 3}\n  %s: {portals: [127.0.0.1]}\nvolume_groups:\n  va: {ensure: active, targets: [%s]}\n  vb: {ensure: active, targets: [%s]}\n' \
 	$a $b $a $b >/run/dead.yaml
-portal_block 10.5.88.21
-ok 'a dead portal beside a live target: exit 4' exits 4 /run/dead.yaml
-is 'what is independent of it is done' "$(active_volumes vb)" y
-ok 'the volume group on it is skipped' says 'skipped     volume group va'
-portal_unblock 10.5.88.21
-ok 'alive again: the next run finishes' exits 0 /run/dead.yaml
-is 'with all of it' "$(active_volumes va) $(active_volumes vb)" 'x y'
-ok 'the way back' exits 0 /run/down.yaml
-
 target_deny $a
 ok 'a target that refuses us' exits 4 /run/dead.yaml
 ok 'by its code' says 'exited with 19'

@@ -13,6 +13,30 @@ static void add_place(struct strbuf *out, const struct place *place)
 	strbuf_printf(out, "  # %s:%u:%u\n", place->source->name, place->line, place->column);
 }
 
+static void add_credentials(struct strbuf *out, const char *way,
+			    const struct credentials *credentials)
+{
+	const struct secret_source *secret = &credentials->secret;
+
+	if (!credentials->user)
+		return;
+	strbuf_printf(out, "  %s '%s'", way, credentials->user);
+	add_place(out, &credentials->user_place);
+	strbuf_printf(out, "  %s %s '%s'", way, secret->file ? "file" : "credential",
+		      secret->file ? secret->file : secret->credential);
+	add_place(out, &secret->place);
+}
+
+static void add_auth(struct strbuf *out, const struct auth_wish *auth)
+{
+	if (auth->ensure == AUTH_LEFT_ALONE)
+		return;
+	strbuf_printf(out, "  auth %s", auth->ensure == AUTH_NONE ? "none" : "CHAP");
+	add_place(out, &auth->place);
+	add_credentials(out, "own", &auth->own);
+	add_credentials(out, "mutual", &auth->mutual);
+}
+
 static void add_target(struct strbuf *out, struct arena *arena, const struct target_wish *target)
 {
 	const struct portal_wish *portal;
@@ -30,6 +54,10 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 	}
 	if (target->min_portals)
 		strbuf_printf(out, "  min_portals %u\n", target->min_portals);
+	if (target->portals_exclusive) {
+		strbuf_add(out, "  portals_exclusive");
+		add_place(out, &target->exclusive_place);
+	}
 	if (target->startup) {
 		strbuf_printf(out, "  startup %s", target->startup);
 		add_place(out, &target->startup_place);
@@ -38,6 +66,7 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 		strbuf_printf(out, "  setting %s = '%s'", setting->name, setting->value);
 		add_place(out, &setting->place);
 	}
+	add_auth(out, &target->auth);
 }
 
 static void add_vg(struct strbuf *out, const struct vg_wish *vg)
@@ -75,6 +104,11 @@ static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 	if (wishes->initiator) {
 		strbuf_printf(out, "initiator %s", wishes->initiator);
 		add_place(out, &wishes->initiator_place);
+	}
+	if (wishes->unmanaged) {
+		strbuf_printf(out, "unmanaged %s, match %s", unmanaged_words[wishes->unmanaged],
+			      wishes->unmanaged_match ? wishes->unmanaged_match : "-");
+		add_place(out, &wishes->unmanaged_place);
 	}
 	vec_each (target, &wishes->targets)
 		add_target(out, wishes->arena, target);

@@ -1,0 +1,14 @@
+/*
+ * A number for a text that must not be kept: equal texts have equal numbers, and the number tells
+ * nothing of the text. The key is drawn once per process, so that it means nothing elsewhere.
+ */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Never 0, which is free to mean "none". */
+uint64_t digest_of(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,74 @@
+#include "kind/removal.h"
+
+#include "kind/session.h"
+#include "kind/target.h"
+#include "model/host_name.h"
+
+void removal_keep(struct planning *p, struct removal *removal, enum verdict verdict,
+		  const char *text)
+{
+	if (removal->worst == VERDICT_MATCHES || verdict < removal->worst)
+		removal->worst = verdict;
+	removal->text =
+		removal->text ? arena_printf(p->arena, "%s; %s", removal->text, text) : text;
+}
+
+void removal_log_out(struct planning *p, struct removal *removal, const struct session *session,
+		     struct action *draft, const char *stays)
+{
+	const char *text;
+	enum verdict verdict = session_obstacle(p, session, stays, draft, &text);
+
+	draft->reason = removal->reason;
+	if (verdict == VERDICT_CHANGES)
+		planning_act(p, draft);
+	else
+		removal_keep(p, removal, verdict, text);
+}
+
+/* A session of exactly this record that this plan does not end. */
+static const struct session *staying_session(const struct planning *p, const struct record *record)
+{
+	size_t at = strmap_find(&p->session_index, record->target);
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, record->target);
+	     at++)
+		if (session_is_at(p->snapshot, p->sessions.at[at], &record->portal) &&
+		    str_equal(p->sessions.at[at]->iface, record->iface) &&
+		    !session_ends(p, p->sessions.at[at]))
+			return p->sessions.at[at];
+	return NULL;
+}
+
+void removal_delete(struct planning *p, struct removal *removal, const struct record *record)
+{
+	struct action draft = record_delete_draft(p, removal->item, record);
+	const struct straggler *straggler = planning_straggler(p, draft.resource);
+	const struct damaged_record *damaged = find_damaged(p, record->target);
+	const struct session *session = staying_session(p, record);
+	const char *at = portal_name(p, record->target, &record->portal);
+
+	draft.reason = removal->reason;
+	if (straggler)
+		removal_keep(p, removal, VERDICT_UNKNOWN,
+			     arena_printf(p->arena, "a command is still going (pid %d): %s",
+					  straggler->pid, straggler->command));
+	else if (damaged)
+		removal_keep(p, removal, VERDICT_UNKNOWN,
+			     arena_printf(p->arena,
+					  "the record of %s stays beside the damaged %s (%s); look "
+					  "at that, then move it out of the way",
+					  at, damaged->file, damaged->reason));
+	else if (session)
+		removal_keep(p, removal, VERDICT_BLOCKED,
+			     arena_printf(p->arena, "the record of %s stays while session %u does",
+					  at, session->sid));
+	else
+		record_act_delete(p, &draft);
+}
+
+void removal_judge(struct planning *p, const struct removal *removal)
+{
+	if (removal->worst != VERDICT_MATCHES)
+		plan_judge(p->plan, removal->item, removal->worst, "%s", removal->text);
+}

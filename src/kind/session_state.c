@@ -1,0 +1,60 @@
+/* Sessions as they are: which one is meant, what its state means, and whether it has doubles. */
+#include "kind/session.h"
+#include "model/host_name.h"
+
+const struct session *session_find(struct planning *p, const char *target,
+				   const struct portal *portal)
+{
+	size_t at = strmap_find(&p->session_index, target);
+	const struct session *found = NULL;
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++) {
+		const struct session *session = p->sessions.at[at];
+
+		if (!session_is_at(p->snapshot, session, portal) ||
+		    !str_equal(session->iface, DEFAULT_IFACE))
+			continue;
+		if (!found || session_is_logged_in(session))
+			found = session;
+	}
+	return found;
+}
+
+const char *session_sick_text(struct planning *p, const struct session *session)
+{
+	if (!str_equal(session->state, "FREE"))
+		return "iscsid is trying to bring it back; look at the target and the network";
+	return arena_printf(p->arena,
+			    "it is just being made or ended, or iscsid has let go of it; if it "
+			    "stays so, and nothing uses it: iscsiadm -m session -r %u --logout",
+			    session->sid);
+}
+
+void session_note_doubles(struct planning *p, const struct session *first,
+			  const struct record *record)
+{
+	const char *asked = record ? record_parameter(record, "node.session.nr_sessions") : NULL;
+	size_t at = strmap_find(&p->session_index, first->target), count = 0;
+	const char *list = NULL;
+	uint64_t wanted;
+
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, first->target);
+	     at++) {
+		const struct session *session = p->sessions.at[at];
+
+		if (!session_is_at(p->snapshot, session, &first->portal) ||
+		    !str_equal(session->iface, first->iface))
+			continue;
+		list = arena_printf(p->arena, "%s%s%u", list ? list : "", list ? ", " : "",
+				    session->sid);
+		count++;
+	}
+	if (!str_number(asked, 1000, &wanted) || !wanted)
+		wanted = 1;
+	if (count > wanted)
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena,
+				     "%s has %zu sessions (%s), and one is enough; to end one that "
+				     "nothing uses: iscsiadm -m session -r SID --logout",
+				     portal_name(p, first->target, &first->portal), count, list));
+}

@@ -1,0 +1,195 @@
+#include "manifest/auth.h"
+
+#include "manifest/document.h"
+#include "manifest/names.h"
+
+#include <string.h>
+
+#define FILE_EXAMPLE "/etc/converge/netapp.chap"
+
+static const char *const none_words[] = { "none", NULL };
+
+static const char *read_user(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	if (!*text)
+		return "it is empty";
+	return name_read_setting_value(arena, text, ret_reading);
+}
+
+static bool has_control(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return true;
+	return false;
+}
+
+static const char *read_file(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	(void)arena;
+	if (*text != '/')
+		return "the path of a file must begin with '/': the secret itself never stands in "
+		       "a manifest";
+	if (has_control(text) || text[strlen(text) - 1] == '/')
+		return "it is not the path of a file";
+	ret_reading->text = text;
+	return NULL;
+}
+
+static const char *read_credential(struct arena *arena, const char *text,
+				   struct reading *ret_reading)
+{
+	(void)arena;
+	if (!*text || *text == '.' || strchr(text, '/') || has_control(text) || strlen(text) > 255)
+		return "it is the name of one of systemd's credentials, as in LoadCredential=NAME:…";
+	ret_reading->text = text;
+	return NULL;
+}
+
+/* The keys that both ways have. */
+#define USER_FIELD(whose)                                                         \
+	{                                                                         \
+		.name = "user", .noun = "user", .example = "xen01", .doc = whose, \
+		.type = FIELD_TEXT, .flags = FIELD_OR_NUMBER, .read = read_user,  \
+	}
+#define FILE_FIELD                                                                                 \
+	{                                                                                          \
+		.name = "password_file", .noun = "secret file", .example = FILE_EXAMPLE,           \
+		.doc = "the file with the secret; of root, mode 0600 or 0400", .type = FIELD_TEXT, \
+		.read = read_file,                                                                 \
+	}
+#define CREDENTIAL_FIELD                                                                  \
+	{                                                                                 \
+		.name = "password_credential", .noun = "credential", .example = "netapp", \
+		.doc = "in place of password_file: a file of $CREDENTIALS_DIRECTORY",     \
+		.type = FIELD_TEXT, .read = read_credential,                              \
+	}
+
+static const struct field mutual_fields[] = {
+	[AUTH_KEY_NONE] = { 0 }, /* so that both have their keys at one place */
+	[AUTH_KEY_USER] = USER_FIELD("who the target must say it is"),
+	[AUTH_KEY_FILE] = FILE_FIELD,
+	[AUTH_KEY_CREDENTIAL] = CREDENTIAL_FIELD,
+};
+
+const struct field auth_fields[AUTH_KEYS] = {
+	[AUTH_KEY_NONE] = {
+		.noun = "word", .example = "none",
+		.doc = "no authentication: what the records have of it is cleared",
+		.type = FIELD_WORD, .flags = FIELD_SHORT, .words = none_words,
+	},
+	[AUTH_KEY_USER] = USER_FIELD("who this host says it is (CHAP)"),
+	[AUTH_KEY_FILE] = FILE_FIELD,
+	[AUTH_KEY_CREDENTIAL] = CREDENTIAL_FIELD,
+	[AUTH_KEY_MUTUAL] = {
+		.name = "mutual", .noun = "set of credentials",
+		.example = "{user: netapp, password_file: " FILE_EXAMPLE "}",
+		.doc = "the target must prove who it is, too",
+		.type = FIELD_RECORD, .fields = mutual_fields,
+		.field_count = sizeof(mutual_fields) / sizeof(mutual_fields[0]),
+	},
+};
+
+/* One way: who, and just one place where the secret is. label: "'auth' of target 'iqn…'". */
+static void check_way(const struct value *way, const char *label, const char *target, bool whole,
+		      struct diags *diags)
+{
+	const struct value *file = value_at(way, AUTH_KEY_FILE);
+	const struct value *credential = value_at(way, AUTH_KEY_CREDENTIAL);
+
+	if (file->given && credential->given)
+		diag_conflict(diags, &credential->key, &file->key, "the file is named here",
+			      "'%s' of target '%s' has both 'password_file' and "
+			      "'password_credential'; keep one of them",
+			      label, target);
+	if (!whole || way->vague)
+		return;
+	if (!value_at(way, AUTH_KEY_USER)->given)
+		diag_error(diags, &way->key, "'%s' of target '%s' has no 'user'", label, target);
+	if (!file->given && !credential->given)
+		diag_error(diags, &way->key,
+			   "'%s' of target '%s' does not say where the secret is; name its file, "
+			   "such as 'password_file: " FILE_EXAMPLE "'",
+			   label, target);
+}
+
+static const struct value *first_beside_none(const struct value *auth)
+{
+	for (size_t key = AUTH_KEY_NONE + 1; key < AUTH_KEYS; key++)
+		if (value_at(auth, key)->given)
+			return value_at(auth, key);
+	return NULL;
+}
+
+/* RFC 7143, section 9.2.1: whoever has one would have the other, and could answer for the target.
+ */
+static void check_twins(const struct value *auth, const struct value *mutual, const char *target,
+			struct diags *diags)
+{
+	for (size_t key = AUTH_KEY_FILE; key <= AUTH_KEY_CREDENTIAL; key++) {
+		const struct value *own = value_at(auth, key), *other = value_at(mutual, key);
+
+		if (value_is_good(own) && value_is_good(other) && str_equal(own->text, other->text))
+			diag_conflict(diags, &other->place, &own->place, "it stands here already",
+				      "'auth' of target '%s' has one secret for both ways; the "
+				      "target needs one of its own",
+				      target);
+	}
+}
+
+void auth_check(const struct value *target, bool whole, struct diags *diags)
+{
+	const struct value *auth = value_at(target, TARGET_KEY_AUTH), *other, *mutual;
+
+	if (!value_is_good(auth))
+		return;
+	if (value_at(auth, AUTH_KEY_NONE)->given) {
+		other = first_beside_none(auth);
+		if (other)
+			diag_conflict(diags, &other->key, &value_at(auth, AUTH_KEY_NONE)->place,
+				      "no authentication is wanted here",
+				      "'auth' of target '%s' cannot be 'none' and have '%s'",
+				      target->name, other->field->name);
+		return;
+	}
+	check_way(auth, "auth", target->name, whole, diags);
+	mutual = value_at(auth, AUTH_KEY_MUTUAL);
+	if (!value_is_good(mutual))
+		return;
+	check_way(mutual, "mutual", target->name, whole, diags);
+	check_twins(auth, mutual, target->name, diags);
+}
+
+static struct credentials credentials_of(const struct value *way)
+{
+	const struct value *user = value_at(way, AUTH_KEY_USER);
+	const struct value *file = value_at(way, AUTH_KEY_FILE);
+	const struct value *credential = value_at(way, AUTH_KEY_CREDENTIAL);
+
+	return (struct credentials){
+		.user = user->text,
+		.user_place = user->place,
+		.secret = { file->text, credential->text,
+			    file->given ? file->place : credential->place },
+	};
+}
+
+struct auth_wish auth_wish_of(const struct value *auth)
+{
+	struct auth_wish wish = { .ensure = AUTH_LEFT_ALONE };
+	const struct value *mutual;
+
+	if (!auth->given)
+		return wish;
+	wish.place = auth->key;
+	if (value_at(auth, AUTH_KEY_NONE)->given) {
+		wish.ensure = AUTH_NONE;
+		return wish;
+	}
+	wish.ensure = AUTH_CHAP;
+	wish.own = credentials_of(auth);
+	mutual = value_at(auth, AUTH_KEY_MUTUAL);
+	if (mutual->given)
+		wish.mutual = credentials_of(mutual);
+	return wish;
+}

@@ -1,0 +1,265 @@
+#include "config.h"
+
+#include "subject.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_good(enum result result)
+{
+	return result == RESULT_KEPT || result == RESULT_CHANGED;
+}
+
+static bool is_carried(const struct vg_wish *wish, const char *target)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &wish->targets)
+		if (str_equal(ref->name, target))
+			return true;
+	return false;
+}
+
+static bool is_on_target(const struct model *model, int vg, int target)
+{
+	for (int i = 0; i < MODEL_LUNS; i++)
+		if (model->luns[i].used && model->luns[i].vg == vg &&
+		    model->luns[i].target == target)
+			return true;
+	return false;
+}
+
+/* Whether a target that is going may carry the group. */
+static bool may_carry(const struct oracle *o, const struct subject *s, const struct subject *vg)
+{
+	if (!vg->vg->has_targets)
+		return true;
+	if (!s->unmanaged)
+		return is_carried(vg->vg, s->target->name) ||
+		       (vg->group != MODEL_NONE && is_on_target(o->after, vg->group, s->number));
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (o->after->targets[i].used &&
+		    wishes_unmanaged(o->wishes, o->after->targets[i].name) &&
+		    vg->group != MODEL_NONE && is_on_target(o->after, vg->group, i))
+			return true;
+	return false;
+}
+
+/* A volume group that this target carries, or may carry, is not where it should be. */
+static bool group_stays(const struct oracle *o, const struct subject *s)
+{
+	const struct item_result *item;
+
+	vec_each (item, &o->outcome->items) {
+		struct subject vg;
+
+		if (!str_equal(item->kind, "volume group"))
+			continue;
+		vg = subject_of(o, item);
+		if (!may_carry(o, s, &vg))
+			continue;
+		if (!is_good(item->result) || vg.vg->ensure != VG_INACTIVE)
+			return true;
+	}
+	return false;
+}
+
+/* A file with a secret is not there, or both have the same one. */
+static bool lacks_secret(const struct model *model, const struct target_wish *wish)
+{
+	const struct san_target *target = &model->targets[model_find_target(model, wish->name)];
+
+	return wish->auth.ensure == AUTH_CHAP &&
+	       (!*target->files[0] ||
+		(wish->auth.mutual.user &&
+		 (!*target->files[1] || str_equal(target->files[0], target->files[1]))));
+}
+
+static const char *record_obstacle(const struct oracle *o, const struct subject *s)
+{
+	if (subject_has_damaged(o->before, s))
+		return "a damaged record";
+	if (subject_is_to_go(s)) {
+		if (subject_sessions(o->after, s, false))
+			return "its session is there";
+		return group_stays(o, s) ? "a volume group stays" : NULL;
+	}
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
+	return subject_records(o->before, s, false) > 1 ? "two records" : NULL;
+}
+
+static bool is_refused(const struct model *model, const struct subject *s)
+{
+	const struct node_record *record;
+
+	model_each (record, model->records)
+		if (subject_covers(s, record->target, record->host, record->port) &&
+		    iscsiadm_authorization(&model->targets[s->number], record))
+			return true;
+	return false;
+}
+
+static const char *login_obstacle(const struct oracle *o, const struct subject *s)
+{
+	struct subject all = *s;
+
+	all.portal = NULL;
+	all.elsewhere = false;
+	if (!subject_record_is_so(o->after, s))
+		return "no record";
+	if (subject_answer(o->after, s) != PORTAL_ANSWERS)
+		return "the portal does not answer";
+	if (is_refused(o->after, s))
+		return "the target does not take the credentials";
+	if (lacks_secret(o->before, s->target))
+		return "a secret that is not there";
+	if (subject_sessions(o->before, s, false) != subject_sessions(o->before, s, true))
+		return "a sick session";
+	if (o->before->multipathd)
+		return NULL;
+	if (subject_asks_for_several(o->after, s))
+		return "several sessions";
+	return subject_sessions(o->after, &all, false) ? "another path" : NULL;
+}
+
+static bool has_slave(const struct map *map, int serial)
+{
+	for (int i = 0; i < map->slaves_used; i++)
+		if (map->slaves[i].disk == serial)
+			return true;
+	return false;
+}
+
+static bool disk_is_used(const struct model *model, const struct disk *disk)
+{
+	const struct map *map;
+	const struct usage *use;
+	int vg = model->luns[disk->lun].vg;
+
+	model_each (map, model->maps)
+		if (has_slave(map, disk->serial))
+			return true;
+	model_each (use, model->uses)
+		if (use->disk == disk->serial)
+			return true;
+	return vg != MODEL_NONE && subject_group_has_map(model, vg);
+}
+
+static const char *logout_obstacle(const struct oracle *o, const struct subject *s)
+{
+	const struct session_state_of *session;
+	const struct disk *disk;
+
+	model_each (session, o->after->sessions)
+		model_each (disk, o->after->disks)
+			if (subject_covers(s, o->after->targets[session->target].name,
+					   session->host, session->port) &&
+			    disk->sid == session->sid && disk_is_used(o->after, disk))
+				return "its disks are used";
+	return group_stays(o, s) ? "a volume group stays" : NULL;
+}
+
+static bool has_sick(const struct model *model)
+{
+	const struct session_state_of *session;
+
+	model_each (session, model->sessions)
+		if (session->state != SESSION_LOGGED_IN)
+			return true;
+	return false;
+}
+
+static bool is_open(const struct model *model, int lv)
+{
+	const struct map *map = model_volume_map((struct model *)model, lv);
+
+	return map && model_map_is_open(model, map);
+}
+
+static const char *group_obstacle(const struct oracle *o, const struct subject *s)
+{
+	if (s->group == MODEL_NONE)
+		return "there is no such group";
+	if (o->before->vgs[s->group].exported)
+		return "it is exported";
+	if (s->vg->ensure == VG_PRESENT)
+		return model_vg_is_complete(o->after, s->group, NULL) ? NULL : "not all is seen";
+	if (s->vg->ensure == VG_ACTIVE)
+		return model_vg_is_complete(o->after, s->group, NULL) ? NULL : "not all is there";
+	if (has_sick(o->after) && !model_vg_is_complete(o->after, s->group, NULL))
+		return "LVM was kept off some disks";
+	if (!model_vg_is_visible(o->after, s->group, NULL) &&
+	    subject_group_has_map(o->after, s->group))
+		return "LVM does not see it";
+	for (int i = 0; i < MODEL_LVS; i++)
+		if (o->after->lvs[i].used && o->after->lvs[i].vg == s->group &&
+		    is_open(o->after, i))
+			return "a volume is open";
+	return NULL;
+}
+
+static const char *volume_obstacle(const struct oracle *o, const struct subject *s)
+{
+	if (s->volume == MODEL_NONE)
+		return "there is no such volume";
+	if (s->lv->ensure == LV_INACTIVE && is_open(o->after, s->volume))
+		return "it is open";
+	if (s->lv->ensure == LV_INACTIVE && !model_vg_is_complete(o->after, s->group, NULL))
+		return "not all is there";
+	return group_obstacle(o, s);
+}
+
+const char *oracle_obstacle(const struct oracle *o, const struct item_result *item)
+{
+	struct subject s = subject_of(o, item);
+
+	if (str_equal(item->kind, "target") || str_starts(item->name, "records of "))
+		return record_obstacle(o, &s);
+	if (s.unmanaged)
+		return logout_obstacle(o, &s);
+	if (str_equal(item->kind, "session"))
+		return s.target->ensure == TARGET_LOGGED_IN && !s.elsewhere
+			       ? login_obstacle(o, &s)
+			       : logout_obstacle(o, &s);
+	return str_equal(item->kind, "volume group") ? group_obstacle(o, &s)
+						     : volume_obstacle(o, &s);
+}
+
+/* Not come to, because something else of this run failed, or because it could not have been printed
+ * before: the next one does it. */
+static bool is_put_off(const struct oracle *o, const struct item_result *item)
+{
+	const struct attempt *attempt;
+
+	if (item->text && strstr(item->text, "since this run began it has become possible"))
+		return true;
+	vec_each (attempt, &o->outcome->history->attempts)
+		if (attempt->end == ATTEMPT_FAILED && item->result == RESULT_SKIPPED)
+			return true;
+	return false;
+}
+
+const char *oracle_judge(const struct oracle *o, bool faulty, struct arena *arena)
+{
+	const struct item_result *item;
+
+	vec_each (item, &o->outcome->items) {
+		bool so = oracle_is_so(o, item);
+		const char *obstacle;
+
+		if (is_good(item->result) && !so)
+			return arena_printf(arena, "%s %s is said to be %s, and is not so",
+					    item->kind, item->name, result_words[item->result]);
+		if (is_good(item->result) || faulty || is_put_off(o, item))
+			continue;
+		obstacle = oracle_obstacle(o, item);
+		if (!obstacle)
+			return arena_printf(arena, "%s %s is %s (%s), though nothing is in the way",
+					    item->kind, item->name, result_words[item->result],
+					    item->text ? item->text : "");
+	}
+	return NULL;
+}

@@ -1,0 +1,215 @@
+#include "config.h"
+
+#include "scene.h"
+
+#include "base/str.h"
+
+static void print_auth(const struct scene_target *wish, struct strbuf *out)
+{
+	if (wish->auth == SCENE_NONE)
+		strbuf_add(out, "    auth: none\n");
+	if (wish->auth < SCENE_ONE_WAY)
+		return;
+	strbuf_printf(out, "    auth:\n      user: 'us #1'\n      password_credential: t%d\n",
+		      wish->target);
+	if (wish->auth == SCENE_MUTUAL)
+		strbuf_printf(out, "      mutual: {user: them, password_credential: m%d}\n",
+			      wish->target);
+}
+
+static void print_target(const struct scene *scene, const struct scene_target *wish,
+			 struct strbuf *out)
+{
+	const struct san_target *target = &scene->model.targets[wish->target];
+	const char *comma = "";
+
+	strbuf_printf(out, "  %s:\n    ensure: %s\n", target->name,
+		      target_ensure_words[wish->ensure]);
+	if (wish->lists[0] || wish->lists[1]) {
+		strbuf_add(out, "    portals: [");
+		for (int i = 0; i < target->portals_used; i++)
+			if (wish->lists[i]) {
+				strbuf_printf(out, "%s'%s:%d'", comma, target->portals[i].host,
+					      target->portals[i].port);
+				comma = ", ";
+			}
+		strbuf_add(out, "]\n");
+	}
+	if (wish->exclusive)
+		strbuf_add(out, "    portals_exclusive: true\n");
+	if (wish->min_portals)
+		strbuf_printf(out, "    min_portals: %d\n", wish->min_portals);
+	if (wish->startup)
+		strbuf_printf(out, "    startup: %s\n",
+			      wish->startup == 1 ? "manual" : "automatic");
+	if (wish->settings_used)
+		strbuf_add(out, "    settings:\n");
+	for (int i = 0; i < wish->settings_used; i++)
+		strbuf_printf(out, "      '%s': %d\n", parameter_names[wish->settings[i].parameter],
+			      wish->settings[i].value);
+	print_auth(wish, out);
+}
+
+static void print_carriers(const struct scene *scene, int vg, struct strbuf *out)
+{
+	const char *comma = "";
+
+	strbuf_add(out, "    targets: [");
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		for (int lun = 0; lun < MODEL_LUNS && scene->targets[i].used; lun++)
+			if (scene->model.luns[lun].used && scene->model.luns[lun].vg == vg &&
+			    scene->model.luns[lun].target == i) {
+				strbuf_printf(out, "%s'%s'", comma, scene->model.targets[i].name);
+				comma = ", ";
+				break;
+			}
+	strbuf_add(out, "]\n");
+}
+
+static void print_group(const struct scene *scene, const struct scene_group *wish,
+			struct strbuf *out)
+{
+	const struct scene_volume *volume;
+	bool heading = false;
+
+	strbuf_printf(out, "  %s:\n    ensure: %s\n", scene->model.vgs[wish->vg].name,
+		      vg_ensure_words[wish->ensure]);
+	if (wish->names_targets)
+		print_carriers(scene, wish->vg, out);
+	model_each (volume, wish->volumes) {
+		if (!heading)
+			strbuf_add(out, "    logical_volumes:\n");
+		heading = true;
+		strbuf_printf(out, "      %s: %s\n",
+			      volume->lv == MODEL_NONE ? "nosuch"
+						       : scene->model.lvs[volume->lv].name,
+			      lv_ensure_words[volume->ensure]);
+	}
+}
+
+void scene_manifest(const struct scene *scene, struct strbuf *out)
+{
+	const struct scene_target *target;
+	const struct scene_group *group;
+	bool heading = false;
+
+	strbuf_add(out, "version: 1\n");
+	if (scene->unmanaged)
+		strbuf_printf(out, "unmanaged: {mode: %s, match: '%s'}\n",
+			      unmanaged_words[scene->unmanaged],
+			      scene_patterns[scene->unmanaged_match]);
+	model_each (target, scene->targets) {
+		if (!heading)
+			strbuf_add(out, "targets:\n");
+		heading = true;
+		print_target(scene, target, out);
+	}
+	heading = false;
+	model_each (group, scene->groups) {
+		if (!heading)
+			strbuf_add(out, "volume_groups:\n");
+		heading = true;
+		print_group(scene, group, out);
+	}
+}
+
+static void print_storage(const struct model *model, struct strbuf *out)
+{
+	static const char *const answers[] = { "answers", "silent", "refuses", "denies" };
+
+	for (int i = 0; i < MODEL_TARGETS; i++) {
+		const struct san_target *target = &model->targets[i];
+
+		if (!target->used)
+			continue;
+		strbuf_printf(out, "target %s:", target->name);
+		for (int k = 0; k < target->portals_used; k++)
+			strbuf_printf(out, " %s (%s)", target->portals[k].host,
+				      answers[target->portals[k].answer]);
+		strbuf_add(out, ";");
+		for (int k = 0; k < MODEL_LUNS; k++)
+			if (model->luns[k].used && model->luns[k].target == i)
+				strbuf_printf(out, " LUN %d%s%s", k,
+					      model->luns[k].vg == MODEL_NONE ? "" : " of ",
+					      model->luns[k].vg == MODEL_NONE
+						      ? ""
+						      : model->vgs[model->luns[k].vg].name);
+		strbuf_add(out, "\n");
+	}
+	for (int i = 0; i < MODEL_LVS; i++)
+		if (model->lvs[i].used)
+			strbuf_printf(out, "volume %s/%s on LUN %d%s%s\n",
+				      model->vgs[model->lvs[i].vg].name, model->lvs[i].name,
+				      model->lvs[i].luns[0],
+				      model->lvs[i].luns_used > 1 ? " and another" : "",
+				      model->lvs[i].skip ? ", skip" : "");
+	for (int i = 0; i < MODEL_VGS; i++)
+		if (model->vgs[i].used && model->vgs[i].exported)
+			strbuf_printf(out, "%s is exported\n", model->vgs[i].name);
+}
+
+static void print_devices(const struct model *model, struct strbuf *out)
+{
+	const struct disk *disk;
+	const struct map *map;
+
+	model_each (disk, model->disks)
+		strbuf_printf(out, "disk %s: LUN %d, session %u\n", disk->name, disk->lun,
+			      disk->sid);
+	model_each (map, model->maps) {
+		strbuf_printf(out, "dm-%u: ", map->minor);
+		if (map->lv == MODEL_NONE)
+			strbuf_printf(out, "mpath%d", map->lun);
+		else
+			strbuf_printf(out, "%s/%s", model->vgs[model->lvs[map->lv].vg].name,
+				      model->lvs[map->lv].name);
+		for (int i = 0; i < map->slaves_used; i++)
+			strbuf_printf(out, " on %s", map->slaves[i].name);
+		strbuf_printf(out, "%s%s\n",
+			      model_map_is_dangling(model, map) ? ", which is gone" : "",
+			      model_map_is_open(model, map) ? ", open" : "");
+	}
+}
+
+static void print_accounts(const struct model *model, struct strbuf *out)
+{
+	for (int i = 0; i < MODEL_TARGETS; i++)
+		if (*model->targets[i].files[0] || *model->targets[i].files[1])
+			strbuf_printf(out, "target %s wants '%s' %s; files: %s, %s\n",
+				      model->targets[i].name, model->targets[i].wants.user,
+				      model->targets[i].wants.secret, model->targets[i].files[0],
+				      model->targets[i].files[1]);
+}
+
+void scene_print(const struct scene *scene, struct strbuf *out)
+{
+	static const char *const damages[] = { "", ", empty", ", garbage", ", newer" };
+	static const char *const states[] = { "LOGGED_IN", "FAILED", "FREE" };
+	static const char *const ways[] = { "off", "in udev's rule", "in the background" };
+	const struct model *model = &scene->model;
+	const struct session_state_of *session;
+	const struct node_record *record;
+	const struct usage *use;
+
+	print_storage(model, out);
+	print_accounts(model, out);
+	model_each (record, model->records) {
+		strbuf_printf(out, "record %s at %s, tag %d%s:", record->target, record->host,
+			      record->tpgt, damages[record->damage]);
+		for (int i = 0; i < PARAM_COUNT; i++)
+			if (!str_equal(record->values[i], parameter_defaults[i]))
+				strbuf_printf(out, " %s=%s", parameter_names[i], record->values[i]);
+		strbuf_add(out, "\n");
+	}
+	model_each (session, model->sessions)
+		strbuf_printf(out, "session %u: %s at %s, %s\n", session->sid,
+			      model->targets[session->target].name, session->host,
+			      states[session->state]);
+	print_devices(model, out);
+	model_each (use, model->uses)
+		strbuf_printf(out, "use: sort %d of volume %d or disk %d\n", use->sort, use->lv,
+			      use->disk);
+	strbuf_printf(out, "multipathd %s; autoactivation %s (%lld ms)\n",
+		      model->multipathd ? "runs" : "does not run", ways[model->autoactivation],
+		      (long long)model->background_ms);
+}

@@ -1,0 +1,74 @@
+#include "config.h"
+
+#include "standin/law.h"
+
+#include "base/str.h"
+
+static int find_vg(const struct model *model, const struct operation *op)
+{
+	for (int i = 0; i < MODEL_VGS; i++)
+		if (model->vgs[i].used && str_equal(model->vgs[i].name, op->vg) &&
+		    model_vg_is_visible(model, i, op->devices))
+			return i;
+	return MODEL_NONE;
+}
+
+static bool lists_inactive(const struct vg_wish *wish)
+{
+	const struct lv_wish *lv;
+
+	vec_each (lv, &wish->lvs)
+		if (lv->ensure == LV_INACTIVE)
+			return true;
+	return false;
+}
+
+static bool may_activate(const struct model *model, const struct vg_wish *wish, int vg,
+			 const struct operation *op)
+{
+	const struct lv_wish *listed = op->lv ? vg_wish_lv(wish, op->lv) : NULL;
+
+	if (!op->lv)
+		return wish->ensure == VG_ACTIVE && !lists_inactive(wish);
+	if (listed)
+		return listed->ensure == LV_ACTIVE;
+	for (int i = 0; i < MODEL_LVS; i++)
+		if (model->lvs[i].used && model->lvs[i].vg == vg &&
+		    str_equal(model->lvs[i].name, op->lv) && model->lvs[i].skip && op->despite_skip)
+			return false;
+	return wish->ensure == VG_ACTIVE;
+}
+
+void law_check_volumes(const struct witness *witness, const struct operation *op)
+{
+	const struct vg_wish *wish = wishes_vg(witness->wishes, op->vg);
+	const struct lv_wish *listed = wish && op->lv ? vg_wish_lv(wish, op->lv) : NULL;
+	int vg = find_vg(witness->model, op);
+	bool asked = wish;
+
+	if (wish && op->sort == OP_DEACTIVATE)
+		asked = op->lv ? listed && listed->ensure == LV_INACTIVE
+			       : wish->ensure == VG_INACTIVE;
+	else if (wish)
+		asked = may_activate(witness->model, wish, vg, op);
+	if (!asked)
+		law_broke(witness, op, "law 2: nobody asked for this");
+	if (witness->lvm_spoiled)
+		law_broke(witness, op, "law 3: what LVM has is unknown");
+	if (op->sort == OP_ACTIVATE && vg != MODEL_NONE &&
+	    !model_vg_is_complete(witness->model, vg, op->devices))
+		law_broke(witness, op, "a partial volume group is activated");
+}
+
+void law_check_devices(const struct witness *witness, const struct operation *op)
+{
+	const struct session_state_of *session;
+
+	if (op->sort == OP_CONFIG)
+		return;
+	model_each (session, witness->model->sessions)
+		if (session->state != SESSION_LOGGED_IN && !op->devices)
+			law_broke(witness, op, "law 12: session %u is not LOGGED_IN", session->sid);
+	if (lvm_hangs(witness->model, op->words))
+		law_broke(witness, op, "law 12: this hangs on a sick disk");
+}
