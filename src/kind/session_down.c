@@ -161,6 +161,47 @@ static bool shares_last_path(const struct planning *p, const struct session *ses
 	return false;
 }
 
+static bool awaits_logins(const struct planning *p)
+{
+	for (size_t i = 0; i < p->wishes->targets.count; i++)
+		if (p->targets[i].pending.count)
+			return true;
+	return false;
+}
+
+/*
+ * A volume group that the manifest does not name and of which only a part is here, some of it on
+ * this session: a login of the same plan may complete it, and udev then activates it (law 4). NULL
+ * if there is none.
+ */
+static const struct vg *stranger_to_come(const struct planning *p, const struct session *session)
+{
+	const struct vg *vg;
+
+	if (!awaits_logins(p))
+		return NULL;
+	vec_each (vg, &p->snapshot->vgs)
+		if (vg->partial && !wishes_vg(p->wishes, vg->name) &&
+		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
+			return vg;
+	return NULL;
+}
+
+/* What has to be seen before a session can go that nothing stands in the way of; or NULL. */
+static const char *seen_first(struct planning *p, const struct session *session)
+{
+	const struct vg *vg = stranger_to_come(p, session);
+
+	if (shares_last_path(p, session))
+		return "LVM then sees nothing in use on its disks, which have come in twice until "
+		       "now";
+	return vg ? arena_printf(p->arena,
+				 "volume group %s is not active by then, though a login may have "
+				 "brought the rest of it",
+				 vg->name)
+		  : NULL;
+}
+
 enum verdict session_obstacle(struct planning *p, const struct session *session, const char *stays,
 			      struct action *draft, const char **ret_text)
 {
@@ -196,10 +237,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		why = arena_printf(p->arena, "which processes have its disks open is unknown (%s)",
 				   p->snapshot->openers_unknown);
 	} else {
-		if (shares_last_path(p, session))
-			draft->late =
-				"LVM then sees nothing in use on its disks, which have come in "
-				"twice until now";
+		draft->late = seen_first(p, session);
 		return VERDICT_CHANGES;
 	}
 	*ret_text = arena_printf(p->arena, "session %u stays logged in: %s", session->sid, why);
