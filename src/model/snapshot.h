@@ -181,6 +181,9 @@ struct snapshot {
 	const char *openers_unknown; /* why not every opener can be seen; or NULL */
 	bool udev_busy;		     /* udev was at work on events */
 
+	/* What iscsid.conf says of new records; read only when processes are looked at. */
+	VEC(struct parameter) record_defaults;
+
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
 	VEC(struct session) sessions; /* by sid */
