@@ -53,6 +53,7 @@ GUEST_TESTS = \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
+	tests/vm/import.sh \
 	tests/vm/killed.sh \
 	tests/vm/many.sh \
 	tests/vm/paths.sh \
@@ -74,6 +75,7 @@ TEST_TREES = \
 PROPERTY_SOURCES = \
 	tests/property/crashes.c \
 	tests/property/faults.c \
+	tests/property/imports.c \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \

@@ -18,8 +18,11 @@ static const struct source groups_source = { .name = "volume groups" };
 static void add_remark(struct import *import, struct remarks *remarks, bool gap, const char *format,
 		       va_list args)
 {
+	CLEANUP(strbuf_done) struct strbuf line = { 0 };
+
+	strbuf_add_line(&line, arena_vprintf(import->arena, format, args));
 	vec_add(import->arena, &remarks->list,
-		((struct remark){ arena_vprintf(import->arena, format, args), gap }));
+		((struct remark){ arena_strdup(import->arena, strbuf_text(&line)), gap }));
 }
 
 void remark_gap(struct import *import, struct remarks *remarks, const char *format, ...)
@@ -152,6 +155,20 @@ static void take_back_group(struct import *import, struct imported_vg *group, co
 	remark_gap(import, &group->remarks, "%s", why);
 }
 
+static bool is_doubted(const struct imported_vg *group)
+{
+	return group->doubt && group->wish.ensure != VG_PRESENT;
+}
+
+static void take_back_volume(struct import *import, struct imported_vg *group,
+			     const struct item *item, const char *why)
+{
+	if (group->left_out || is_doubted(group))
+		return; /* it was looked at as a part of that group */
+	group->wish.lvs.at[item->place.column - 1].place.line = 0;
+	remark_gap(import, &group->remarks, "%s is left out: %s", item->name, why);
+}
+
 static void take_back(struct import *import, const struct item *item, const char *why)
 {
 	const struct place *place = &item->place;
@@ -162,9 +179,7 @@ static void take_back(struct import *import, const struct item *item, const char
 	} else if (place->source == &groups_source && !place->column) {
 		take_back_group(import, &import->vgs.at[line], why);
 	} else if (place->source == &groups_source) {
-		import->vgs.at[line].wish.lvs.at[place->column - 1].place.line = 0;
-		remark_gap(import, &import->vgs.at[line].remarks, "%s is left out: %s", item->name,
-			   why);
+		take_back_volume(import, &import->vgs.at[line], item, why);
 	} else {
 		import->initiator = NULL;
 		remark_gap(import, &import->remarks, "initiator is left out: %s", why);
@@ -186,7 +201,7 @@ static void drop_volumes(struct import *import, struct imported_vg *group)
 {
 	size_t kept = 0;
 
-	if (group->doubt && group->wish.ensure != VG_PRESENT) {
+	if (is_doubted(group)) {
 		import_volumes(import, group);
 		return;
 	}

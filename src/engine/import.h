@@ -12,8 +12,8 @@
 
 /* What a manifest cannot say; a comment in it. */
 struct remark {
-	const char *text;
-	bool gap; /* something is missing; else it is left out on purpose */
+	const char *text; /* on one line */
+	bool gap;	  /* something is missing; else it is left out on purpose */
 };
 
 struct remarks {
