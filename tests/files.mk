@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/portal \
 	tests/unit/proc \
 	tests/unit/process \
+	tests/unit/record_defaults \
 	tests/unit/records \
 	tests/unit/resolve \
 	tests/unit/scalar \

@@ -40,7 +40,7 @@ static int import_verb(struct arena *arena, const struct options *options)
 	if (status)
 		return status;
 	host = options->host ? host_name(arena, options) : snapshot->host;
-	import_host(snapshot, &tools, arena, &import);
+	import_host(snapshot, host, &tools, arena, &import);
 	status = complain_all(host, &import);
 	report_import(&import, host, &text);
 	return print(&text) ? EXIT_NOTHING_DONE : status;

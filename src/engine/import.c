@@ -3,6 +3,7 @@
 #include "engine/import_parts.h"
 #include "engine/planner.h"
 #include "manifest/field.h"
+#include "manifest/hosts.h"
 #include "manifest/names.h"
 
 #include <stdarg.h>
@@ -268,6 +269,19 @@ static void remark_doubts(struct import *import)
 
 /* ---- the host as a whole ---- */
 
+static void import_selector(struct import *import, const char *host)
+{
+	struct selector selector;
+	const char *fault = selector_parse(import->arena, host, &selector);
+
+	if (!fault && strpbrk(host, "*?["))
+		fault = "its name would be taken for a pattern";
+	if (fault)
+		remark_gap(import, &import->remarks, "hosts is left out: %s", fault);
+	else
+		import->host = selector.text;
+}
+
 static void import_initiator(struct import *import)
 {
 	const struct snapshot *snapshot = import->snapshot;
@@ -303,12 +317,13 @@ static void remark_unknown(struct import *import)
 			   "a session was just coming or going, and is not described");
 }
 
-void import_host(const struct snapshot *snapshot, const struct tools *tools, struct arena *arena,
-		 struct import *ret_import)
+void import_host(const struct snapshot *snapshot, const char *host, const struct tools *tools,
+		 struct arena *arena, struct import *ret_import)
 {
 	struct import import = { .arena = arena, .snapshot = snapshot, .tools = tools };
 
 	remark_unknown(&import);
+	import_selector(&import, host);
 	import_initiator(&import);
 	import_targets(&import);
 	import_groups(&import);

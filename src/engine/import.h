@@ -38,15 +38,17 @@ struct import {
 	struct arena *arena;
 	const struct snapshot *snapshot;
 	const struct tools *tools;
+	const char *host;      /* its own selector; NULL: no selector can name it */
 	const char *initiator; /* NULL: not described */
 	VEC(struct imported_target) targets;
 	VEC(struct imported_vg) vgs; /* those on disks of sessions */
 	struct remarks remarks;	     /* about the host as a whole */
 };
 
-/* A pure function of the snapshot; tools as for plan_make(). All in the order of names. */
-void import_host(const struct snapshot *snapshot, const struct tools *tools, struct arena *arena,
-		 struct import *ret_import);
+/* A pure function of the snapshot; host: the name it is to be for; tools as for plan_make(). All in
+ * the order of names. */
+void import_host(const struct snapshot *snapshot, const char *host, const struct tools *tools,
+		 struct arena *arena, struct import *ret_import);
 /* Whether anything could not be described. */
 bool import_has_gaps(const struct import *import);
 

@@ -115,7 +115,8 @@ void report_import(const struct import *import, const char *host, struct strbuf 
 	yaml_comment(out, 0, "%s as it is; the plan of this manifest is empty", host);
 	add_remarks(out, 0, NULL, &import->remarks);
 	yaml_pair(out, 0, "version", "1");
-	strbuf_printf(out, "hosts: [\"%s\"]\n", host);
+	if (import->host)
+		strbuf_printf(out, "hosts: [\"%s\"]\n", import->host);
 	if (import->initiator)
 		yaml_pair(out, 0, "initiator", import->initiator);
 	add_targets(out, import);

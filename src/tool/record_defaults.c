@@ -62,6 +62,8 @@ void record_defaults_read(const struct tools *tools, struct snapshot *snapshot)
 	if (file_read(arena_printf(arena, "%s/iscsid.conf", tools->iscsi_etc), CONFIG_BYTES, &text))
 		return;
 	rest = arena_strndup(arena, strbuf_text(&text), text.length);
+	/* Credentials may be in it; those in the copy are masked below. */
+	explicit_bzero(text.text, text.room);
 	while ((line = strsep(&rest, "\n"))) {
 		struct parameter found;
 

@@ -74,7 +74,7 @@ static void import_and_plan(const struct snapshot *snapshot, struct arena *arena
 	const struct wishes *wishes;
 	struct import import;
 
-	import_host(snapshot, &world->tools, arena, &import);
+	import_host(snapshot, "xen01", &world->tools, arena, &import);
 	report_import(&import, "xen01", &yaml);
 	wishes = trial_wishes(arena, strbuf_text(&yaml));
 	if (!wishes) {

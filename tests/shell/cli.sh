@@ -463,6 +463,9 @@ check 'discover needs portals, written as in a manifest' all \
 check 'import prints a manifest, whose own plan is empty' all \
 	'exits 0 import --state up.json' 'cp out imported.yaml' 'exits 0 validate imported.yaml' \
 	'exits 0 --dry-run --detailed-exitcodes --state up.json imported.yaml' 'says "nothing to do"'
+check 'import of a host that no selector names' all \
+	"sed 's/^  \"host\": \".*\"/  \"host\": \"xen*\"/' up.json >pattern.json" \
+	'exits 4 import --state pattern.json' 'says "# hosts is left out: its name would be taken for a pattern"'
 check 'import for another host' all 'exits 0 import --state up.json --host Web1' 'says "hosts: [\"web1\"]"'
 check 'import takes neither words nor --output' all \
 	'refuses ".import. takes no argument" import --state up.json x' \
