@@ -6,6 +6,8 @@ set -u
 . "$VM_LIB"
 # shellcheck source-path=SCRIPTDIR source=converge.sh
 . "$top_srcdir/tests/vm/converge.sh"
+# shellcheck source-path=SCRIPTDIR source=by-hand.sh
+. "$top_srcdir/tests/vm/by-hand.sh"
 
 a=iqn.1992-08.com.netapp:sn.118047036
 b=iqn.2003-01.org.example:b
@@ -15,7 +17,8 @@ target_create $a 64
 target_create $b 64
 ok 'a volume group' vg_create guests $a -- one two
 execlog_install
-quietly vgcreate -y away "$(losetup -f --show "$(truncate -s 64M /run/away && echo /run/away)")"
+truncate -s 64M /run/away
+ok 'a local volume group' eval 'modprobe loop && quietly vgcreate -y away "$(losetup -f --show /run/away)"'
 
 # ---- up and down
 
@@ -35,6 +38,7 @@ is 'a new one has no settings' "$(imported)" "targets:
 quietly iscsiadm -m node -T $a -l
 session_disks $a >/dev/null
 udevadm settle
+ok 'udev activates the volume group' wait_until vg_is_active guests
 comes_round 'up, as udev has it'
 is 'with its volume group, and without a local one' "$(imported)" "targets:
   $a:
