@@ -17,6 +17,7 @@ libconverge_a_SOURCES = \
 	src/cli/common.h \
 	src/cli/discover.c \
 	src/cli/holders.c \
+	src/cli/import.c \
 	src/cli/look.c \
 	src/cli/look.h \
 	src/cli/options.c \
@@ -33,6 +34,12 @@ libconverge_a_SOURCES = \
 	src/engine/execute.h \
 	src/engine/failure.c \
 	src/engine/failure.h \
+	src/engine/import.c \
+	src/engine/import.h \
+	src/engine/import_groups.c \
+	src/engine/import_parts.h \
+	src/engine/import_settings.c \
+	src/engine/import_targets.c \
 	src/engine/planner.c \
 	src/engine/planner.h \
 	src/engine/probe.c \
@@ -149,6 +156,8 @@ libconverge_a_SOURCES = \
 	src/report/discovery.h \
 	src/report/holders.c \
 	src/report/holders.h \
+	src/report/import.c \
+	src/report/import.h \
 	src/report/json.c \
 	src/report/json_text.c \
 	src/report/json_text.h \
@@ -189,6 +198,8 @@ libconverge_a_SOURCES = \
 	src/tool/proc.h \
 	src/tool/record_config.c \
 	src/tool/record_config.h \
+	src/tool/record_defaults.c \
+	src/tool/record_defaults.h \
 	src/tool/record_files.c \
 	src/tool/records.c \
 	src/tool/records.h \

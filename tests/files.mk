@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/proc \
 	tests/unit/process \
 	tests/unit/record_config \
+	tests/unit/record_defaults \
 	tests/unit/records \
 	tests/unit/resolve \
 	tests/unit/scalar \
@@ -57,6 +58,7 @@ GUEST_TESTS = \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
+	tests/vm/import.sh \
 	tests/vm/killed.sh \
 	tests/vm/many.sh \
 	tests/vm/paths.sh \
@@ -78,6 +80,7 @@ TEST_TREES = \
 PROPERTY_SOURCES = \
 	tests/property/crashes.c \
 	tests/property/faults.c \
+	tests/property/imports.c \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \

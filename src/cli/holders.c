@@ -4,21 +4,6 @@
 
 #define EXIT_HELD 2
 
-static int get_snapshot(struct arena *arena, const struct options *options,
-			const struct tools *tools, const struct snapshot **ret_snapshot)
-{
-	struct snapshot *state;
-	int status;
-
-	if (!options->state)
-		return take_snapshot(arena, options, tools, ret_snapshot);
-	state = arena_alloc(arena, sizeof(*state));
-	state->arena = arena;
-	status = read_state(options, state);
-	*ret_snapshot = state;
-	return status;
-}
-
 /* Every word must name something: half an answer could be taken for "nobody". */
 static int find_all(const struct options *options, const struct tools *tools,
 		    const struct stack *stack, struct holders *holders)

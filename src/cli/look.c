@@ -50,3 +50,18 @@ int read_state(const struct options *options, struct snapshot *snapshot)
 			 options->host);
 	return 0;
 }
+
+int get_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
+		 const struct snapshot **ret_snapshot)
+{
+	struct snapshot *state;
+	int status;
+
+	if (!options->state)
+		return take_snapshot(arena, options, tools, ret_snapshot);
+	state = arena_alloc(arena, sizeof(*state));
+	state->arena = arena;
+	status = read_state(options, state);
+	*ret_snapshot = state;
+	return status;
+}

@@ -9,5 +9,8 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 		  const struct snapshot **ret_snapshot);
 /* Reads --state into a snapshot whose arena is set. 0, or a status after complaining. */
 int read_state(const struct options *options, struct snapshot *snapshot);
+/* The snapshot of --state if there is one, else a look at this host. */
+int get_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
+		 const struct snapshot **ret_snapshot);
 
 #endif

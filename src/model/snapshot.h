@@ -193,6 +193,9 @@ struct snapshot {
 	bool secrets_read; /* secrets and the digests of those in records are there; not in a file
 			    * of --state */
 
+	/* What iscsid.conf says of new records; read only when processes are looked at. */
+	VEC(struct parameter) record_defaults;
+
 	VEC(struct record) records; /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
 	VEC(struct session) sessions; /* by sid */

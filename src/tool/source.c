@@ -5,6 +5,7 @@
 #include "tool/initiator.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
+#include "tool/record_defaults.h"
 #include "tool/secret.h"
 #include "tool/sysfs.h"
 #include "tool/users.h"
@@ -27,8 +28,10 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 		return -1;
 	dm_read_tables(tools, snapshot);
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
-	if (snapshot->processes_read)
+	if (snapshot->processes_read) {
 		autoactivation_read(tools, snapshot);
+		record_defaults_read(tools, snapshot);
+	}
 	return proc_read(tools, snapshot, ret_reason);
 }
 

@@ -169,9 +169,17 @@ static void write_value(struct strbuf *out, const struct state_field *field, con
 		write_list(out, field->table, from, depth);
 		break;
 	case STATE_PARAMETERS:
+	case STATE_MAYBE_PARAMETERS:
 		write_parameters(out, from, depth);
 		break;
 	}
+}
+
+static bool is_left_out(const struct state_field *field, const char *at)
+{
+	if (field->type == STATE_MAYBE_TEXT)
+		return !*(const char *const *)(const void *)at;
+	return field->type == STATE_MAYBE_PARAMETERS && !vec_of(at).count;
 }
 
 static void write_fields(struct strbuf *out, const struct state_table *table, const char *from,
@@ -182,7 +190,7 @@ static void write_fields(struct strbuf *out, const struct state_table *table, co
 	for (field = table->fields; field->name; field++) {
 		const char *at = from + field->offset;
 
-		if (field->type == STATE_MAYBE_TEXT && !*(const char *const *)(const void *)at)
+		if (is_left_out(field, at))
 			continue;
 		write_key(out, depth + 1, first, field->name);
 		write_value(out, field, at, depth + 1);

@@ -149,6 +149,7 @@ static int read_value(struct reader *reader, const struct state_field *field,
 	case STATE_LIST:
 		return read_list(reader, field, path, json, to);
 	case STATE_PARAMETERS:
+	case STATE_MAYBE_PARAMETERS:
 		return read_parameters(reader, path, json, to);
 	}
 	return -1;
@@ -193,7 +194,8 @@ static int read_struct(struct reader *reader, const struct state_table *table,
 		struct path at = { .parent = path, .key = field->name };
 		json_t *value = json_object_get(json, field->name);
 
-		if (!value && field->type == STATE_MAYBE_TEXT)
+		if (!value &&
+		    (field->type == STATE_MAYBE_TEXT || field->type == STATE_MAYBE_PARAMETERS))
 			continue;
 		if (!value)
 			return fault(reader, &at, "is missing");

@@ -174,6 +174,7 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(BOOL, snapshot, processes_read),
 	FIELD(MAYBE_TEXT, snapshot, openers_unknown),
 	FIELD(BOOL, snapshot, udev_busy),
+	FIELD(MAYBE_PARAMETERS, snapshot, record_defaults),
 	OF(LIST, snapshot, records, record_table),
 	OF(LIST, snapshot, damaged, damaged_record_table),
 	OF(LIST, snapshot, sessions, session_table),

@@ -18,10 +18,11 @@ enum state_type {
 	STATE_UINT,
 	STATE_INT64,
 	STATE_UINT64,
-	STATE_OBJECT,	  /* a struct inside, of `table` */
-	STATE_TEXTS,	  /* VEC(const char *) */
-	STATE_LIST,	  /* VEC of structs of `table` */
-	STATE_PARAMETERS, /* VEC(struct parameter), as an object */
+	STATE_OBJECT,		/* a struct inside, of `table` */
+	STATE_TEXTS,		/* VEC(const char *) */
+	STATE_LIST,		/* VEC of structs of `table` */
+	STATE_PARAMETERS,	/* VEC(struct parameter), as an object */
+	STATE_MAYBE_PARAMETERS, /* the same; an empty one is left out */
 };
 
 struct state_field {

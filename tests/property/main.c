@@ -1,9 +1,9 @@
 /*
- * property [random | faults | crashes]: holds converge to its laws (property.h).
- * Draws hosts and manifests, thousands of them; then tries every fault at every command, and
- * dies before, during and after every changing command. Speaks TAP.
+ * property [random | imports | faults | crashes]: holds converge to its laws (property.h).
+ * Draws hosts and manifests, thousands of them, and imports some of those hosts; then tries every
+ * fault at every command, and dies before, during and after every changing command. Speaks TAP.
  *
- *	CONVERGE_CASES=N     how many random cases; 5000 unless told
+ *	CONVERGE_CASES=N     how many random cases; 5000 unless told, 2000 imports
  *	CONVERGE_SEED=N      the first one's seed; each next one is one more
  *	CONVERGE_FAILURES=N  random cases that may fail before it stops; 1 unless told
  *	CONVERGE_CRASHES=N   random scenes for crashes, beside the named ones; 50 unless told
@@ -132,15 +132,17 @@ void print_failure(const struct scene *scene, const char *heading, const char *w
 
 /* ---- random cases ---- */
 
-static bool fails(const struct scene *scene)
+typedef const char *property(const struct scene *scene);
+
+static bool fails(const struct scene *scene, property *holds)
 {
-	const char *wrong = property_holds(scene);
+	const char *wrong = holds(scene);
 
 	return wrong && *wrong;
 }
 
 /* Takes away whatever the failure does not need. */
-static void shrink(struct scene *scene)
+static void shrink(struct scene *scene, property *holds)
 {
 	bool smaller = true, last;
 
@@ -150,7 +152,7 @@ static void shrink(struct scene *scene)
 		for (int part = 0; !last; part++) {
 			struct scene tried = *scene;
 
-			if (!scene_without(&tried, part, &last) || !fails(&tried))
+			if (!scene_without(&tried, part, &last) || !fails(&tried, holds))
 				continue;
 			*scene = tried;
 			smaller = true;
@@ -173,9 +175,8 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-struct point try_random(struct share share)
+static struct point try_scenes(struct share share, property *holds, const char *name, long cases)
 {
-	long cases = number_from("CONVERGE_CASES", 5000);
 	uint64_t seed = (uint64_t)number_from("CONVERGE_SEED", 1) + (uint64_t)share.worker;
 	struct point point = { 0 };
 	struct scene scene;
@@ -187,18 +188,28 @@ struct point try_random(struct share share)
 		const char *wrong;
 
 		scene_draw(&scene, seed);
-		wrong = property_holds(&scene);
+		wrong = holds(&scene);
 		point.tries += !wrong || *wrong;
 		if (!wrong || !*wrong)
 			continue;
 		point.failed++;
-		shrink(&scene);
+		shrink(&scene, holds);
 		snprintf(heading, sizeof(heading),
-			 "seed %llu; again with: CONVERGE_SEED=%llu CONVERGE_CASES=1",
-			 (unsigned long long)seed, (unsigned long long)seed);
-		print_failure(&scene, heading, property_holds(&scene));
+			 "seed %llu; again with: CONVERGE_SEED=%llu CONVERGE_CASES=1 … %s",
+			 (unsigned long long)seed, (unsigned long long)seed, name);
+		print_failure(&scene, heading, holds(&scene));
 	}
 	return point;
+}
+
+struct point try_random(struct share share)
+{
+	return try_scenes(share, property_holds, "random", number_from("CONVERGE_CASES", 5000));
+}
+
+static struct point try_imports(struct share share)
+{
+	return try_scenes(share, property_imports, "imports", number_from("CONVERGE_CASES", 2000));
 }
 
 /* ---- sharing the work ---- */
@@ -210,6 +221,7 @@ struct points {
 
 static const struct points all_points[] = {
 	{ "random", "random cases", try_random },
+	{ "imports", "hosts imported", try_imports },
 	{ "faults", "faults", try_faults },
 	{ "crashes", "crash points", try_crashes },
 };

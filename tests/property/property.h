@@ -14,5 +14,7 @@ const char *property_holds(const struct scene *scene);
 const char *property_survives(const struct scene *scene, const struct fault *fault);
 /* One run that dies, then one that finishes. */
 const char *property_resumes(const struct scene *scene, const struct crash *crash);
+/* What is imported of the host, whatever the manifest, is as it is. */
+const char *property_imports(const struct scene *scene);
 
 #endif

@@ -15,7 +15,7 @@ count=0
 failed=0
 options='dry-run output report state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show holders discover pause resume'
+verbs='apply validate show holders discover import pause resume'
 
 # ---- TAP ----
 
@@ -458,6 +458,23 @@ check 'discover needs portals, written as in a manifest' all \
 	'refuses "must stand in brackets" discover 2001:db8::1' \
 	'refuses "does not take --only" discover --only x 10.5.88.21'
 
+# ---- import ----
+
+check 'import prints a manifest, whose own plan is empty' all \
+	'exits 0 import --state up.json' 'cp out imported.yaml' 'exits 0 validate imported.yaml' \
+	'exits 0 --dry-run --detailed-exitcodes --state up.json imported.yaml' 'says "nothing to do"'
+check 'import of a host that no selector names' all \
+	"sed 's/^  \"host\": \".*\"/  \"host\": \"xen*\"/' up.json >pattern.json" \
+	'exits 4 import --state pattern.json' 'says "# hosts is left out: its name would be taken for a pattern"'
+check 'import for another host' all 'exits 0 import --state up.json --host Web1' 'says "hosts: [\"web1\"]"'
+check 'import takes neither words nor --output' all \
+	'refuses ".import. takes no argument" import --state up.json x' \
+	'refuses "does not take --output" import --output json'
+check 'import says what it cannot describe, twice' all \
+	'exits 4 import --state unseen.json' 'warns "warning: xen07: no volume group could be seen"' \
+	'says "# no volume group could be seen"'
+check 'import without what it needs' refuses 'cannot be read' import --state nowhere.json
+
 # ---- pause and resume ----
 
 mkdir var
@@ -489,11 +506,11 @@ unprivileged() {
 	return 1
 }
 if [ "$(id -u)" -ne 0 ] || command -v setpriv >/dev/null; then
-	check 'not root: apply, dry run, show, holders and discover say so' all 'unprivileged up.yaml' \
-		'unprivileged --dry-run up.yaml' 'unprivileged show' 'unprivileged holders x' \
+	check 'not root: apply, dry run, show, holders, import and discover say so' all 'unprivileged up.yaml' \
+		'unprivileged --dry-run up.yaml' 'unprivileged show' 'unprivileged holders x' 'unprivileged import' \
 		'unprivileged discover --tool iscsiadm=/bin/false 10.5.88.21'
 else
-	skip 'not root: apply, dry run, show, holders and discover say so' 'this is root and setpriv is not here'
+	skip 'not root: apply, dry run, show, holders, import and discover say so' 'this is root and setpriv is not here'
 fi
 
 # ---- a host of our own, which only root may look at ----

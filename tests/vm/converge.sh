@@ -42,3 +42,25 @@ session_count() {
 record_has() {
 	iscsiadm -m node -T "$1" | grep -q -x -F "$2 = $3"
 }
+
+# imports WANT: `converge import` ends with this status; what it prints is in /run/imported.yaml.
+imports() {
+	local status=0
+	"$CONVERGE" import >/run/imported.yaml 2>/run/imported.err || status=$?
+	[ "$status" = "$1" ] || complain "exit status $status, not $1: $(cat /run/imported.err /run/imported.yaml)"
+}
+
+# comes_round TEXT [STATUS]: four test points: import ends with STATUS (0), changes nothing, and prints a valid manifest
+# whose own plan is empty.
+comes_round() {
+	execlog_clear
+	ok "$1: import" imports "${2-0}"
+	is "$1: it changes nothing" "$(execlog_changing converge)" ''
+	ok "$1: its manifest is valid" exits 0 validate /run/imported.yaml
+	ok "$1: whose own plan is empty" nothing_to_do --dry-run --detailed-exitcodes /run/imported.yaml
+}
+
+# imported: the resources of that manifest, without the comments at its head.
+imported() {
+	sed '/^targets/,$!d' /run/imported.yaml
+}
