@@ -95,6 +95,9 @@ libconverge_a_SOURCES = \
 	src/manifest/names.h \
 	src/manifest/scalar.c \
 	src/manifest/scalar.h \
+	src/manifest/setting.c \
+	src/manifest/setting.h \
+	src/manifest/setting_types.c \
 	src/manifest/suggest.c \
 	src/manifest/suggest.h \
 	src/manifest/tabs.c \

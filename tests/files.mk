@@ -26,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/records \
 	tests/unit/resolve \
 	tests/unit/scalar \
+	tests/unit/setting \
 	tests/unit/snapshot \
 	tests/unit/source \
 	tests/unit/state \

@@ -4,6 +4,7 @@
  */
 #include "kind/target.h"
 
+#include "manifest/setting.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
@@ -111,6 +112,44 @@ static struct wanted wanted_parameters(struct planning *p, const struct target_w
 	return wanted;
 }
 
+/*
+ * Judges the item: its record cannot be given a parameter of the table. A record that iscsiadm
+ * shows has all that it knows; a record file has what the one knew that wrote it.
+ */
+static void judge_lacking(struct planning *p, size_t item, const char *name)
+{
+	const struct setting_type *type = setting_find(name);
+	const char *version = type ? type->version : NULL;
+
+	if (p->snapshot->records_note)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "its file has no parameter '%s', and whether iscsiadm knows it is not "
+			   "known, as it could not read all records",
+			   name);
+	else
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "this iscsiadm does not know the parameter '%s': its node records have "
+			   "none%s%s",
+			   name, version ? "; open-iscsi " : "", version ? version : "");
+}
+
+/* Before there is a record, another one tells what iscsiadm knows: an update would only fail when
+ * the new one is there already. */
+static bool is_lacking(struct planning *p, size_t item, const struct wanted *wanted)
+{
+	const struct snapshot *snapshot = p->snapshot;
+	const struct setting *setting;
+
+	if (!snapshot->records.count || snapshot->records_note)
+		return false;
+	vec_each (setting, &wanted->list)
+		if (!record_parameter(&snapshot->records.at[0], setting->name)) {
+			judge_lacking(p, item, setting->name);
+			return true;
+		}
+	return false;
+}
+
 /* Keeps of wanted what the record has otherwise. False: the record does not know a parameter. */
 static bool keep_differing(struct planning *p, const struct record *record, size_t item,
 			   struct wanted *wanted)
@@ -122,10 +161,7 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const char *value = record_parameter(record, setting->name);
 
 		if (!value) {
-			plan_judge(
-				p->plan, item, VERDICT_REFUSED,
-				"the record has no parameter '%s'; this iscsiadm does not know it",
-				setting->name);
+			judge_lacking(p, item, setting->name);
 			return false;
 		}
 		if (!str_equal(value, setting->value))
@@ -160,6 +196,8 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 					    portal, DEFAULT_IFACE);
 	size_t made;
 
+	if (is_lacking(p, draft.item, &wanted))
+		return;
 	draft.title = arena_printf(p->arena, "create the node record of %s",
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define WORD_MAX 40
+#define WORD_MAX 64
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {
