@@ -59,6 +59,8 @@ libconverge_a_SOURCES = \
 	src/kind/session.h \
 	src/kind/session_down.c \
 	src/kind/session_state.c \
+	src/kind/settings.c \
+	src/kind/settings.h \
 	src/kind/side_effects.c \
 	src/kind/side_effects.h \
 	src/kind/stack.c \

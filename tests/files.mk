@@ -61,6 +61,7 @@ GUEST_TESTS = \
 	tests/vm/portals.sh \
 	tests/vm/scenarios.sh \
 	tests/vm/selftest.sh \
+	tests/vm/settings.sh \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
 	tests/vm/states.sh \

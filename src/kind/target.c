@@ -4,7 +4,7 @@
  */
 #include "kind/target.h"
 
-#include "manifest/setting.h"
+#include "kind/settings.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
@@ -112,44 +112,6 @@ static struct wanted wanted_parameters(struct planning *p, const struct target_w
 	return wanted;
 }
 
-/*
- * Judges the item: its record cannot be given a parameter of the table. A record that iscsiadm
- * shows has all that it knows; a record file has what the one knew that wrote it.
- */
-static void judge_lacking(struct planning *p, size_t item, const char *name)
-{
-	const struct setting_type *type = setting_find(name);
-	const char *version = type ? type->version : NULL;
-
-	if (p->snapshot->records_note)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "its file has no parameter '%s', and whether iscsiadm knows it is not "
-			   "known, as it could not read all records",
-			   name);
-	else
-		plan_judge(p->plan, item, VERDICT_REFUSED,
-			   "this iscsiadm does not know the parameter '%s': its node records have "
-			   "none%s%s",
-			   name, version ? "; open-iscsi " : "", version ? version : "");
-}
-
-/* Before there is a record, another one tells what iscsiadm knows: an update would only fail when
- * the new one is there already. */
-static bool is_lacking(struct planning *p, size_t item, const struct wanted *wanted)
-{
-	const struct snapshot *snapshot = p->snapshot;
-	const struct setting *setting;
-
-	if (!snapshot->records.count || snapshot->records_note)
-		return false;
-	vec_each (setting, &wanted->list)
-		if (!record_parameter(&snapshot->records.at[0], setting->name)) {
-			judge_lacking(p, item, setting->name);
-			return true;
-		}
-	return false;
-}
-
 /* Keeps of wanted what the record has otherwise. False: the record does not know a parameter. */
 static bool keep_differing(struct planning *p, const struct record *record, size_t item,
 			   struct wanted *wanted)
@@ -161,7 +123,7 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		const char *value = record_parameter(record, setting->name);
 
 		if (!value) {
-			judge_lacking(p, item, setting->name);
+			setting_judge_lacking(p, item, setting->name);
 			return false;
 		}
 		if (!str_equal(value, setting->value))
@@ -196,7 +158,7 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 					    portal, DEFAULT_IFACE);
 	size_t made;
 
-	if (is_lacking(p, draft.item, &wanted))
+	if (settings_are_lacking(p, draft.item, wanted.list.at, wanted.list.count))
 		return;
 	draft.title = arena_printf(p->arena, "create the node record of %s",
 				   p->plan->items.at[draft.item].name);
@@ -212,14 +174,15 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 	plan_after(p->plan, progress->record_action, made);
 }
 
-static const char *differing_text(struct planning *p, const struct record *record,
-				  const struct wanted *wanted)
+static const char *differing_text(struct planning *p, const struct target_wish *wish,
+				  const struct record *record, const struct wanted *wanted)
 {
 	const struct setting *first = wanted->list.at;
 	const char *have = record_parameter(record, first->name);
 
-	return arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name, have,
-			    first->value, wanted->list.count > 1 ? ", and others differ" : "");
+	return arena_printf(p->arena, "because %s is '%s', not '%s'%s%s", first->name, have,
+			    first->value, wanted->list.count > 1 ? ", and others differ" : "",
+			    settings_behind(p, wish, record, first, wanted->list.count));
 }
 
 static void plan_existing(struct planning *p, const struct target_wish *wish,
@@ -233,7 +196,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
-					      &wanted, differing_text(p, record, &wanted));
+					      &wanted, differing_text(p, wish, record, &wanted));
 }
 
 /* The record of exactly this portal, and how many there are: one with and one without a tag are
