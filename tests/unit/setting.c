@@ -58,7 +58,7 @@ Test(setting, table_is_sorted)
 	}
 }
 
-/* "node.session.x is neither …", and so on, for everything that a version's records have. */
+/* Everything that a version's records have; seen gets what of it is in the table. */
 static void every_parameter_is_known(const char *dump, bool *seen)
 {
 	struct snapshot snapshot = { .arena = &arena };
@@ -187,4 +187,14 @@ Test(setting, names_that_belong_elsewhere)
 		cr_assert_not_null(fault, "%s was taken", *names);
 		cr_expect_null(strstr(fault, "no such"), "%s: %s", *names, fault);
 	}
+}
+
+/* Each of them, by the part behind the last dot. */
+Test(setting, manual_has_all_of_them)
+{
+	const char *manual = recorded(&arena, "../../man/converge.yaml.5");
+
+	for (size_t i = 0; i < setting_type_count; i++)
+		cr_expect(strstr(manual, strrchr(setting_types[i].name, '.') + 1), "%s",
+			  setting_types[i].name);
 }

@@ -10,6 +10,7 @@
 #include "manifest/setting.h"
 #include "report/render.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -101,7 +102,9 @@ static int print_settings(void)
 	for (size_t i = 0; i < setting_type_count; i++) {
 		const struct setting_type *type = &setting_types[i];
 
-		printf("%s %s", type->name, type->words ? "word" : "number");
+		/* Some take numbers of a list: to iscsiadm they are like others. */
+		printf("%s %s", type->name,
+		       type->words && !isdigit(*type->words[0]) ? "word" : "number");
 		for (const char *const *word = type->words; word && *word; word++)
 			printf(" %s", *word);
 		if (!type->words)
