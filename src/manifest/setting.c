@@ -64,12 +64,13 @@ static const char *closest(const char *text)
 
 	for (size_t i = 0; i < setting_type_count; i++) {
 		const char *name = setting_types[i].name;
-		size_t whole = suggest_distance(text, name);
+		size_t distance;
 
 		if (!suggest_is_close(text, name) && !suggest_is_close(tail(text), tail(name)))
 			continue;
-		if (whole < least) {
-			least = whole;
+		distance = suggest_distance(text, name);
+		if (distance < least) {
+			least = distance;
 			found = name;
 		}
 	}
