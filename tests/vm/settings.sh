@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck shell=dash
 # settings.sh: the table of settings against the real iscsiadm: it takes and keeps every value that the table allows, and
 # does with the others what the table is there for.
 set -u
