@@ -70,6 +70,8 @@ libconverge_a_SOURCES = \
 	src/kind/session.h \
 	src/kind/session_down.c \
 	src/kind/session_state.c \
+	src/kind/settings.c \
+	src/kind/settings.h \
 	src/kind/side_effects.c \
 	src/kind/side_effects.h \
 	src/kind/stack.c \
@@ -108,6 +110,9 @@ libconverge_a_SOURCES = \
 	src/manifest/names.h \
 	src/manifest/scalar.c \
 	src/manifest/scalar.h \
+	src/manifest/setting.c \
+	src/manifest/setting.h \
+	src/manifest/setting_types.c \
 	src/manifest/suggest.c \
 	src/manifest/suggest.h \
 	src/manifest/tabs.c \

@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	tests/unit/resolve \
 	tests/unit/scalar \
 	tests/unit/secret \
+	tests/unit/setting \
 	tests/unit/snapshot \
 	tests/unit/source \
 	tests/unit/state \
@@ -66,6 +67,7 @@ GUEST_TESTS = \
 	tests/vm/portals.sh \
 	tests/vm/scenarios.sh \
 	tests/vm/selftest.sh \
+	tests/vm/settings.sh \
 	tests/vm/sick.sh \
 	tests/vm/stale.sh \
 	tests/vm/states.sh \

@@ -1,7 +1,7 @@
 /* What the records of an imported target have otherwise than a new one would. */
 #include "engine/import_parts.h"
 #include "manifest/field.h"
-#include "manifest/names.h"
+#include "manifest/setting.h"
 #include "tool/record_defaults.h"
 #include "tool/records.h"
 
@@ -49,37 +49,30 @@ static bool is_agreed(struct import *import, struct imported_target *target,
 	return false;
 }
 
-static bool is_printable(const char *text)
-{
-	for (; *text; text++)
-		if (*text < ' ' || *text > '~')
-			return false;
-	return true;
-}
-
-static const char *value_fault(struct import *import, const char *value)
+/* Why a manifest cannot give the parameter this value; or NULL. */
+static const char *value_fault(struct import *import, const char *name, const char *value)
 {
 	struct reading reading = { 0 };
+	const char *fault = setting_read_value(import->arena, name, value, &reading);
 
-	if (!is_printable(value))
-		return "it has other characters than printable ASCII";
-	return name_read_setting_value(import->arena, value, &reading);
+	if (fault || str_equal(reading.text, value))
+		return fault;
+	return arena_printf(import->arena, "a manifest would make it '%s'", reading.text);
 }
 
 static void import_setting(struct import *import, struct imported_target *target,
 			   const struct records *records, const struct parameter *parameter)
 {
-	struct reading reading = { 0 };
 	const char *fault;
 
-	if (name_read_setting(import->arena, parameter->name, &reading) ||
-	    record_is_secret(parameter->name) ||
+	if (!setting_find(parameter->name) ||
 	    !is_agreed(import, target, records, parameter->name, parameter->value) ||
 	    str_equal(record_default(import->snapshot, parameter->name), parameter->value))
 		return;
-	fault = value_fault(import, parameter->value);
+	fault = value_fault(import, parameter->name, parameter->value);
 	if (fault)
-		remark_gap(import, &target->remarks, "%s is left out: %s", parameter->name, fault);
+		remark_gap(import, &target->remarks, "%s, which is '%s', is left out: %s",
+			   parameter->name, parameter->value, fault);
 	else
 		vec_add(import->arena, &target->wish.settings,
 			((struct setting){ .name = parameter->name, .value = parameter->value }));

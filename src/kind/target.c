@@ -5,6 +5,7 @@
 #include "kind/target.h"
 
 #include "kind/auth.h"
+#include "kind/settings.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 
@@ -137,10 +138,7 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 		if (!value && !*setting->value)
 			continue;
 		if (!value) {
-			plan_judge(
-				p->plan, item, VERDICT_REFUSED,
-				"the record has no parameter '%s'; this iscsiadm does not know it",
-				setting->name);
+			setting_judge_lacking(p, item, setting->name);
 			return false;
 		}
 		if (!str_equal(value, setting->value))
@@ -175,6 +173,8 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 					    portal, DEFAULT_IFACE);
 	size_t made;
 
+	if (settings_are_lacking(p, draft.item, wanted.list.at, wanted.list.count))
+		return;
 	draft.title = arena_printf(p->arena, "create the node record of %s",
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";
@@ -196,14 +196,15 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 	plan_after(p->plan, progress->record_action, made);
 }
 
-static const char *differing_text(struct planning *p, const struct record *record,
-				  const struct wanted *wanted)
+static const char *differing_text(struct planning *p, const struct target_wish *wish,
+				  const struct record *record, const struct wanted *wanted)
 {
 	const struct setting *first = wanted->list.at;
 	const char *have = record_parameter(record, first->name);
 
-	return arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name, have,
-			    first->value, wanted->list.count > 1 ? ", and others differ" : "");
+	return arena_printf(p->arena, "because %s is '%s', not '%s'%s%s", first->name, have,
+			    first->value, wanted->list.count > 1 ? ", and others differ" : "",
+			    settings_behind(p, wish, record, first, wanted->list.count));
 }
 
 static void plan_existing(struct planning *p, const struct target_wish *wish,
@@ -222,7 +223,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
-					      &wanted, differing_text(p, record, &wanted));
+					      &wanted, differing_text(p, wish, record, &wanted));
 }
 
 /* The record of exactly this portal, and how many there are: one with and one without a tag are

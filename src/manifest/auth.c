@@ -9,19 +9,32 @@
 
 static const char *const none_words[] = { "none", NULL };
 
-static const char *read_user(struct arena *arena, const char *text, struct reading *ret_reading)
-{
-	if (!*text)
-		return "it is empty";
-	return name_read_setting_value(arena, text, ret_reading);
-}
-
 static bool has_control(const char *text)
 {
 	for (; *text; text++)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			return true;
 	return false;
+}
+
+/* What a node record holds, and iscsiadm gives back as it was (FACTS about its record files). */
+static const char *read_user(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	size_t length = strlen(text);
+
+	(void)arena;
+	if (!length)
+		return "it is empty";
+	if (has_control(text))
+		return "line ends, tabs and other control characters would damage the node record";
+	if (text[0] == ' ' || text[length - 1] == ' ')
+		return "iscsiadm drops blanks at the beginning and the end of a value";
+	if (length > 255)
+		return "it has more than 255 bytes, the most that a node record holds";
+	if (str_equal(text, "<empty>"))
+		return "iscsiadm shows '<empty>' for no value";
+	ret_reading->text = text;
+	return NULL;
 }
 
 static const char *read_file(struct arena *arena, const char *text, struct reading *ret_reading)
@@ -50,7 +63,7 @@ static const char *read_credential(struct arena *arena, const char *text,
 #define USER_FIELD(whose)                                                         \
 	{                                                                         \
 		.name = "user", .noun = "user", .example = "xen01", .doc = whose, \
-		.type = FIELD_TEXT, .flags = FIELD_OR_NUMBER, .read = read_user,  \
+		.type = FIELD_TEXT, .read = read_user,                            \
 	}
 #define FILE_FIELD                                                                                 \
 	{                                                                                          \

@@ -2,6 +2,7 @@
 
 #include "manifest/auth.h"
 #include "manifest/names.h"
+#include "manifest/setting.h"
 #include "manifest/tree.h"
 #include "model/wish.h"
 
@@ -54,9 +55,9 @@ static const struct field setting_item = {
 	.example = "120",
 	.doc = "the value of a parameter of the node record",
 	.type = FIELD_TEXT,
-	.flags = FIELD_OR_NUMBER,
-	.read = name_read_setting_value,
-	.read_name = name_read_setting,
+	.flags = FIELD_ANY_SCALAR,
+	.read_named = setting_read_value,
+	.read_name = setting_read_name,
 };
 
 static const struct field target_fields[] = {

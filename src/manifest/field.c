@@ -4,8 +4,6 @@
 #include "manifest/scalar.h"
 #include "manifest/text.h"
 
-#include <inttypes.h>
-
 static void decode(struct decoder *decoder, const struct field *field, const struct node *node,
 		   struct value *value);
 
@@ -63,12 +61,12 @@ static void decode_word(struct decoder *decoder, const struct node *node, struct
 	misfit_word(decoder, value, node);
 }
 
-/* Gives text to the reader; false when it was refused. owner: the name it is the value of. */
-static bool take_text(struct decoder *decoder, field_reader *read, const char *noun,
-		      const char *owner, const char *text, const struct place *place,
-		      struct reading *ret_reading)
+/* What a reader made of text: its fault or warning is said, false when it was refused. owner: the
+ * name it is the value of. */
+static bool take_text(struct decoder *decoder, const char *fault, const struct reading *reading,
+		      const char *noun, const char *owner, const char *text,
+		      const struct place *place)
 {
-	const char *fault = read(decoder->arena, text, ret_reading);
 	const char *shown = text_shown(decoder->arena, text);
 
 	if (fault && owner)
@@ -78,33 +76,37 @@ static bool take_text(struct decoder *decoder, field_reader *read, const char *n
 	else if (fault)
 		diag_error(decoder->diags, place, "the %s '%s' cannot be used: %s", noun, shown,
 			   fault);
-	else if (ret_reading->warning)
+	else if (reading->warning)
 		diag_warning(decoder->diags, place, "the %s '%s': %s", noun, shown,
-			     ret_reading->warning);
+			     reading->warning);
 	return !fault;
+}
+
+static bool is_text(const struct field *field, const struct node *node)
+{
+	enum scalar_type type;
+
+	if (node->kind != NODE_SCALAR)
+		return false;
+	type = scalar_type(node->text, node->plain);
+	return type == SCALAR_TEXT || (field->flags & FIELD_ANY_SCALAR && type != SCALAR_NULL);
 }
 
 static void decode_text(struct decoder *decoder, const struct node *node, struct value *value)
 {
 	const struct field *field = value->field;
 	struct reading reading = { 0 };
-	const char *text = node->text;
-	enum scalar_type type = SCALAR_TEXT;
-	int64_t number;
+	const char *fault;
 
-	if (node->kind == NODE_SCALAR)
-		type = scalar_type(text, node->plain);
-	if (type == SCALAR_INTEGER && field->flags & FIELD_OR_NUMBER &&
-	    scalar_integer(text, &number)) {
-		text = arena_printf(decoder->arena, "%" PRId64, number);
-		type = SCALAR_TEXT;
-	}
-	if (node->kind != NODE_SCALAR || type != SCALAR_TEXT) {
+	if (!is_text(field, node)) {
 		misfit_type(decoder, value, node);
 		return;
 	}
-	value->bad = !take_text(decoder, field->read, field->noun, value->name, text, &node->place,
-				&reading);
+	fault = field->read_named
+			? field->read_named(decoder->arena, value->name, node->text, &reading)
+			: field->read(decoder->arena, node->text, &reading);
+	value->bad |= !take_text(decoder, fault, &reading, field->noun, value->name, node->text,
+				 &node->place);
 	value->text = reading.text;
 	value->identity = reading.identity ? reading.identity : reading.text;
 }
@@ -169,11 +171,12 @@ static void decode_map(struct decoder *decoder, const struct node *node, struct 
 	vec_each (pair, &node->pairs) {
 		struct value *member = vec_push(decoder->arena, &value->items);
 		struct reading reading = { 0 };
+		const char *fault = item->read_name(decoder->arena, pair->key, &reading);
 
 		member->key = pair->place;
 		member->name = pair->key;
-		member->bad = !take_text(decoder, item->read_name, item->noun, NULL, pair->key,
-					 &pair->place, &reading);
+		member->bad = !take_text(decoder, fault, &reading, item->noun, NULL, pair->key,
+					 &pair->place);
 		decode(decoder, item, pair->value, member);
 		strmap_add(decoder->arena, value->index, pair->key, value->items.count - 1);
 	}

@@ -30,10 +30,10 @@ enum field_type {
 
 enum field_flags {
 	FIELD_REQUIRED = 1,
-	FIELD_NOT_EMPTY = 2, /* a list: at least one item */
-	FIELD_UNIQUE = 4,    /* a list: no two items with one identity */
-	FIELD_OR_NUMBER = 8, /* a text: an integer does too, and becomes its decimal text */
-	FIELD_SHORT = 16,    /* in a record: a scalar in place of the record is this key's value */
+	FIELD_NOT_EMPTY = 2,  /* a list: at least one item */
+	FIELD_UNIQUE = 4,     /* a list: no two items with one identity */
+	FIELD_ANY_SCALAR = 8, /* a text: all but null is taken for text, whatever YAML says */
+	FIELD_SHORT = 16,     /* in a record: a scalar in place of the record is this key's value */
 };
 
 /* What a reader made of a text. */
@@ -47,6 +47,10 @@ struct reading {
 typedef const char *field_reader(struct arena *arena, const char *text,
 				 struct reading *ret_reading);
 
+/* The same for a member of a map, which has to fit its name. */
+typedef const char *field_member_reader(struct arena *arena, const char *name, const char *text,
+					struct reading *ret_reading);
+
 struct field {
 	/* The key; NULL for an item, and for a word that may stand in place of a record. */
 	const char *name;
@@ -58,8 +62,9 @@ struct field {
 	int64_t minimum, maximum;
 	const char *const *words; /* NULL-terminated; the value is an index */
 	field_reader *read, *read_name;
-	const struct field *item;   /* lists and maps */
-	const struct field *fields; /* records; field_count of them */
+	field_member_reader *read_named; /* an item of a map: in place of read */
+	const struct field *item;	 /* lists and maps */
+	const struct field *fields;	 /* records; field_count of them */
 	size_t field_count;
 };
 

@@ -71,7 +71,7 @@ static const char *expected(struct decoder *decoder, const struct field *field)
 	case FIELD_WORD:
 		return word_list(decoder, field);
 	case FIELD_TEXT:
-		return field->flags & FIELD_OR_NUMBER ? "text or an integer" : "text";
+		return field->flags & FIELD_ANY_SCALAR ? "a word or an integer" : "text";
 	case FIELD_LIST:
 		return arena_printf(decoder->arena, "a list, such as [%s]", field->item->example);
 	case FIELD_MAP:

@@ -26,11 +26,6 @@ const char *name_read_lv(struct arena *arena, const char *text, struct reading *
 /* LVM's form: 6-4-4-4-4-4-6 letters and digits. */
 const char *name_read_uuid(struct arena *arena, const char *text, struct reading *ret_reading);
 
-/* A parameter of node records that has no key of its own in the manifest, and its value. */
-const char *name_read_setting(struct arena *arena, const char *text, struct reading *ret_reading);
-const char *name_read_setting_value(struct arena *arena, const char *text,
-				    struct reading *ret_reading);
-
 /* Both names are fine alone; is the pair short enough for LVM and for device-mapper? */
 const char *name_check_pair(const char *vg, const char *lv);
 /* The record's link TARGET,ADDRESS,PORT,TPGT,IFACE must be a file name. */

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define WORD_MAX 40
+#define WORD_MAX 64
 
 static size_t smallest(size_t a, size_t b, size_t c)
 {
@@ -35,7 +35,11 @@ size_t suggest_distance(const char *a, const char *b)
 
 int suggest_is_close(const char *text, const char *word)
 {
-	size_t allowed = strlen(word) >= 6 ? 2 : 1;
+	size_t length = strlen(text), wanted = strlen(word);
+	size_t allowed = wanted >= 6 ? 2 : 1;
 
+	/* Most are not even as long: there may be many, and the distance takes its time. */
+	if (length > wanted + allowed || wanted > length + allowed)
+		return 0;
 	return strcasecmp(text, word) == 0 || suggest_distance(text, word) <= allowed;
 }

@@ -7,6 +7,7 @@
 #include "manifest/field.h"
 #include "manifest/hosts.h"
 #include "manifest/names.h"
+#include "manifest/setting.h"
 #include "tool/lvm.h"
 
 #include <string.h>
@@ -14,8 +15,8 @@
 #define HOSTS_TRIED 20 /* of a selector; each is matched against it */
 
 static field_reader *const readers[] = {
-	name_read_target,  name_read_target_ref,    name_read_vg, name_read_lv, name_read_uuid,
-	name_read_setting, name_read_setting_value,
+	name_read_target, name_read_target_ref, name_read_vg,
+	name_read_lv,	  name_read_uuid,	setting_read_name,
 };
 
 /* The normal form of a portal is a portal, the same one. */
@@ -48,6 +49,20 @@ static void try_selector(struct arena *arena, const char *text)
 	step = hosts.list.count / HOSTS_TRIED + 1;
 	for (size_t i = 0; i < hosts.list.count; i += step)
 		fuzz_check(selector_matches(&selector, hosts.list.at[i]));
+}
+
+/* The same of values, for every parameter that has some. */
+static void try_values(struct arena *arena, const char *text)
+{
+	for (size_t i = 0; i < setting_type_count; i++) {
+		const char *name = setting_types[i].name;
+		struct reading reading = { 0 }, again = { 0 };
+
+		if (setting_read_value(arena, name, text, &reading))
+			continue;
+		fuzz_check(!setting_read_value(arena, name, reading.text, &again));
+		fuzz_check(str_equal(reading.text, again.text));
+	}
 }
 
 /* What a reader made of a text, it takes again, and leaves alone. */
@@ -94,6 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_portal(&arena, text);
 	try_selector(&arena, text);
 	try_names(&arena, text);
+	try_values(&arena, text);
 	try_dm_name(&arena, text);
 	lvm_dm_uuid_is_top(text);
 	return 0;

@@ -142,29 +142,3 @@ Test(names, uuids)
 				     "Ab12Cd-Ef34-Gh56-Ij78-Kl90-Mn12-Op34Qr-",
 				     "Ab12Cd-Ef34-Gh56-Ij78-Kl90-Mn12-Op34Q!"));
 }
-
-Test(names, settings)
-{
-	takes(name_read_setting,
-	      LIST("node.session.timeo.replacement_timeout", "node.session.initial_login_retry_max",
-		   "node.conn[0].timeo.login_timeout", "node.conn[0].iscsi.HeaderDigest",
-		   "node.session.iscsi.InitialR2T", "node.leading_login", "node.session.scan"));
-	refuses(name_read_setting,
-		LIST("", "node", "node.", "node.startup", "node.conn[0].startup", "node.name",
-		     "node.tpgt", "node.conn[0].address", "node.conn[0].port",
-		     "node.discovery_type", "node.session.auth.username",
-		     "node.session.auth.password", "node.session.auth.authmethod",
-		     "node.session.auth.chap_algs", "iface.net_ifacename", "iface.transport_name",
-		     "discovery.startup", "node.conn[1].timeo.login_timeout", "node.connection",
-		     "node.a b", "node.a\nb", "node.a=b", "node.a/b", "-node.a", "node.session.",
-		     arena_printf(&arena, "node.%s", repeat('x', 123))));
-}
-
-Test(names, setting_values)
-{
-	takes(name_read_setting_value, LIST("", "0", "Yes", "-1", "a b", "#", "a = b", "\303\244",
-					    "None,CRC32C", repeat('v', 255)));
-	refuses(name_read_setting_value,
-		LIST(" a", "a ", " ", "a\n", "\na", "a\nb = c", "a\tb", "\033[31m", "a\177", "\r",
-		     "<empty>", repeat('v', 256)));
-}

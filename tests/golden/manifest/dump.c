@@ -1,11 +1,17 @@
 /*
  * manifest-dump HOST FILE…: the wishes for a host, as text in one fixed form. Diagnostics go to
  * stdout too, so that warnings are part of what the golden cases compare.
+ *
+ * manifest-dump --settings: the table of settings, for the guest test that holds it against
+ * iscsiadm. A line each: the name, "word" or "number", and values that it can take.
  */
 #include "base/strbuf.h"
 #include "manifest/manifest.h"
+#include "manifest/setting.h"
 #include "report/render.h"
 
+#include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 static void add_place(struct strbuf *out, const struct place *place)
@@ -116,6 +122,24 @@ static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 		add_vg(out, vg);
 }
 
+static int print_settings(void)
+{
+	for (size_t i = 0; i < setting_type_count; i++) {
+		const struct setting_type *type = &setting_types[i];
+
+		/* Some take numbers of a list: to iscsiadm they are like others. */
+		printf("%s %s", type->name,
+		       type->words && !isdigit(*type->words[0]) ? "word" : "number");
+		for (const char *const *word = type->words; word && *word; word++)
+			printf(" %s", *word);
+		if (!type->words)
+			printf(" %" PRId64 " %" PRId64 "%s", type->minimum, type->maximum,
+			       type->or_zero ? " 0" : "");
+		putchar('\n');
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
@@ -124,8 +148,10 @@ int main(int argc, char **argv)
 	struct manifest *manifest;
 	struct wishes *wishes;
 
+	if (argc == 2 && str_equal(argv[1], "--settings"))
+		return print_settings();
 	if (argc < 3) {
-		fputs("usage: manifest-dump HOST FILE...\n", stderr);
+		fputs("usage: manifest-dump HOST FILE... | --settings\n", stderr);
 		return 2;
 	}
 	manifest_load(&arena, (const char *const *)argv + 2, (size_t)argc - 2, &diags, &manifest);

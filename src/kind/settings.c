@@ -1,0 +1,54 @@
+#include "kind/settings.h"
+
+#include "kind/session.h"
+#include "manifest/setting.h"
+
+/* A record that iscsiadm shows has every parameter that it knows; a record file has those of the
+ * iscsiadm that wrote it. */
+void setting_judge_lacking(struct planning *p, size_t item, const char *name)
+{
+	const struct setting_type *type = setting_find(name);
+	const char *version = type ? type->version : NULL;
+
+	if (p->snapshot->records_note)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "its file has no parameter '%s', and whether iscsiadm knows it is not "
+			   "known, as it could not read all records",
+			   name);
+	else
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "this iscsiadm does not know the parameter '%s': its node records have "
+			   "none%s%s",
+			   name, version ? "; open-iscsi " : "", version ? version : "");
+}
+
+bool settings_are_lacking(struct planning *p, size_t item, const struct setting *settings,
+			  size_t count)
+{
+	const struct snapshot *snapshot = p->snapshot;
+
+	if (!snapshot->records.count || snapshot->records_note)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!record_parameter(&snapshot->records.at[0], settings[i].name)) {
+			setting_judge_lacking(p, item, settings[i].name);
+			return true;
+		}
+	return false;
+}
+
+const char *settings_behind(struct planning *p, const struct target_wish *wish,
+			    const struct record *record, const struct setting *settings,
+			    size_t count)
+{
+	const struct session *session = session_find(p, record->target, &record->portal);
+	bool matters = false;
+
+	/* Who logs in when the host boots is not in the table, and matters to no session. */
+	for (size_t i = 0; i < count; i++)
+		matters |= setting_find(settings[i].name) != NULL;
+	if (!matters || !session || wish->ensure != TARGET_LOGGED_IN)
+		return "";
+	return arena_printf(p->arena, "; session %u has that only after a logout and a login",
+			    session->sid);
+}

@@ -1,0 +1,23 @@
+/* What there is to say of parameters that a record is to be given. */
+#ifndef KIND_SETTINGS_H
+#define KIND_SETTINGS_H
+
+#include "kind/kind.h"
+
+/* Judges the item: its record has no such parameter. */
+void setting_judge_lacking(struct planning *planning, size_t item, const char *name);
+/*
+ * Of a record that is still to be made: judges the item when the records there are show that this
+ * iscsiadm does not know one of these. The update would only fail when the new record is there.
+ */
+bool settings_are_lacking(struct planning *planning, size_t item, const struct setting *settings,
+			  size_t count);
+/*
+ * For a reason: which session has these settings only when it is made anew, behind a semicolon;
+ * "" if there is none that stays.
+ */
+const char *settings_behind(struct planning *planning, const struct target_wish *wish,
+			    const struct record *record, const struct setting *settings,
+			    size_t count);
+
+#endif
