@@ -7,8 +7,8 @@
 /* The VG that a wish means: by name, and by uuid where that is given. NULL if it is not visible. */
 const struct vg *vg_of(const struct planning *planning, const struct vg_wish *wish);
 
-/* Judges what keeps us from asking for a VG, or makes its name no identity. True: nothing may be done.
- */
+/* Judges what keeps us from asking for a VG, or makes its name no identity. True: nothing may be
+ * done. */
 bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t item);
 /* Judges one that LVM may not have been able to see, or to see all of. vg: as seen, or NULL. True:
  * nothing may be done, unless a login may still bring it. */

@@ -37,7 +37,7 @@ struct history {
 	VEC(struct attempt) attempts;
 	struct strmap index;	/* key -> attempts */
 	VEC(const char *) owed; /* keys of late actions whose turn has come */
-	/* The plan that this run began with: what its dry run would have printed. NULL until then. */
+	/* What this run's dry run would have printed: the plan it began with; NULL until then. */
 	const struct plan *first;
 };
 
