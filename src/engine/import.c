@@ -16,8 +16,9 @@
 static const struct source targets_source = { .name = "targets" };
 static const struct source groups_source = { .name = "volume groups" };
 
-static void add_remark(struct import *import, struct remarks *remarks, bool gap, const char *format,
-		       va_list args)
+__attribute__((format(printf, 4, 0))) static void add_remark(struct import *import,
+							     struct remarks *remarks, bool gap,
+							     const char *format, va_list args)
 {
 	CLEANUP(strbuf_done) struct strbuf line = { 0 };
 
