@@ -36,13 +36,13 @@ int overlay_make(const struct overlay *overlay)
 	int fd;
 
 	/* Private before anything else: no mount of ours may reach the namespace we came from. */
-	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("converge", ROOM, FILE_SYSTEM, MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0700") < 0)
 		return -1;
 	fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || write_text(fd, overlay->text, overlay->size) < 0)
 		return -1;
-	if (mount(file, overlay->path, NULL, MS_BIND, NULL) < 0)
+	if (mount(file, overlay->path, "none", MS_BIND, NULL) < 0)
 		return -1;
 	return umount2(ROOM, MNT_DETACH);
 }

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -85,8 +86,12 @@ static int lay_wires(struct child_io *io, struct wires *wires)
 
 static _Noreturn void fail(int status, bool bare)
 {
-	struct child_failure failure = { errno, bare };
+	struct child_failure failure;
 
+	/* It is written as it lies in memory, with what is between its members. */
+	memset(&failure, 0, sizeof(failure));
+	failure.error = errno;
+	failure.bare = bare;
 	if (write(status, &failure, sizeof(failure)) < 0)
 		_exit(126); /* nobody to tell */
 	_exit(127);
