@@ -298,13 +298,18 @@ host_clean() {
 	udevadm settle
 	dmsetup remove_all >/dev/null 2>&1 || :
 	for session in /sys/class/iscsi_session/session*; do
-		[ ! -e "$session" ] || iscsiadm -m session -r "${session##*/session}" -u >/dev/null || :
+		[ ! -e "$session" ] || wait_until session_ended "${session##*/session}" || :
 	done
 	udevadm settle
 	dmsetup remove_all >/dev/null 2>&1 || :
 	rm -rf /etc/iscsi/nodes /etc/iscsi/send_targets /etc/iscsi/static /etc/iscsi/ifaces /run/lock/iscsi/lock*
 	lvm_events_forget
 	host_is_clean || complain "left over: $(echo /sys/class/iscsi_session/session* /sys/block/dm-*)"
+}
+
+# session_ended SID: logged out; an iscsid that was just started answers 32 until it has taken the session over.
+session_ended() {
+	iscsiadm -m session -r "$1" -u >/dev/null 2>&1 || [ ! -e "/sys/class/iscsi_session/session$1" ]
 }
 
 # host_is_clean: no session, no record, no device-mapper device.
