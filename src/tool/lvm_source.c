@@ -5,9 +5,6 @@
 #include "tool/lvm.h"
 #include "tool/source.h"
 
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-
 enum { LVM_START, LVM_CONFIG, LVM_REPORT, LVM_ACCESSIBLE, LVM_DONE };
 
 /* "session 3 of iqn.… is FAILED"; NULL when all sessions are LOGGED_IN. */
