@@ -68,6 +68,7 @@ libconverge_a_SOURCES = \
 	src/kind/rescan.h \
 	src/kind/session.c \
 	src/kind/session.h \
+	src/kind/session_disks.c \
 	src/kind/session_down.c \
 	src/kind/session_state.c \
 	src/kind/settings.c \

@@ -74,16 +74,6 @@ size_t planning_item(struct planning *planning, const char *kind, const struct t
 	return item;
 }
 
-static bool has_action(const struct plan *plan, const char *key)
-{
-	const struct action *action;
-
-	vec_each (action, &plan->actions)
-		if (str_equal(action->key, key))
-			return true;
-	return false;
-}
-
 /* The verdict on an item in trouble of which this run began without this step; MATCHES if there was
  * no trouble, or the step was planned. */
 static enum verdict unplanned(const struct planning *planning, const struct action *draft)
@@ -96,8 +86,9 @@ static enum verdict unplanned(const struct planning *planning, const struct acti
 	if (at == PLAN_NONE || !draft->command.argv.count)
 		return VERDICT_MATCHES;
 	verdict = first->items.at[at].verdict;
-	return verdict <= VERDICT_CHANGES || has_action(first, draft->key) ? VERDICT_MATCHES
-									   : verdict;
+	return verdict <= VERDICT_CHANGES || plan_find_action(first, draft->key) != PLAN_NONE
+		       ? VERDICT_MATCHES
+		       : verdict;
 }
 
 size_t planning_act(struct planning *planning, const struct action *draft)

@@ -33,9 +33,10 @@ struct target_progress {
 	size_t sessions_up;
 	VEC(size_t) clearing; /* logouts that make way for its logins */
 	VEC(size_t) pending;  /* last actions of logins that this run will still try */
-	bool returns;	      /* a login follows, or will, on a logout of this run */
-	const char *blocked;  /* why not enough sessions will come up; NULL if they may */
-	bool busy;	      /* a command of another run is still at work on it */
+	VEC(const struct session *) settling; /* there, but their disks are only just coming */
+	bool returns;	     /* a login follows, or will, on a logout of this run */
+	const char *blocked; /* why not enough sessions will come up; NULL if they may */
+	bool busy;	     /* a command of another run is still at work on it */
 };
 
 /* What is decided for one VG wish; same index as wishes->vgs. */

@@ -69,16 +69,6 @@ static bool is_fit(const struct planning *p, const struct session *session)
 	       str_equal(session->iface, DEFAULT_IFACE) && !is_second_path(p, session);
 }
 
-static size_t find_planned(const struct planning *p, const char *key)
-{
-	const struct action *action;
-
-	vec_each (action, &p->plan->actions)
-		if (str_equal(action->key, key))
-			return (size_t)(action - p->plan->actions.at);
-	return PLAN_NONE;
-}
-
 static struct action draft_for(struct planning *p, const struct action_type *type, size_t item,
 			       const struct session *session)
 {
@@ -96,7 +86,7 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 	struct action rescan = draft_for(p, &rescan_type, item, session);
 	struct action wait = draft_for(p, &wait_type, item, session);
 	const char *name = portal_name(p, session->target, &session->portal);
-	size_t made = find_planned(p, wait.key), first;
+	size_t made = plan_find_action(p->plan, wait.key), first;
 
 	if (made != PLAN_NONE)
 		return made;

@@ -13,8 +13,6 @@
 
 #include <stdlib.h>
 
-#define DISKS_SECONDS 60
-
 bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
 		   const char *iface)
 {
@@ -46,23 +44,11 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 	return auth_still_set(action, tools, arena, ret_reason);
 }
 
-static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
-			const char **ret_awaited)
-{
-	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
-				   ret_awaited);
-}
-
 static const struct action_type login_type = {
 	.name = "login",
 	.touches = TOUCHES_SESSIONS,
 	.guard = still_alone,
 	.exit_text = iscsiadm_exit_text,
-};
-static const struct action_type wait_type = {
-	.name = "wait",
-	.touches = TOUCHES_SESSIONS,
-	.reached = disks_ready,
 };
 
 static unsigned int number_or(const char *text, unsigned int otherwise)
@@ -82,6 +68,12 @@ static const char *parameter_at_login(const struct target_wish *wish, const stru
 		if (str_equal(setting->name, name))
 			return setting->value;
 	return record ? record_parameter(record, name) : NULL;
+}
+
+/* Without node.session.scan nobody looks for disks, and none come by themselves. */
+static bool looks_for_disks(const struct target_wish *wish, const struct record *record)
+{
+	return !str_equal(parameter_at_login(wish, record, "node.session.scan"), "manual");
 }
 
 /* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login). A
@@ -122,22 +114,6 @@ size_t session_item(struct planning *p, const struct target_wish *wish, const st
 	return planning_item(p, session_kind.name, wish, portal, place);
 }
 
-static size_t plan_wait(struct planning *p, const struct action *login, size_t after)
-{
-	struct action draft =
-		session_draft(p, &wait_type, login->item, login->target, &login->portal);
-	size_t made;
-
-	draft.title = arena_printf(p->arena, "wait for the disks of %s",
-				   p->plan->items.at[login->item].name);
-	draft.reason = "before anything on them is looked at";
-	draft.lane = NULL;
-	draft.command.seconds = DISKS_SECONDS;
-	made = planning_act(p, &draft);
-	plan_after(p->plan, made, after);
-	return made;
-}
-
 static void plan_login(struct planning *p, const struct target_wish *wish,
 		       const struct portal *portal, struct portal_progress *progress,
 		       struct target_progress *target, const char *late)
@@ -164,7 +140,8 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	plan_after(p->plan, made, progress->record_action);
 	vec_each (logout, &target->clearing)
 		plan_after(p->plan, made, *logout);
-	made = plan_wait(p, &draft, made);
+	if (looks_for_disks(wish, progress->record))
+		made = session_wait(p, &draft, made);
 	if (!planning_tried(p, draft.key))
 		vec_add(p->arena, &target->pending, made);
 }
@@ -286,6 +263,15 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 		plan_login(p, wish, portal, progress, target, NULL);
 }
 
+static void note_present(struct planning *p, const struct target_wish *wish,
+			 const struct session *session, const struct record *record,
+			 struct target_progress *target)
+{
+	target->sessions_up++;
+	if (session->awaited && looks_for_disks(wish, record))
+		vec_add(p->arena, &target->settling, session);
+}
+
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress,
 			   struct target_progress *target)
@@ -303,7 +289,7 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	else if (!session)
 		plan_missing(p, wish, &portal->portal, progress, target);
 	else if (session_is_logged_in(session))
-		target->sessions_up++;
+		note_present(p, wish, session, progress->record, target);
 	else
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
 			   "session %u is %s, not LOGGED_IN: %s", session->sid,

@@ -22,6 +22,12 @@ size_t session_item(struct planning *planning, const struct target_wish *wish,
 struct action session_draft(struct planning *planning, const struct action_type *type, size_t item,
 			    const char *target, const struct portal *portal);
 
+/* Adds the wait for a login's disks, after that action; its index, or PLAN_NONE. */
+size_t session_wait(struct planning *planning, const struct action *login, size_t after);
+/* The wait for the disks of a session that is there, but whose disks are only just coming; made for
+ * this item if there is none yet. PLAN_NONE: this run has waited, and they have come. */
+size_t session_settle(struct planning *planning, const struct session *session, size_t item);
+
 /* A logout, but for the reason. */
 struct action session_logout_draft(struct planning *planning, size_t item,
 				   const struct session *session);

@@ -7,6 +7,7 @@
 
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
+#include "kind/session.h"
 #include "tool/lvm.h"
 
 static const struct action_type activate_type = {
@@ -46,8 +47,27 @@ static void await_clearing(struct planning *p, const struct target_progress *tar
 		progress->why_late = "because some of its disks come in twice now";
 }
 
-static void await_target(struct planning *p, const char *name, struct vg_progress *progress,
-			 const char **blocked)
+/* Disks that are just coming: they may bring it, and udev may activate it against the manifest. */
+static void await_settling(struct planning *p, const struct vg_wish *wish,
+			   const struct target_progress *target, struct vg_progress *progress)
+{
+	const struct vg *vg = progress->vg;
+	const struct session *const *session;
+
+	if (vg && !vg->partial && wish->ensure != VG_INACTIVE && !vg_wish_lists(wish, LV_INACTIVE))
+		return;
+	vec_each (session, &target->settling) {
+		size_t wait = session_settle(p, *session, progress->item);
+
+		if (wait == PLAN_NONE)
+			continue;
+		vec_add(p->arena, &progress->after, wait);
+		progress->why_late = "because its disks are only just coming";
+	}
+}
+
+static void await_target(struct planning *p, const struct vg_wish *wish, const char *name,
+			 struct vg_progress *progress, const char **blocked)
 {
 	size_t at = strmap_find(&p->wishes->target_index, name);
 	const struct target_progress *target;
@@ -59,6 +79,7 @@ static void await_target(struct planning *p, const char *name, struct vg_progres
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
 	await_clearing(p, target, progress);
+	await_settling(p, wish, target, progress);
 	progress->busy |= target->busy;
 	progress->returns |= target->returns;
 	if (target->blocked && !*blocked)
@@ -66,9 +87,10 @@ static void await_target(struct planning *p, const char *name, struct vg_progres
 }
 
 /* Learned from the probe: PV -> disk -> session -> target. */
-static bool await_learned(struct planning *p, const struct vg *vg, struct vg_progress *progress,
-			  const char **blocked)
+static bool await_learned(struct planning *p, const struct vg_wish *wish,
+			  struct vg_progress *progress, const char **blocked)
 {
+	const struct vg *vg = progress->vg;
 	const struct pv *pv;
 	bool learned = false;
 
@@ -79,7 +101,7 @@ static bool await_learned(struct planning *p, const struct vg *vg, struct vg_pro
 
 		if (!session)
 			continue;
-		await_target(p, session->target, progress, blocked);
+		await_target(p, wish, session->target, progress, blocked);
 		learned = true;
 	}
 	return learned && !vg->partial;
@@ -96,11 +118,11 @@ const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
 
 	if (wish->has_targets) {
 		vec_each (ref, &wish->targets)
-			await_target(p, ref->name, progress, &blocked);
-	} else if (!progress->vg || !await_learned(p, progress->vg, progress, &blocked)) {
+			await_target(p, wish, ref->name, progress, &blocked);
+	} else if (!progress->vg || !await_learned(p, wish, progress, &blocked)) {
 		vec_each (target, &p->wishes->targets)
 			if (target->ensure == TARGET_LOGGED_IN)
-				await_target(p, target->name, progress, &blocked);
+				await_target(p, wish, target->name, progress, &blocked);
 	}
 	return blocked;
 }

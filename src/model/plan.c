@@ -66,6 +66,16 @@ size_t plan_action(struct plan *plan, const struct action *draft)
 	return plan->actions.count - 1;
 }
 
+size_t plan_find_action(const struct plan *plan, const char *key)
+{
+	const struct action *action;
+
+	vec_each (action, &plan->actions)
+		if (str_equal(action->key, key))
+			return (size_t)(action - plan->actions.at);
+	return PLAN_NONE;
+}
+
 void plan_after(struct plan *plan, size_t action, size_t other)
 {
 	if (action != PLAN_NONE && other != PLAN_NONE)

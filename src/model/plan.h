@@ -132,6 +132,8 @@ size_t plan_find_item(const struct plan *plan, const char *kind, const char *nam
 
 /* A copy of draft becomes the last action; its item becomes VERDICT_CHANGES. Returns its index. */
 size_t plan_action(struct plan *plan, const struct action *draft);
+/* The action with that key; PLAN_NONE if there is none. */
+size_t plan_find_action(const struct plan *plan, const char *key);
 /* action waits for other; PLAN_NONE, on either side, is no dependency. */
 void plan_after(struct plan *plan, size_t action, size_t other);
 /* Actions that would run now, and those that wait for what they reveal. */

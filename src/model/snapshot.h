@@ -56,6 +56,8 @@ struct session {
 	const char *iface;
 	const char *state;	  /* LOGGED_IN, FAILED, FREE, … as sysfs says; "" if unreadable */
 	const char *target_state; /* SCANNED once the first scan is over; "" on old kernels */
+	/* LOGGED_IN, but its disks are only just coming: what is awaited; else NULL. */
+	const char *awaited;
 };
 
 /* A block device as sysfs shows it: disk, partition, device-mapper map, loop, md, … */

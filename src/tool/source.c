@@ -18,7 +18,11 @@ int source_read_first(const struct tools *tools, const struct names *secrets,
 	initiator_read(tools, snapshot);
 	if (secrets)
 		secrets_look(secrets, snapshot);
-	return sysfs_read_sessions(tools, snapshot, ret_reason);
+	if (sysfs_read_sessions(tools, snapshot, ret_reason) < 0)
+		return -1;
+	/* Before LVM is asked: what is not awaited now, it sees as udev has left it. */
+	sysfs_read_awaited(tools, snapshot);
+	return 0;
 }
 
 int source_read_beside(const struct tools *tools, struct snapshot *snapshot,

@@ -51,6 +51,7 @@ static const struct state_field session_fields[] = {
 	FIELD(TEXT, session, iface),
 	FIELD(TEXT, session, state),
 	FIELD(TEXT, session, target_state),
+	FIELD(MAYBE_TEXT, session, awaited),
 	END,
 };
 static const struct state_table session_table = TABLE(session);

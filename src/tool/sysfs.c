@@ -2,15 +2,18 @@
 
 #include "tool/sysfs.h"
 
+#include "os/clock.h"
 #include "os/file.h"
 #include "tool/blocks.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define TYPE_DISK "0" /* SCSI peripheral device type: direct access block device */
+#define TYPE_DISK "0"	       /* SCSI peripheral device type: direct access block device */
+#define UDEV_EVENT_SECONDS 180 /* after which udevd ends the work on an event by itself */
 
 /* What an object that goes away while it is read answers with. */
 static bool is_gone(int error)
@@ -172,18 +175,33 @@ int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char 
 	return 0;
 }
 
-/* Whether udev has finished with a block device; without udevd there is nothing to wait for. */
-static bool udev_is_done(const struct tools *tools, struct arena *arena, const char *devno)
+/* A look at whether disks are ready. */
+struct awaiting {
+	const struct tools *tools;
+	struct arena *arena;
+	bool udev_busy; /* then it may be at work on a disk that it has seen lately */
+};
+
+/*
+ * Whether udev has finished with a block device; without udevd there is nothing to wait for. Its
+ * data of a device comes before the programs of its rules are run, which end with the event.
+ */
+static bool udev_is_done(const struct awaiting *look, const char *devno)
 {
-	if (access(arena_printf(arena, "%s/udev/control", tools->run), F_OK) < 0)
+	const char *run = look->tools->run;
+	struct stat data;
+
+	if (access(arena_printf(look->arena, "%s/udev/control", run), F_OK) < 0)
 		return true;
-	return access(arena_printf(arena, "%s/udev/data/b%s", tools->run, devno), F_OK) == 0;
+	if (stat(arena_printf(look->arena, "%s/udev/data/b%s", run, devno), &data) < 0)
+		return false;
+	return !look->udev_busy || data.st_mtime + UDEV_EVENT_SECONDS <= clock_now();
 }
 
 /* NULL, or what a LUN ("H:C:T:L", a directory of target) still lacks. */
-static const char *lun_awaited(const struct tools *tools, int target, const char *lun,
-			       struct arena *arena)
+static const char *lun_awaited(const struct awaiting *look, int target, const char *lun)
 {
+	struct arena *arena = look->arena;
 	CLEANUP(close_fd) int fd = openat(target, lun, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct names disks = { 0 };
 	const char *disk, *devno;
@@ -196,32 +214,31 @@ static const char *lun_awaited(const struct tools *tools, int target, const char
 	devno = optional(fd, arena_printf(arena, "block/%s/dev", disk), arena);
 	if (!devno)
 		return arena_printf(arena, "the device number of %s", disk);
-	if (!udev_is_done(tools, arena, devno))
+	if (!udev_is_done(look, devno))
 		return arena_printf(arena, "udev, which has not finished with %s", disk);
 	return NULL;
 }
 
-static const char *luns_awaited(const struct tools *tools, int device, const char *target,
-				struct arena *arena)
+static const char *luns_awaited(const struct awaiting *look, int device, const char *target)
 {
 	CLEANUP(close_fd) int fd = openat(device, target, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	const char **name, *awaited = NULL;
 	struct names names = { 0 };
 
-	if (fd < 0 || dir_list(fd, ".", arena, &names) < 0)
+	if (fd < 0 || dir_list(fd, ".", look->arena, &names) < 0)
 		return NULL;
 	vec_each (name, &names.list)
 		if (!awaited && block_is_hctl(*name))
-			awaited = lun_awaited(tools, fd, *name, arena);
+			awaited = lun_awaited(look, fd, *name);
 	return awaited;
 }
 
 /* NULL, or what a session still lacks. */
-static const char *session_awaited(const struct tools *tools, const struct session *session,
-				   struct arena *arena)
+static const char *session_awaited(const struct awaiting *look, const struct session *session)
 {
+	struct arena *arena = look->arena;
 	const char *path = arena_printf(arena, "%s/class/iscsi_session/session%u/device",
-					tools->sysfs, session->sid);
+					look->tools->sysfs, session->sid);
 	CLEANUP(close_fd) int fd = -1;
 	const char **name, *awaited = NULL;
 	struct names names = { 0 };
@@ -236,13 +253,24 @@ static const char *session_awaited(const struct tools *tools, const struct sessi
 		return arena_printf(arena, "the device of session %u", session->sid);
 	vec_each (name, &names.list)
 		if (!awaited && str_starts(*name, "target"))
-			awaited = luns_awaited(tools, fd, *name, arena);
+			awaited = luns_awaited(look, fd, *name);
 	return awaited;
 }
 
 bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena)
 {
 	return access(arena_printf(arena, "%s/udev/queue", tools->run), F_OK) == 0;
+}
+
+void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot)
+{
+	struct awaiting look = { tools, snapshot->arena,
+				 sysfs_udev_is_busy(tools, snapshot->arena) };
+	struct session *session;
+
+	vec_each (session, &snapshot->sessions)
+		if (session_is_logged_in(session))
+			session->awaited = session_awaited(&look, session);
 }
 
 /* Is it this target's? Asked before the rest of a session is read. */
@@ -273,7 +301,7 @@ bool sysfs_session_ready(const struct tools *tools, const char *target, const st
 			continue;
 		/* node.session.nr_sessions can ask for several: each of them must be ready. */
 		found++;
-		awaited = session_awaited(tools, &session, arena);
+		awaited = session_awaited(&(struct awaiting){ tools, arena, false }, &session);
 	}
 	if (!awaited && !found)
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));

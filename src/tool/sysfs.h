@@ -22,6 +22,10 @@ int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
 int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot,
 		      const char **ret_reason);
 
+/* Says of each session that is LOGGED_IN what is still awaited before its disks can be used; what
+ * udev is at work on counts if it may be one of them. */
+void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot);
+
 /*
  * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,
  * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with

@@ -109,24 +109,10 @@ try() {
 	run_again "$number" "$on" >"$on/said.second" 2>&1 || status=$?
 	case $sort:$status in
 	change:*:[04]) ;;
-	kill-*:"$want") comes_to_rest "$number" "$on" ;;
 	*:"$want") as_left "$number" "$on" ;;
 	*) echo "the next run ends with $status" ;;
 	esac
 	cat "$on/broken"
-}
-
-# comes_to_rest NUMBER ROOT: as_left, at the latest after three more runs: one that comes while udev has yet to see what a
-# login brought that was cut short says "kept" of a group that udev then activates, and only the one after it sees that.
-comes_to_rest() {
-	local tries wrong=''
-	for tries in 1 2 3; do
-		wrong=$(as_left "$1" "$2")
-		[ -n "$wrong" ] || return 0
-		sleep "0.$tries"
-		run_again "$1" "$2" >"$2/said.later" 2>&1
-	done
-	as_left "$1" "$2"
 }
 
 # as_left NUMBER ROOT: the host is as the run had left it. That a record is one of its own, converge only knows as long as

@@ -58,7 +58,8 @@ static struct snapshot full(void)
 				   NULL,
 				   "default",
 				   "LOGGED_IN",
-				   "SCANNED" }));
+				   "SCANNED",
+				   "the block device of LUN 2:0:0:1" }));
 	block = vec_push(&arena, &snapshot.blocks);
 	*block = (struct block){ .name = "dm-3",
 				 .major = 253,

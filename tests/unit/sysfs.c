@@ -3,6 +3,8 @@
 #include "tool/sysfs.h"
 #include "tree.h"
 
+#include <fcntl.h>
+
 #define TARGET "iqn.2003-01.org.example:t1"
 #define HOST "devices/platform/host2"
 #define SESSION HOST "/session1"
@@ -268,6 +270,38 @@ Test(sysfs, ready_step_by_step)
 	cr_assert_str_eq(awaited(), "udev, which has not finished with sda");
 	put("run/udev/data/b8:0", "I:1\n");
 	cr_assert_str_eq(awaited(), "nothing");
+}
+
+/* What a look at the whole host says of the only session; NULL: nothing is awaited. */
+static const char *seen_awaiting(void)
+{
+	const char *reason = "";
+
+	snapshot.sessions.count = 0;
+	cr_assert_eq(sysfs_read_sessions(&tools, &snapshot, &reason), 0, "%s", reason);
+	sysfs_read_awaited(&tools, &snapshot);
+	return snapshot.sessions.at[0].awaited;
+}
+
+Test(sysfs, disks_that_are_only_just_coming)
+{
+	const char *data = "run/udev/data/b8:0";
+	struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+
+	make_session();
+	cr_assert_null(seen_awaiting());
+	make_lun();
+	cr_assert_str_eq(seen_awaiting(), "the block device of LUN 2:0:0:1");
+	make_disk();
+	put("run/udev/control", "");
+	cr_assert_str_eq(seen_awaiting(), "udev, which has not finished with sda");
+	put(data, "I:1\n");
+	cr_assert_null(seen_awaiting());
+	put("run/udev/queue", "");
+	cr_assert_str_eq(seen_awaiting(), "udev, which has not finished with sda");
+	/* What udev is at work on came long after this disk. */
+	cr_assert_eq(utimensat(AT_FDCWD, tree_path(&arena, root, data), old, 0), 0);
+	cr_assert_null(seen_awaiting());
 }
 
 Test(sysfs, ready_looks_at_one_session_only)

@@ -1,0 +1,58 @@
+/* Disks of sessions are waited for: after a login of ours, and where a login was cut short, or was
+ * somebody else's, and its disks are only just coming. */
+#include "kind/session.h"
+
+#include "tool/sysfs.h"
+
+#define DISKS_SECONDS 60
+
+static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
+			const char **ret_awaited)
+{
+	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
+				   ret_awaited);
+}
+
+static const struct action_type wait_type = {
+	.name = "wait",
+	.touches = TOUCHES_SESSIONS,
+	.reached = disks_ready,
+};
+
+static struct action wait_draft(struct planning *p, size_t item, const char *target,
+				const struct portal *portal)
+{
+	struct action draft = session_draft(p, &wait_type, item, target, portal);
+
+	draft.title =
+		arena_printf(p->arena, "wait for the disks of %s", p->plan->items.at[item].name);
+	draft.reason = "before anything on them is looked at";
+	draft.lane = NULL;
+	draft.command.seconds = DISKS_SECONDS;
+	return draft;
+}
+
+size_t session_wait(struct planning *p, const struct action *login, size_t after)
+{
+	struct action draft = wait_draft(p, login->item, login->target, &login->portal);
+	size_t made = planning_act(p, &draft);
+
+	plan_after(p->plan, made, after);
+	return made;
+}
+
+size_t session_settle(struct planning *p, const struct session *session, size_t item)
+{
+	struct action draft = wait_draft(p, item, session->target, &session->portal);
+	const struct attempt *attempt = planning_tried(p, draft.key);
+	size_t made = plan_find_action(p->plan, draft.key);
+
+	if (made != PLAN_NONE || (attempt && attempt->end == ATTEMPT_DONE))
+		return made;
+	draft.title = arena_printf(p->arena, "wait for the disks of %s",
+				   portal_name(p, session->target, &session->portal));
+	draft.reason =
+		arena_printf(p->arena, "because they are only just coming: still awaited is %s",
+			     session->awaited);
+	return planning_act(p, &draft);
+}
