@@ -205,7 +205,7 @@ static bool has_process(const struct tools *tools, struct arena *arena, const ch
  * Not to be told is as if it did not run: then a second path is refused. Its socket alone proves
  * nothing, as systemd listens on it whether multipathd runs or not.
  */
-static bool has_multipathd(const struct tools *tools, struct arena *arena)
+bool proc_has_multipathd(const struct tools *tools, struct arena *arena)
 {
 	const char *reason;
 	char *rest = read_whole(tools, arena, "net/unix", true, &reason), *line;
@@ -227,6 +227,6 @@ int proc_read(const struct tools *tools, struct snapshot *snapshot, const char *
 		snapshot->swaps.count = swaps;
 		return -1;
 	}
-	snapshot->multipathd = has_multipathd(tools, snapshot->arena);
+	snapshot->multipathd = proc_has_multipathd(tools, snapshot->arena);
 	return 0;
 }

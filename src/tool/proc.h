@@ -8,5 +8,7 @@
 /* Adds mounts (this mount namespace), swaps and multipathd to the snapshot; -1 with a sentence
  * when /proc is unreadable. */
 int proc_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason);
+/* Whether multipathd runs; what cannot be read says no. */
+bool proc_has_multipathd(const struct tools *tools, struct arena *arena);
 
 #endif
