@@ -2,6 +2,7 @@
 MANIFESTS = \
 	manifests/chap.yaml \
 	manifests/fleet.yaml \
+	manifests/luns.yaml \
 	manifests/maintenance.yaml \
 	manifests/moved.yaml \
 	manifests/netapp-xen-down.yaml \

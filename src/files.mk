@@ -60,6 +60,8 @@ libconverge_a_SOURCES = \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
+	src/kind/luns.c \
+	src/kind/luns.h \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
 	src/kind/removal.c \
@@ -130,6 +132,8 @@ libconverge_a_SOURCES = \
 	src/model/history.h \
 	src/model/host_name.c \
 	src/model/host_name.h \
+	src/model/luns.c \
+	src/model/luns.h \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \

@@ -61,6 +61,7 @@ GUEST_TESTS = \
 	tests/vm/holders.sh \
 	tests/vm/import.sh \
 	tests/vm/killed.sh \
+	tests/vm/luns.sh \
 	tests/vm/many.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \

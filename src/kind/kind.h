@@ -34,6 +34,7 @@ struct target_progress {
 	VEC(size_t) clearing; /* logouts that make way for its logins */
 	VEC(size_t) pending;  /* last actions of logins that this run will still try */
 	VEC(const struct session *) settling; /* there, but their disks are only just coming */
+	VEC(size_t) rescans; /* waits for what is to bring listed LUNs that are missing */
 	bool returns;	     /* a login follows, or will, on a logout of this run */
 	const char *blocked; /* why not enough sessions will come up; NULL if they may */
 	bool busy;	     /* a command of another run is still at work on it */

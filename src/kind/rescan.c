@@ -27,8 +27,8 @@ static enum guard_answer still_logged_in(const struct action *action, const stru
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
 			const char **ret_awaited)
 {
-	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
-				   ret_awaited);
+	return sysfs_session_ready(tools, action->target, &action->portal, action->iface,
+				   &action->luns, arena, ret_awaited);
 }
 
 static const struct action_type rescan_type = {
@@ -51,7 +51,7 @@ static bool may_carry(const struct planning *p, const struct vg_wish *wish, cons
 	return !vg || snapshot_vg_is_on(p->snapshot, vg, session->sid);
 }
 
-static bool is_second_path(const struct planning *p, const struct session *session)
+bool rescan_second_path(const struct planning *p, const struct session *session)
 {
 	const struct session *other;
 
@@ -66,7 +66,7 @@ static bool is_fit(const struct planning *p, const struct session *session)
 	const struct target_wish *target = wishes_target(p->wishes, session->target);
 
 	return target && target->ensure == TARGET_LOGGED_IN && session_is_logged_in(session) &&
-	       str_equal(session->iface, DEFAULT_IFACE) && !is_second_path(p, session);
+	       str_equal(session->iface, DEFAULT_IFACE) && !rescan_second_path(p, session);
 }
 
 static struct action draft_for(struct planning *p, const struct action_type *type, size_t item,
@@ -99,10 +99,30 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 	wait.title = arena_printf(p->arena, "wait for the disks of %s", name);
 	wait.reason = "before anything on them is looked at";
 	wait.lane = NULL;
+	wait.luns = wishes_target(p->wishes, session->target)->luns;
 	wait.command.seconds = DISKS_SECONDS;
 	made = planning_act(p, &wait);
 	plan_after(p->plan, made, first);
 	return made;
+}
+
+/* Only before anything is done: a later one would not be in the dry run. */
+static bool is_too_late(const struct planning *p)
+{
+	return p->history && p->history->attempts.count;
+}
+
+size_t rescan_session(struct planning *p, const struct session *session, size_t item,
+		      const char *reason)
+{
+	if (is_too_late(p) || !is_fit(p, session))
+		return PLAN_NONE;
+	return plan_rescan(p, session, item, reason);
+}
+
+bool rescan_tried(struct planning *p, const struct session *session)
+{
+	return planning_tried(p, draft_for(p, &rescan_type, 0, session).key);
 }
 
 bool rescan_plan(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress,
@@ -111,8 +131,7 @@ bool rescan_plan(struct planning *p, const struct vg_wish *wish, struct vg_progr
 	const struct session *session;
 	bool planned = false;
 
-	/* Only before anything is done: a later one would not be in the dry run. */
-	if (p->history && p->history->attempts.count)
+	if (is_too_late(p))
 		return false;
 	vec_each (session, &p->snapshot->sessions) {
 		size_t made;

@@ -17,4 +17,15 @@
 bool rescan_plan(struct planning *planning, const struct vg_wish *wish,
 		 struct vg_progress *progress, size_t item, const char *reason);
 
+/*
+ * The same of one session, of which the item is, for LUNs that its target's wish lists: the wait
+ * behind the rescan; PLAN_NONE: it is not to be tried.
+ */
+size_t rescan_session(struct planning *planning, const struct session *session, size_t item,
+		      const char *reason);
+/* Whether this run has tried it. */
+bool rescan_tried(struct planning *planning, const struct session *session);
+/* Whether what it brings would come in twice (law 5). */
+bool rescan_second_path(const struct planning *planning, const struct session *session);
+
 #endif

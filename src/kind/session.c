@@ -6,6 +6,7 @@
 
 #include "kind/auth.h"
 #include "kind/exclusive.h"
+#include "kind/luns.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
@@ -132,6 +133,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 							: portal_text(p->arena, portal),
 				       DEFAULT_IFACE, login_seconds(wish, progress->record));
 	draft.late = late;
+	draft.luns = wish->luns; /* for the wait behind it */
 	if (progress->record)
 		draft.portal = progress->record->portal; /* the session will have it from there */
 	auth_watch(p, wish, &draft);
@@ -265,11 +267,11 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 }
 
 static void note_present(struct planning *p, const struct target_wish *wish,
-			 const struct session *session, const struct record *record,
+			 const struct session *session, const struct portal_progress *progress,
 			 struct target_progress *target)
 {
-	target->sessions_up++;
-	if (session->awaited && looks_for_disks(wish, record))
+	target->sessions_up += luns_are_there(p, wish, session, progress->session_item, target);
+	if (session->awaited && looks_for_disks(wish, progress->record))
 		vec_add(p->arena, &target->settling, session);
 }
 
@@ -290,7 +292,7 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	else if (!session)
 		plan_missing(p, wish, &portal->portal, progress, target);
 	else if (session_is_logged_in(session))
-		note_present(p, wish, session, progress->record, target);
+		note_present(p, wish, session, progress, target);
 	else
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
 			   "session %u is %s, not LOGGED_IN: %s", session->sid,
@@ -315,7 +317,7 @@ static void judge_target(struct planning *p, const struct target_wish *wish,
 		size_t sure = target->sessions_up;
 
 		if (item->verdict != VERDICT_CHANGES)
-			sure += target->pending.count;
+			sure += target->pending.count + target->rescans.count;
 		item->expendable = item->verdict != VERDICT_MATCHES && sure >= needed;
 		if (item->verdict > VERDICT_CHANGES && !item->expendable && !target->blocked)
 			target->blocked =
@@ -323,8 +325,9 @@ static void judge_target(struct planning *p, const struct target_wish *wish,
 	}
 	if (target->sessions_up >= needed) {
 		target->blocked = NULL;
-		target->pending.count = 0;
-	} else if (target->sessions_up + target->pending.count < needed && !target->blocked) {
+		target->pending.count = target->rescans.count = 0;
+	} else if (target->sessions_up + target->pending.count + target->rescans.count < needed &&
+		   !target->blocked) {
 		target->blocked = arena_printf(p->arena, "%zu of %zu sessions of target %s are up",
 					       target->sessions_up, needed, wish->name);
 	}

@@ -9,8 +9,8 @@
 static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
 			const char **ret_awaited)
 {
-	return sysfs_session_ready(tools, action->target, &action->portal, action->iface, arena,
-				   ret_awaited);
+	return sysfs_session_ready(tools, action->target, &action->portal, action->iface,
+				   &action->luns, arena, ret_awaited);
 }
 
 static const struct action_type wait_type = {
@@ -35,8 +35,10 @@ static struct action wait_draft(struct planning *p, size_t item, const char *tar
 size_t session_wait(struct planning *p, const struct action *login, size_t after)
 {
 	struct action draft = wait_draft(p, login->item, login->target, &login->portal);
-	size_t made = planning_act(p, &draft);
+	size_t made;
 
+	draft.luns = login->luns;
+	made = planning_act(p, &draft);
 	plan_after(p->plan, made, after);
 	return made;
 }

@@ -78,6 +78,10 @@ static void await_target(struct planning *p, const struct vg_wish *wish, const c
 	target = &p->targets[at];
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
+	/* A group that is whole needs no more LUNs. */
+	vec_each (pending, &target->rescans)
+		if (!progress->vg || progress->vg->partial)
+			vec_add(p->arena, &progress->after, *pending);
 	await_clearing(p, target, progress);
 	await_settling(p, wish, target, progress);
 	progress->busy |= target->busy;

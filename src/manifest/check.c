@@ -19,8 +19,8 @@ static bool word_is(const struct value *value, int64_t word)
 static void check_absent(struct checker *checker, const struct value *target)
 {
 	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_EXCLUSIVE,
-						TARGET_KEY_STARTUP, TARGET_KEY_SETTINGS,
-						TARGET_KEY_AUTH };
+						TARGET_KEY_LUNS,	TARGET_KEY_STARTUP,
+						TARGET_KEY_SETTINGS,	TARGET_KEY_AUTH };
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {

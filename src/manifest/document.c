@@ -60,6 +60,14 @@ static const struct field setting_item = {
 	.read_name = setting_read_name,
 };
 
+static const struct field lun_item = {
+	.noun = "LUN",
+	.example = "1",
+	.doc = "the number of a disk of the target",
+	.type = FIELD_NUMBER,
+	.maximum = LUN_MAXIMUM,
+};
+
 static const struct field target_fields[] = {
 	[TARGET_KEY_ENSURE] = {
 		.name = "ensure", .noun = "word", .example = "logged_in",
@@ -81,6 +89,11 @@ static const struct field target_fields[] = {
 		.name = "portals_exclusive", .noun = "boolean", .example = "true",
 		.doc = "true: its records and sessions at portals that are not listed go",
 		.type = FIELD_BOOL,
+	},
+	[TARGET_KEY_LUNS] = {
+		.name = "luns", .noun = "LUN list", .example = "[1, 2]",
+		.doc = "the disks that each session must have; default: whatever the target shows",
+		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY | FIELD_UNIQUE, .item = &lun_item,
 	},
 	[TARGET_KEY_STARTUP] = {
 		.name = "startup", .noun = "word", .example = "manual",

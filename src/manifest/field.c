@@ -32,6 +32,7 @@ static void decode_number(struct decoder *decoder, const struct node *node, stru
 	    !scalar_integer(node->text, &value->number) || value->number < field->minimum ||
 	    value->number > field->maximum)
 		misfit_type(decoder, value, node);
+	value->identity = arena_printf(decoder->arena, "%lld", (long long)value->number);
 }
 
 static void decode_bool(struct decoder *decoder, const struct node *node, struct value *value)

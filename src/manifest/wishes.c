@@ -51,6 +51,8 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 	target->min_portals = (unsigned int)value_at(value, TARGET_KEY_MIN_PORTALS)->number;
 	target->portals_exclusive = value_at(value, TARGET_KEY_EXCLUSIVE)->number;
 	target->exclusive_place = value_at(value, TARGET_KEY_EXCLUSIVE)->place;
+	vec_each (item, &value_at(value, TARGET_KEY_LUNS)->items)
+		vec_add(arena, &target->luns.list, (unsigned int)item->number);
 	target->startup = startup->text;
 	target->startup_place = startup->place;
 	fill_settings(arena, value_at(value, TARGET_KEY_SETTINGS), target);

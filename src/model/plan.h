@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "model/command.h"
+#include "model/luns.h"
 #include "model/portal.h"
 
 struct action;
@@ -104,6 +105,7 @@ struct action {
 	const char *target, *iface, *vg, *lv;
 	struct portal portal;
 	unsigned int sid;
+	struct luns luns;		    /* whose disks a wait is for; empty: all there are */
 	const struct record_recipe *recipe; /* what the record gets, or must have; NULL: whatever */
 	VEC(unsigned int) sick;	 /* sessions that were not LOGGED_IN when this was planned */
 	VEC(const char *) disks; /* kernel names of the VG's, when this was planned */

@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "model/luns.h"
 #include "model/portal.h"
 
 #include <stdbool.h>
@@ -66,6 +67,7 @@ struct target_wish {
 	unsigned int min_portals;	 /* 0: not given, so all of them */
 	bool portals_exclusive;		 /* what it has at other portals goes */
 	struct place exclusive_place;
+	struct luns luns;    /* each session must have them; empty: not said */
 	const char *startup; /* manual, automatic, onboot; NULL: leave alone */
 	struct place startup_place;
 	VEC(struct setting) settings; /* sorted by name */

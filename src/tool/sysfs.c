@@ -179,7 +179,8 @@ int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char 
 struct awaiting {
 	const struct tools *tools;
 	struct arena *arena;
-	bool udev_busy; /* then it may be at work on a disk that it has seen lately */
+	const struct luns *luns; /* those that matter; empty: all */
+	bool udev_busy;		 /* then it may be at work on a disk that it has seen lately */
 };
 
 /*
@@ -219,17 +220,25 @@ static const char *lun_awaited(const struct awaiting *look, int target, const ch
 	return NULL;
 }
 
-static const char *luns_awaited(const struct awaiting *look, int device, const char *target)
+/* Counts those of `luns` that are there into ret_found. */
+static const char *luns_awaited(const struct awaiting *look, int device, const char *target,
+				size_t *ret_found)
 {
 	CLEANUP(close_fd) int fd = openat(device, target, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	const char **name, *awaited = NULL;
 	struct names names = { 0 };
+	unsigned int number;
 
 	if (fd < 0 || dir_list(fd, ".", look->arena, &names) < 0)
 		return NULL;
-	vec_each (name, &names.list)
-		if (!awaited && block_is_hctl(*name))
+	vec_each (name, &names.list) {
+		bool listed = block_is_hctl(*name) && lun_number(*name, &number) &&
+			      luns_have(look->luns, number);
+
+		*ret_found += listed;
+		if (!awaited && block_is_hctl(*name) && (listed || !look->luns->list.count))
 			awaited = lun_awaited(look, fd, *name);
+	}
 	return awaited;
 }
 
@@ -242,6 +251,7 @@ static const char *session_awaited(const struct awaiting *look, const struct ses
 	CLEANUP(close_fd) int fd = -1;
 	const char **name, *awaited = NULL;
 	struct names names = { 0 };
+	size_t found = 0;
 
 	if (!session_is_logged_in(session))
 		return arena_printf(arena, "session %u, which is %s", session->sid,
@@ -253,7 +263,10 @@ static const char *session_awaited(const struct awaiting *look, const struct ses
 		return arena_printf(arena, "the device of session %u", session->sid);
 	vec_each (name, &names.list)
 		if (!awaited && str_starts(*name, "target"))
-			awaited = luns_awaited(look, fd, *name);
+			awaited = luns_awaited(look, fd, *name, &found);
+	if (!awaited && !*session->target_state && found < look->luns->list.count)
+		awaited = arena_printf(arena, "%zu of the listed LUNs of session %u",
+				       look->luns->list.count - found, session->sid);
 	return awaited;
 }
 
@@ -264,7 +277,8 @@ bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena)
 
 void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot)
 {
-	struct awaiting look = { tools, snapshot->arena,
+	static const struct luns all;
+	struct awaiting look = { tools, snapshot->arena, &all,
 				 sysfs_udev_is_busy(tools, snapshot->arena) };
 	struct session *session;
 
@@ -284,7 +298,8 @@ static bool is_of_target(const struct tools *tools, const char *name, const char
 }
 
 bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
-			 const char *iface, struct arena *arena, const char **ret_awaited)
+			 const char *iface, const struct luns *luns, struct arena *arena,
+			 const char **ret_awaited)
 {
 	const char **name, *awaited = NULL;
 	struct names names = { 0 };
@@ -301,7 +316,8 @@ bool sysfs_session_ready(const struct tools *tools, const char *target, const st
 			continue;
 		/* node.session.nr_sessions can ask for several: each of them must be ready. */
 		found++;
-		awaited = session_awaited(&(struct awaiting){ tools, arena, false }, &session);
+		awaited =
+			session_awaited(&(struct awaiting){ tools, arena, luns, false }, &session);
 	}
 	if (!awaited && !found)
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));

@@ -6,6 +6,7 @@
 #ifndef TOOL_SYSFS_H
 #define TOOL_SYSFS_H
 
+#include "model/luns.h"
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
@@ -29,11 +30,14 @@ void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot);
 /*
  * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,
  * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with
- * what its rules run, such as the activation of volume groups. Reads afresh. True, or false with a
- * sentence that says what is still awaited.
+ * what its rules run, such as the activation of volume groups. luns: if there are any in it, only
+ * their disks count; one that the scan has not found is not awaited, as nothing more will come by
+ * itself (where the kernel does not tell that the scan is over, it is). Reads afresh. True, or
+ * false with a sentence that says what is still awaited.
  */
 bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
-			 const char *iface, struct arena *arena, const char **ret_awaited);
+			 const char *iface, const struct luns *luns, struct arena *arena,
+			 const char **ret_awaited);
 
 /* Whether udev is at work on events: then what is in the way may be udev's own doing. */
 bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena);

@@ -247,7 +247,7 @@ static const char *awaited(void)
 {
 	const char *text = "nothing";
 
-	sysfs_session_ready(&tools, TARGET, &portal, "default", &arena, &text);
+	sysfs_session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 }, &arena, &text);
 	return text;
 }
 
@@ -304,14 +304,49 @@ Test(sysfs, disks_that_are_only_just_coming)
 	cr_assert_null(seen_awaiting());
 }
 
+/* make_lun() is LUN 1, without a block device. */
+Test(sysfs, ready_by_the_listed_luns)
+{
+	unsigned int number = 2;
+	struct luns luns = { { &number, 1, 1 } };
+	const char *text = "nothing";
+
+	make_session();
+	put("sys/" SESSION "/iscsi_session/session1/target_state", "SCANNED\n");
+	make_lun();
+	cr_assert(sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	number = 1;
+	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	cr_assert_str_eq(text, "the block device of LUN 2:0:0:1");
+	number = 2;
+	put("sys/" SESSION "/iscsi_session/session1/target_state", "");
+	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	cr_assert_str_eq(text, "1 of the listed LUNs of session 1");
+}
+
+Test(sysfs, lun_numbers)
+{
+	unsigned int number = 0;
+
+	cr_assert(lun_number("2:0:0:255", &number) && number == 255);
+	cr_assert(lun_number("2:0:0:16640", &number) && number == 256);
+	cr_assert(lun_number("2:0:0:32767", &number) && number == LUN_MAXIMUM);
+	cr_assert(lun_number("2:0:0:16387", &number) && number == 3);
+	cr_assert(!lun_number("2:0:0:256", &number) && !lun_number("2:0:0:32768", &number));
+}
+
 Test(sysfs, ready_looks_at_one_session_only)
 {
 	struct portal other = { "192.0.2.11", 3260, TPGT_NONE };
 	const char *text;
 
 	make_session();
-	cr_assert(sysfs_session_ready(&tools, TARGET, &portal, "default", &arena, &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "eth0", &arena, &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &other, "default", &arena, &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET "x", &portal, "default", &arena, &text));
+	cr_assert(sysfs_session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 },
+				      &arena, &text));
+	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "eth0", &(struct luns){ 0 }, &arena,
+				       &text));
+	cr_assert(!sysfs_session_ready(&tools, TARGET, &other, "default", &(struct luns){ 0 },
+				       &arena, &text));
+	cr_assert(!sysfs_session_ready(&tools, TARGET "x", &portal, "default", &(struct luns){ 0 },
+				       &arena, &text));
 }

@@ -64,6 +64,8 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 		strbuf_add(out, "  portals_exclusive");
 		add_place(out, &target->exclusive_place);
 	}
+	if (target->luns.list.count)
+		strbuf_printf(out, "  %s\n", luns_text(arena, &target->luns));
 	if (target->startup) {
 		strbuf_printf(out, "  startup %s", target->startup);
 		add_place(out, &target->startup_place);

@@ -1,0 +1,15 @@
+/* The LUNs that a target's `luns` lists, against the disks that a session has. */
+#ifndef KIND_LUNS_H
+#define KIND_LUNS_H
+
+#include "kind/kind.h"
+
+/*
+ * Whether a working session has every listed disk. If not, a rescan is planned, the wait behind
+ * which goes to target->rescans; or the session's item is judged, naming what is missing. What is
+ * there and not listed becomes a note.
+ */
+bool luns_are_there(struct planning *planning, const struct target_wish *wish,
+		    const struct session *session, size_t item, struct target_progress *target);
+
+#endif
