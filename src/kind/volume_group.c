@@ -80,8 +80,10 @@ static void await_target(struct planning *p, const struct vg_wish *wish, const c
 		vec_add(p->arena, &progress->after, *pending);
 	/* A group that is whole needs no more LUNs. */
 	vec_each (pending, &target->rescans)
-		if (!progress->vg || progress->vg->partial)
+		if (!progress->vg || progress->vg->partial) {
 			vec_add(p->arena, &progress->after, *pending);
+			progress->why_late = "because LUNs of its target are not there yet";
+		}
 	await_clearing(p, target, progress);
 	await_settling(p, wish, target, progress);
 	progress->busy |= target->busy;
