@@ -181,10 +181,32 @@ int subject_sessions(const struct model *model, const struct subject *s, bool he
 	return count;
 }
 
+/* One of its sessions has a disk for each listed LUN. */
+static bool shows_listed(const struct model *model, const struct subject *s)
+{
+	const struct session_state_of *session;
+	const struct disk *disk;
+
+	model_each (session, model->sessions) {
+		size_t found = 0;
+
+		if (!subject_covers(s, model->targets[session->target].name, session->host,
+				    session->port))
+			continue;
+		model_each (disk, model->disks)
+			found += disk->sid == session->sid &&
+				 luns_have(&s->target->luns,
+					   (unsigned int)model->luns[disk->lun].number + 1);
+		if (found >= s->target->luns.list.count)
+			return true;
+	}
+	return false;
+}
+
 static bool session_is_so(const struct model *model, const struct subject *s)
 {
 	if (!subject_is_to_go(s) && s->target->ensure == TARGET_LOGGED_IN)
-		return subject_sessions(model, s, true) > 0;
+		return subject_sessions(model, s, true) > 0 && shows_listed(model, s);
 	return subject_sessions(model, s, false) == 0;
 }
 

@@ -19,6 +19,7 @@ struct scene_target {
 	enum target_ensure ensure;
 	bool lists[MODEL_PORTALS];
 	bool exclusive;
+	bool luns;	 /* all it has are listed */
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */
 	enum scene_auth auth;

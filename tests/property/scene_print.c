@@ -17,6 +17,20 @@ static void print_auth(const struct scene_target *wish, struct strbuf *out)
 			      wish->target);
 }
 
+static void print_luns(const struct model *model, int target, struct strbuf *out)
+{
+	const struct san_lun *lun;
+	const char *comma = "";
+
+	strbuf_add(out, "    luns: [");
+	model_each (lun, model->luns)
+		if (lun->target == target) {
+			strbuf_printf(out, "%s%d", comma, lun->number + 1);
+			comma = ", ";
+		}
+	strbuf_add(out, "]\n");
+}
+
 static void print_target(const struct scene *scene, const struct scene_target *wish,
 			 struct strbuf *out)
 {
@@ -37,6 +51,8 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 	}
 	if (wish->exclusive)
 		strbuf_add(out, "    portals_exclusive: true\n");
+	if (wish->luns)
+		print_luns(&scene->model, wish->target, out);
 	if (wish->min_portals)
 		strbuf_printf(out, "    min_portals: %d\n", wish->min_portals);
 	if (wish->startup)

@@ -114,6 +114,17 @@ static void setting_changed(struct scene *scene)
 	scene->targets[A].settings[0].value = 60;
 }
 
+/* Of two new LUNs that are listed, the sessions that are there show none. */
+static void luns_to_come(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	model_add_lun(&scene->model, A, MODEL_NONE);
+	model_add_lun(&scene->model, A, MODEL_NONE);
+	scene->targets[A].luns = scene->targets[B].luns = true;
+}
+
 static void chap_from_nothing(struct scene *scene)
 {
 	from_nothing(scene);
@@ -237,6 +248,7 @@ const struct named_scene named_scenes[] = {
 	{ "a damaged record", damaged_record },
 	{ "a held volume", held_volume },
 	{ "a setting somebody changed", setting_changed },
+	{ "listed LUNs to come", luns_to_come },
 	{ "logged in, inactive", logged_in_inactive },
 	{ "CHAP from nothing", chap_from_nothing },
 	{ "a CHAP secret changed", chap_changed },
