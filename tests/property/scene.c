@@ -310,6 +310,8 @@ static void draw_leftovers(struct scene *scene, uint64_t *state)
 	if (chance(state, 40))
 		scene->unmanaged = chance(state, 20) ? UNMANAGED_REPORT : UNMANAGED_REMOVE;
 	scene->unmanaged_match = below(state, 4);
+	model_each (target, scene->targets)
+		target->luns = target->ensure == TARGET_LOGGED_IN && chance(state, 30);
 }
 
 void scene_draw(struct scene *scene, uint64_t seed)
