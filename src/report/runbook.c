@@ -94,7 +94,9 @@ void report_runbook(const struct outcome *outcome, const struct style *style, st
 
 	if (style->quiet && nothing)
 		return;
-	strbuf_printf(out, "# %s: ", outcome->host);
+	strbuf_add(out, "# ");
+	strbuf_add_line(out, outcome->host); /* of a snapshot, so it may be anything */
+	strbuf_add(out, ": ");
 	if (nothing)
 		strbuf_add(out, "nothing to do; ");
 	report_counts(outcome, out);

@@ -108,7 +108,8 @@ void report_text(const struct outcome *outcome, const struct style *style, struc
 		strbuf_printf(out, "interrupted: %s\n", outcome->interrupted);
 	if (style->quiet && !troubled)
 		return;
-	strbuf_printf(out, "%s: ", outcome->host);
+	strbuf_add_line(out, outcome->host);
+	strbuf_add(out, ": ");
 	if (!changed && !troubled)
 		strbuf_add(out, "nothing to do; ");
 	report_counts(outcome, out);
