@@ -15,6 +15,7 @@ libconverge_a_SOURCES = \
 	src/cli/apply.c \
 	src/cli/common.c \
 	src/cli/common.h \
+	src/cli/completion.c \
 	src/cli/discover.c \
 	src/cli/holders.c \
 	src/cli/import.c \

@@ -44,7 +44,8 @@ UNIT_TESTS = \
 UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
-	tests/shell/cli.sh
+	tests/shell/cli.sh \
+	tests/shell/completion.sh
 SCENARIO_TESTS = \
 	tests/scenario/damaged.sh \
 	tests/scenario/dead.sh \

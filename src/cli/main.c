@@ -9,7 +9,8 @@
 
 const struct verb *const verbs[] = { &verb_apply,   &verb_validate, &verb_show,
 				     &verb_holders, &verb_discover, &verb_import,
-				     &verb_pause,   &verb_resume,   NULL };
+				     &verb_pause,   &verb_resume,   &verb_completion,
+				     NULL };
 
 static int run(struct arena *arena, int argc, char **argv)
 {

@@ -5,22 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
-enum option_type { FLAG, TEXT, NAMES, NUMBER, CHOICE };
-
-struct option_row {
-	const char *name, short_name[2];
-	enum option_type type;
-	size_t offset;
-	unsigned int group; /* 0: every verb */
-	const char *argument;
-	const char *choices; /* CHOICE: "text|json" in the order of the enum */
-	unsigned int least;  /* NUMBER */
-	const char *summary;
-};
-
 #define AT(field) offsetof(struct options, field)
 
-static const struct option_row rows[] = {
+const struct option_row option_rows[] = {
 	{ "dry-run", "n", FLAG, AT(dry_run), ACCEPTS_RUN, NULL, NULL, 0,
 	  "print the runbook that apply would run; change nothing" },
 	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT", "text|json", 0,
@@ -49,17 +36,18 @@ static const struct option_row rows[] = {
 	  "auto (default; off with NO_COLOR), always or never" },
 	{ "help", "h", FLAG, AT(help), 0, NULL, NULL, 0, "print this and exit" },
 	{ "version", "V", FLAG, AT(version), 0, NULL, NULL, 0, "print the version and exit" },
+	{ NULL },
 };
-
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 static const struct option_row *find_row(const char *name, size_t length, bool is_short)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		const char *have = is_short ? rows[i].short_name : rows[i].name;
+	const struct option_row *row;
+
+	for (row = option_rows; row->name; row++) {
+		const char *have = is_short ? row->short_name : row->name;
 
 		if (length && strlen(have) == length && strncmp(have, name, length) == 0)
-			return &rows[i];
+			return row;
 	}
 	return NULL;
 }
@@ -265,6 +253,8 @@ int options_parse(struct arena *arena, int argc, char **argv, struct options *re
 
 void options_help(struct strbuf *out)
 {
+	const struct option_row *row;
+
 	strbuf_add(out,
 		   "converge: make this host's iSCSI sessions and LVM volume groups match a "
 		   "YAML manifest\n\nusage: converge [VERB] [OPTION...] [ARGUMENT...]\n\nverbs:\n");
@@ -275,14 +265,14 @@ void options_help(struct strbuf *out)
 		strbuf_printf(out, "  %-26s %s\n", strbuf_text(&call), verbs[i]->summary);
 	}
 	strbuf_add(out, "\noptions:\n");
-	for (size_t i = 0; i < ROWS; i++) {
+	for (row = option_rows; row->name; row++) {
 		struct strbuf call CLEANUP(strbuf_done) = { 0 };
 
-		strbuf_printf(&call, "--%s%s%s", rows[i].name, rows[i].argument ? " " : "",
-			      rows[i].argument ? rows[i].argument : "");
-		strbuf_printf(out, "  %s%s %-24s %s\n", *rows[i].short_name ? "-" : "  ",
-			      *rows[i].short_name ? rows[i].short_name : "", strbuf_text(&call),
-			      rows[i].summary);
+		strbuf_printf(&call, "--%s%s%s", row->name, row->argument ? " " : "",
+			      row->argument ? row->argument : "");
+		strbuf_printf(out, "  %s%s %-24s %s\n", *row->short_name ? "-" : "  ",
+			      *row->short_name ? row->short_name : "", strbuf_text(&call),
+			      row->summary);
 	}
 	strbuf_add(out, "\nManifests are files or directories of *.yaml; without any, "
 			"/etc/converge.\n\nexit status: 0 the host matches; 1 bad usage, invalid "

@@ -1,6 +1,6 @@
 /*
- * The command line. One table drives parsing and --help (and later completion
- * and the manual's check), so an option exists in one place.
+ * The command line. One table drives parsing, --help and
+ * completion, so an option exists in one place.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
@@ -31,6 +31,21 @@ struct verb {
 	unsigned int accepts; /* groups of options, see the table */
 	int (*run)(struct arena *arena, const struct options *options);
 };
+
+enum option_type { FLAG, TEXT, NAMES, NUMBER, CHOICE };
+
+struct option_row {
+	const char *name, short_name[2];
+	enum option_type type;
+	size_t offset;	    /* of its field in struct options */
+	unsigned int group; /* 0: every verb */
+	const char *argument;
+	const char *choices; /* CHOICE: "text|json" in the order of the enum */
+	unsigned int least;  /* NUMBER */
+	const char *summary;
+};
+
+extern const struct option_row option_rows[]; /* ended by one without a name */
 
 extern const struct verb *const verbs[]; /* NULL-terminated; the first is the default */
 

@@ -15,7 +15,7 @@ count=0
 failed=0
 options='dry-run output report state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show holders discover import pause resume'
+verbs='apply validate show holders discover import pause resume completion'
 
 # ---- TAP ----
 
