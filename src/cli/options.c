@@ -36,7 +36,7 @@ const struct option_row option_rows[] = {
 	  "auto (default; off with NO_COLOR), always or never" },
 	{ "help", "h", FLAG, AT(help), 0, NULL, NULL, 0, "print this and exit" },
 	{ "version", "V", FLAG, AT(version), 0, NULL, NULL, 0, "print the version and exit" },
-	{ NULL },
+	{ .name = NULL },
 };
 
 static const struct option_row *find_row(const char *name, size_t length, bool is_short)
