@@ -197,6 +197,8 @@ libconverge_a_SOURCES = \
 	src/tool/iscsiadm.h \
 	src/tool/iscsiadm_dump.c \
 	src/tool/iscsid.c \
+	src/tool/iscsid_conf.c \
+	src/tool/iscsid_conf.h \
 	src/tool/lvm.c \
 	src/tool/lvm.h \
 	src/tool/lvm_devices.c \

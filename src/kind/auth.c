@@ -3,6 +3,7 @@
 #include "kind/session.h"
 #include "os/clock.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid_conf.h"
 #include "tool/record_config.h"
 #include "tool/records.h"
 #include "tool/secret.h"
@@ -252,7 +253,7 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 	recipe->is_new = is_new;
 	draft->place = wish->auth.place;
 	draft->wants_iscsid = true; /* it tells the tool which file to read */
-	draft->command.overlay = record_config_path(p->arena, p->tools);
+	draft->command.overlay = iscsid_conf_path(p->arena, p->tools);
 	draft->secrets = secret_names(p, &wish->auth);
 	draft->recipe = recipe;
 	if (!is_new)

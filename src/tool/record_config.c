@@ -1,24 +1,18 @@
 #include "tool/record_config.h"
 
 #include "base/digest.h"
-#include "os/file.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid_conf.h"
 #include "tool/records.h"
 #include "tool/secret.h"
 
 #include <string.h>
 
-#define CONFIG_BYTES ((size_t)1024 * 1024)
-
-const char *record_config_path(struct arena *arena, const struct tools *tools)
-{
-	return arena_printf(arena, "%s/iscsid.conf", tools->iscsi_etc);
-}
-
 /* What the recipe decides, so that nothing else may say it: an empty value cannot be written in
  * this format, it is what comes of saying nothing. */
-static bool decides(const struct record_recipe *recipe, const char *name)
+static bool decides(const void *context, const char *name)
 {
+	const struct record_recipe *recipe = context;
 	const struct setting *setting;
 
 	vec_each (setting, &recipe->settings)
@@ -40,34 +34,6 @@ static bool is_identity(const char *name)
 }
 
 /* ---- where the rest comes from ---- */
-
-static void add_line(struct strbuf *out, const char *name, const char *value)
-{
-	strbuf_printf(out, "%s = %s\n", name, value);
-}
-
-static int add_host_lines(const struct record_recipe *recipe, const struct tools *tools,
-			  struct arena *arena, struct strbuf *out, const char **ret_reason)
-{
-	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
-	const char *path = record_config_path(arena, tools);
-	int error = file_read(path, CONFIG_BYTES, &text);
-	char *rest = text.text, *line;
-
-	if (error) {
-		*ret_reason = arena_printf(arena, "%s cannot be read: %s", path, strerror(-error));
-		return -1;
-	}
-	strbuf_reserve(out, text.length);
-	while ((line = strsep(&rest, "\n"))) {
-		const char *name = line + strspn(line, " \t\r\v\f");
-		size_t length = strcspn(name, " \t\r\v\f=");
-
-		if (*name && *name != '#' && !decides(recipe, arena_strndup(arena, name, length)))
-			strbuf_printf(out, "%s\n", line);
-	}
-	return 0;
-}
 
 static const struct record *find_record(const struct snapshot *snapshot, const char *target,
 					const struct portal *portal, const char *iface)
@@ -97,7 +63,7 @@ static int add_record_lines(const struct record_recipe *recipe, const struct rec
 						   parameter->name);
 			return -1;
 		}
-		add_line(out, parameter->name, parameter->value);
+		iscsid_conf_add(out, parameter->name, parameter->value);
 	}
 	return 0;
 }
@@ -110,7 +76,7 @@ static int add_base(const struct record_recipe *recipe, const struct tools *tool
 	const struct record *record;
 
 	if (recipe->is_new)
-		return add_host_lines(recipe, tools, arena, out, ret_reason);
+		return iscsid_conf_copy(tools, decides, recipe, arena, out, ret_reason);
 	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
 		return -1;
 	record = find_record(&now, target, portal, iface);
@@ -130,7 +96,7 @@ static const char *add_secret(const struct secret_source *source, const char *na
 	const char *fault = source ? secret_get(arena, tools, source, &secret) : NULL;
 
 	if (source && !fault)
-		add_line(out, name, secret.text);
+		iscsid_conf_add(out, name, secret.text);
 	return fault;
 }
 
@@ -145,7 +111,7 @@ int record_config_make(const struct record_recipe *recipe, const struct tools *t
 		return -1;
 	vec_each (setting, &recipe->settings)
 		if (*setting->value)
-			add_line(ret_text, setting->name, setting->value);
+			iscsid_conf_add(ret_text, setting->name, setting->value);
 	/* So that no copy of a secret is left where the text was before it grew. */
 	strbuf_reserve(ret_text, 2 * (sizeof(AUTH_PASSWORD_IN) + SECRET_MAX + 8));
 	fault = add_secret(recipe->own, AUTH_PASSWORD, tools, arena, ret_text);

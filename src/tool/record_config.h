@@ -21,8 +21,6 @@ struct record_recipe {
 	const struct secret_source *own, *mutual; /* NULL: the record is to have none */
 };
 
-/* The host's file that the tool reads. */
-const char *record_config_path(struct arena *arena, const struct tools *tools);
 /*
  * The text to put in its place; unless the record is new, what it has is read afresh. 0, or -1 with
  * a sentence. The text holds secrets.

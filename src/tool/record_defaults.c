@@ -1,7 +1,7 @@
 #include "tool/record_defaults.h"
 
 #include "os/file.h"
-#include "tool/record_config.h"
+#include "tool/iscsid_conf.h"
 #include "tool/records.h"
 
 #include <string.h>
@@ -60,7 +60,7 @@ void record_defaults_read(const struct tools *tools, struct snapshot *snapshot)
 	const struct parameter *parameter;
 	char *rest, *line;
 
-	if (file_read(record_config_path(arena, tools), CONFIG_BYTES, &text))
+	if (file_read(iscsid_conf_path(arena, tools), CONFIG_BYTES, &text))
 		return;
 	rest = arena_strndup(arena, strbuf_text(&text), text.length);
 	/* Credentials may be in it; those in the copy are masked below. */
