@@ -54,18 +54,6 @@ parameters() {
 	iscsiadm -m node -T "$1" | grep -v -e '^# ' -e 'node.session.auth.\(authmethod\|username\|password\)'
 }
 
-# Arguments of every program that is started by anybody, 20 of them, as the kernel gets them.
-trace=/sys/kernel/tracing
-argv_watch() {
-	event='e:argv/start syscalls/sys_enter_execve' i=0
-	while [ $i -lt 20 ]; do
-		event="$event a$i=+0(+$((i * 8))(\$argv)):ustring"
-		i=$((i + 1))
-	done
-	echo "$event" >$trace/dynamic_events && echo 8192 >$trace/buffer_size_kb && : >$trace/trace &&
-		echo 1 >$trace/events/argv/start/enable
-}
-
 ok 'a SAN' san_start
 for iqn in $plain $long $both; do
 	ok 'a target' target_create "$iqn" 32
@@ -258,11 +246,11 @@ ok 'it says why' says 'mount namespace'
 is 'and no command line is used instead' "$(execlog_changing converge)" ''
 is 'no record has it' "$(iscsiadm -m node -o show -S | grep -c -e 'PRIVATE new')" 0
 
-echo 0 >$trace/events/argv/start/enable
-ok 'many processes were seen' test "$(grep -c -a ': start: ' $trace/trace)" -gt 50
-ok 'among them those of converge' grep -q -a -e '--login' $trace/trace
-ok 'a secret in one would be seen' grep -q -a 'a0="tgtadm".*PRIVATE' $trace/trace
-is 'no secret in any argument of any' "$(grep -v -a -e 'a0="\(tgtadm\|grep\)"' $trace/trace | grep -a PRIVATE)" ''
+argv_watch_end
+ok 'many processes were seen' test "$(grep -c -a ': start: ' $argv_seen)" -gt 50
+ok 'among them those of converge' grep -q -a -e '--login' $argv_seen
+ok 'a secret in one would be seen' grep -q -a 'a0="tgtadm".*PRIVATE' $argv_seen
+is 'no secret in any argument of any' "$(grep -v -a -e 'a0="\(tgtadm\|grep\)"' $argv_seen | grep -a PRIVATE)" ''
 is 'nor in what was logged of executions' "$(grep PRIVATE $execlog)" ''
 is 'nor in what was printed' "$(grep PRIVATE $outputs)" ''
 is 'nor in reports and what is left behind' "$(grep -r PRIVATE /run/report.json /run/converge \

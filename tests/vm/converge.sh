@@ -64,3 +64,21 @@ comes_round() {
 imported() {
 	sed '/^targets/,$!d' /run/imported.yaml
 }
+
+# argv_watch, argv_watch_end: between them, arguments of every program that is started by anybody, 20 of them, as the
+# kernel gets them, go to $argv_seen.
+argv_trace=/sys/kernel/tracing
+argv_seen=$argv_trace/trace
+argv_watch() {
+	local event='e:argv/start syscalls/sys_enter_execve' i=0
+	while [ $i -lt 20 ]; do
+		event="$event a$i=+0(+$((i * 8))(\$argv)):ustring"
+		i=$((i + 1))
+	done
+	echo "$event" >$argv_trace/dynamic_events && echo 8192 >$argv_trace/buffer_size_kb && : >$argv_seen &&
+		echo 1 >$argv_trace/events/argv/start/enable
+}
+
+argv_watch_end() {
+	echo 0 >$argv_trace/events/argv/start/enable
+}
