@@ -3,6 +3,7 @@
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "engine/discover.h"
+#include "manifest/auth.h"
 #include "os/clock.h"
 #include "report/discovery.h"
 #include "tool/iscsiadm.h"
@@ -30,6 +31,34 @@ static int read_portals(const struct options *options, struct discovery *discove
 	return status;
 }
 
+/* One way: both of a pair, or neither. */
+static int read_way(const char *user, const char *file, const char *prefix,
+		    struct credentials *ret_way)
+{
+	const char *fault = user ? auth_user_fault(user) : NULL;
+
+	if (!user != !file)
+		return complain("--%s%s needs --%s%s, too", prefix, user ? "user" : "password-file",
+				prefix, user ? "password-file" : "user");
+	if (fault)
+		return complain("the user '%s' cannot be used: %s", user, fault);
+	*ret_way = (struct credentials){ .user = user, .secret.file = file };
+	return 0;
+}
+
+static int read_credentials(const struct options *options, struct discovery *discovery)
+{
+	int status = read_way(options->user, options->password_file, "", &discovery->own);
+
+	if (!status)
+		status = read_way(options->mutual_user, options->mutual_password_file, "mutual-",
+				  &discovery->mutual);
+	if (!status && discovery->mutual.user && !discovery->own.user)
+		return complain("--mutual-user needs --user and --password-file, too: a portal "
+				"proves who it is only to those who do");
+	return status;
+}
+
 /* Without iscsid, iscsiadm would have it started, and then not know its own name. */
 static int check_host(struct arena *arena, const struct tools *tools)
 {
@@ -49,13 +78,19 @@ static int check_host(struct arena *arena, const struct tools *tools)
 static int ask(const struct options *options, const struct tools *tools,
 	       struct discovery *discovery)
 {
+	int64_t deadline = clock_ms() + (int64_t)options->timeout * 1000;
 	struct pool *pool;
+	const char *reason;
+	int status = 0;
 
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
-	discover(tools, pool, clock_ms() + (int64_t)options->timeout * 1000, discovery);
+	if (discover(tools, pool, deadline, discovery, &reason) < 0) {
+		complain("nobody was asked: %s", reason);
+		status = EXIT_TROUBLE;
+	}
 	pool_free(pool);
-	return 0;
+	return status;
 }
 
 /* What is wrong is said on standard error too, which is seen when the manifest goes to a file. */
@@ -88,6 +123,8 @@ static int discover_verb(struct arena *arena, const struct options *options)
 	if (!status)
 		status = read_portals(options, &discovery);
 	if (!status)
+		status = read_credentials(options, &discovery);
+	if (!status)
 		status = check_host(arena, &tools);
 	if (!status)
 		status = ask(options, &tools, &discovery);
@@ -105,6 +142,7 @@ const struct verb verb_discover = {
 	.name = "discover",
 	.arguments = "PORTAL...",
 	.summary = "ask portals for their targets; print them as a manifest",
-	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_TIMEOUT,
+	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_TIMEOUT |
+		   ACCEPTS_AUTH,
 	.run = discover_verb,
 };

@@ -28,6 +28,14 @@ const struct option_row option_rows[] = {
 	  "wait so long for another run to end (0)" },
 	{ "jobs", "j", NUMBER, AT(jobs), ACCEPTS_RUN, "N", NULL, 1,
 	  "commands at a time (16); 1 runs exactly the printed order" },
+	{ "user", "", TEXT, AT(user), ACCEPTS_AUTH, "NAME", NULL, 0,
+	  "discover: who this host says it is (CHAP)" },
+	{ "password-file", "", TEXT, AT(password_file), ACCEPTS_AUTH, "FILE", NULL, 0,
+	  "discover: with this secret; a file of root, mode 0600 or 0400" },
+	{ "mutual-user", "", TEXT, AT(mutual_user), ACCEPTS_AUTH, "NAME", NULL, 0,
+	  "discover: the portal must prove to be this one" },
+	{ "mutual-password-file", "", TEXT, AT(mutual_password_file), ACCEPTS_AUTH, "FILE", NULL, 0,
+	  "discover: with this secret" },
 	{ "tool", "", NAMES, AT(tools), ACCEPTS_TOOLS, "NAME=PATH", NULL, 0,
 	  "where a tool or source of truth is (repeatable; see converge(8))" },
 	{ "verbose", "v", FLAG, AT(verbose), 0, NULL, NULL, 0, "also what is kept, and commands" },
@@ -270,7 +278,7 @@ void options_help(struct strbuf *out)
 
 		strbuf_printf(&call, "--%s%s%s", row->name, row->argument ? " " : "",
 			      row->argument ? row->argument : "");
-		strbuf_printf(out, "  %s%s %-24s %s\n", *row->short_name ? "-" : "  ",
+		strbuf_printf(out, "  %s%s %-27s %s\n", *row->short_name ? "-" : "  ",
 			      *row->short_name ? row->short_name : "", strbuf_text(&call),
 			      row->summary);
 	}

@@ -19,6 +19,7 @@ struct options {
 	struct names arguments; /* what is left: manifests, a pause reason … */
 	struct names only, tools;
 	const char *host, *report, *state;
+	const char *user, *password_file, *mutual_user, *mutual_password_file;
 	enum output output;
 	enum color color;
 	unsigned int timeout, lock_wait, jobs; /* seconds, seconds, commands */
@@ -64,6 +65,7 @@ enum {
 	ACCEPTS_RUN = 32,   /* what apply and its dry run share */
 	ACCEPTS_STATE = 64, /* what can be told of a snapshot too */
 	ACCEPTS_TIMEOUT = 128,
+	ACCEPTS_AUTH = 256, /* who to be for a portal, and where the secrets are */
 };
 
 #endif

@@ -44,6 +44,8 @@ static const char *trouble_of(struct arena *arena, const struct child *child)
 	case CHILD_OVERFLOWED:
 		return arena_printf(arena, "%s printed more than %zu bytes", name, child->cap);
 	case CHILD_NOT_STARTED:
+		if (child->bare)
+			return bare_text(arena, name, child->overlay->path, child->code);
 		return arena_printf(arena, "%s could not be started: %s", child->path,
 				    strerror(child->code));
 	}

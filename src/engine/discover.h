@@ -5,9 +5,12 @@
 #include "os/pool.h"
 #include "tool/discovery.h"
 
-/* Asks those in discovery->asked and fills in the rest. Changes nothing on the host. Each has until
- * its command's own deadline or the one given, whichever is first; a signal is the end for all. */
-void discover(const struct tools *tools, struct pool *pool, int64_t deadline,
-	      struct discovery *discovery);
+/*
+ * Asks those in discovery->asked and fills in the rest. Changes nothing on the host. Each has until
+ * its command's own deadline or the one given, whichever is first; a signal is the end for all. 0,
+ * or -1 with a sentence when its credentials cannot be used: then nobody was asked.
+ */
+int discover(const struct tools *tools, struct pool *pool, int64_t deadline,
+	     struct discovery *discovery, const char **ret_reason);
 
 #endif

@@ -43,20 +43,23 @@ static const char *hint_text(struct arena *arena, const struct action *action, i
 	return "";
 }
 
-static const char *start_text(struct arena *arena, const struct action *action,
-			      const struct child *child, enum attempt_end *ret_end)
+const char *bare_text(struct arena *arena, const char *name, const char *path, int error)
 {
-	const char *error = strerror(child->code);
-
-	if (!child->bare)
-		return arena_printf(arena, "%s could not be started: %s", action->command.path,
-				    error);
-	*ret_end = ATTEMPT_REFUSED;
 	return arena_printf(arena,
 			    "%s was not started: it needs a mount namespace in which it alone sees "
 			    "another %s, and that could not be made here (%s); run converge where "
 			    "root may mount, as a command line would show the secret to everybody",
-			    action->command.argv.at[0], action->command.overlay, error);
+			    name, path, strerror(error));
+}
+
+static const char *start_text(struct arena *arena, const struct action *action,
+			      const struct child *child, enum attempt_end *ret_end)
+{
+	if (!child->bare)
+		return arena_printf(arena, "%s could not be started: %s", action->command.path,
+				    strerror(child->code));
+	*ret_end = ATTEMPT_REFUSED;
+	return bare_text(arena, action->command.argv.at[0], action->command.overlay, child->code);
 }
 
 const char *failure_text(struct arena *arena, const struct action *action,

@@ -11,6 +11,9 @@
 const char *failure_text(struct arena *arena, const struct action *action,
 			 const struct child *child, enum attempt_end *ret_end);
 
+/* Why a child has no overlay: child->bare; its path: what it was to see another text in. */
+const char *bare_text(struct arena *arena, const char *name, const char *path, int error);
+
 /* "pid 812", and what keeps it: for a process that is left behind (law 13). */
 const char *whereabouts(struct arena *arena, pid_t pid);
 

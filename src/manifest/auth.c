@@ -18,11 +18,10 @@ static bool has_control(const char *text)
 }
 
 /* What a node record holds, and iscsiadm gives back as it was (FACTS about its record files). */
-static const char *read_user(struct arena *arena, const char *text, struct reading *ret_reading)
+const char *auth_user_fault(const char *text)
 {
 	size_t length = strlen(text);
 
-	(void)arena;
 	if (!length)
 		return "it is empty";
 	if (has_control(text))
@@ -33,8 +32,17 @@ static const char *read_user(struct arena *arena, const char *text, struct readi
 		return "it has more than 255 bytes, the most that a node record holds";
 	if (str_equal(text, "<empty>"))
 		return "iscsiadm shows '<empty>' for no value";
-	ret_reading->text = text;
 	return NULL;
+}
+
+static const char *read_user(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	const char *fault = auth_user_fault(text);
+
+	(void)arena;
+	if (!fault)
+		ret_reading->text = text;
+	return fault;
 }
 
 static const char *read_file(struct arena *arena, const char *text, struct reading *ret_reading)

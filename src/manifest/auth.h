@@ -16,6 +16,8 @@ enum auth_key {
 
 extern const struct field auth_fields[AUTH_KEYS];
 
+/* NULL, or why no record and no iscsid.conf can hold this user: "it is empty". */
+const char *auth_user_fault(const char *text);
 /* What must hold between its keys; whole: every document that speaks of it was read. */
 void auth_check(const struct value *target, bool whole, struct diags *diags);
 /* auth: the value of the key, perhaps left out. */

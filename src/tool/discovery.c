@@ -4,6 +4,8 @@
 #include "manifest/names.h"
 #include "manifest/text.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid_conf.h"
+#include "tool/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +13,8 @@
 /* A portal that drops packets costs iscsiadm 96 s (6 attempts); after one minute it is known
  * enough. */
 #define SECONDS 60
-#define LINE_END "; "	     /* in answer->err */
+#define LINE_END "; " /* in answer->err */
+#define AUTH "discovery.sendtargets.auth."
 #define NO_TAG ",4294967295" /* -1 through %u */
 
 void discovery_ask(struct discovery *discovery, const struct portal *portal)
@@ -36,6 +39,65 @@ struct command discovery_command(struct arena *arena, const struct tools *tools,
 		command_add(arena, &command, words[i]);
 	command.seconds = SECONDS;
 	return command;
+}
+
+/* ---- its credentials ---- */
+
+static bool is_credential(const void *context, const char *name)
+{
+	static const char *const names[] = { "authmethod", "username", "password", "username_in",
+					     "password_in" };
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_starts(name, AUTH) && str_equal(name + strlen(AUTH), names[i]))
+			return true;
+	return false;
+}
+
+/* One secret for both ways would let whoever has it answer for the portal (RFC 7143, 9.2.1). */
+static const char *read_secrets(const struct discovery *discovery, const struct tools *tools,
+				struct secret *ret_own, struct secret *ret_mutual)
+{
+	struct arena *arena = discovery->arena;
+	const char *fault = secret_get(arena, tools, &discovery->own.secret, ret_own);
+
+	if (fault || !discovery->mutual.user)
+		return fault;
+	fault = secret_get(arena, tools, &discovery->mutual.secret, ret_mutual);
+	if (!fault && str_equal(ret_own->text, ret_mutual->text))
+		fault = arena_printf(arena,
+				     "the secrets of %s and %s are the same; the portal needs one "
+				     "of its own",
+				     secret_name(arena, &discovery->own.secret),
+				     secret_name(arena, &discovery->mutual.secret));
+	return fault;
+}
+
+int discovery_config(const struct discovery *discovery, const struct tools *tools,
+		     struct strbuf *ret_text, const char **ret_reason)
+{
+	CLEANUP(secret_wipe) struct secret own = { 0 };
+	CLEANUP(secret_wipe) struct secret mutual = { 0 };
+	const char *fault = read_secrets(discovery, tools, &own, &mutual);
+
+	if (fault) {
+		*ret_reason = fault;
+		return -1;
+	}
+	if (iscsid_conf_copy(tools, is_credential, NULL, discovery->arena, ret_text, ret_reason) <
+	    0)
+		return -1;
+	/* So that no copy of a secret is left where the text was before it grew. */
+	strbuf_reserve(ret_text, (size_t)5 * (sizeof(AUTH) + SECRET_MAX + 32));
+	iscsid_conf_add(ret_text, AUTH "authmethod", "CHAP");
+	iscsid_conf_add(ret_text, AUTH "username", discovery->own.user);
+	iscsid_conf_add(ret_text, AUTH "password", own.text);
+	if (!discovery->mutual.user)
+		return 0;
+	iscsid_conf_add(ret_text, AUTH "username_in", discovery->mutual.user);
+	iscsid_conf_add(ret_text, AUTH "password_in", mutual.text);
+	return 0;
 }
 
 /* ---- what it prints: "ADDRESS:PORT,TAG TARGET" ---- */
@@ -114,10 +176,10 @@ static const char *exit_text(int code)
 		return "its name cannot be resolved, or the connection broke";
 	case 11:
 		return "no connection: refused, unreachable, or nobody answered";
-	case 19:
+	case ISCSIADM_NOT_ACCEPTED:
 		return "it refused the login, or never answered it";
-	case 24:
-		return "it wants other credentials than discovery.sendtargets.auth.* of iscsid.conf";
+	case ISCSIADM_NOT_AUTHORIZED:
+		return "it wants other credentials";
 	case ISCSIADM_NO_OBJECTS:
 		return "nothing was told";
 	default:
@@ -134,16 +196,52 @@ static bool has_none(const struct answer *answer)
 	return answer->code == ISCSIADM_NO_OBJECTS && !strstr(answer->err, LINE_END);
 }
 
+/* ", or it cannot prove …"; a portal that does not know us in the other direction says so by 24 as
+ * well. */
+static const char *doubt(const struct discovery *discovery)
+{
+	const struct credentials *mutual = &discovery->mutual;
+
+	if (!mutual->user)
+		return ", or those of the portal are";
+	return arena_printf(discovery->arena,
+			    ", or it cannot prove to be user '%s' with the secret of %s",
+			    mutual->user, secret_name(discovery->arena, &mutual->secret));
+}
+
+/* Where to look when the credentials will not do. A wrong answer of the portal is no failed
+ * authorization to iscsiadm: 19. */
+static const char *hint(const struct discovery *discovery, int code)
+{
+	struct arena *arena = discovery->arena;
+	const struct credentials *own = &discovery->own, *mutual = &discovery->mutual;
+
+	if (code == ISCSIADM_NOT_ACCEPTED && mutual->user)
+		return arena_printf(arena,
+				    "; so it ends, too, when the portal does not prove to be user "
+				    "'%s' with the secret of %s",
+				    mutual->user, secret_name(arena, &mutual->secret));
+	if (code != ISCSIADM_NOT_AUTHORIZED)
+		return "";
+	if (!own->user)
+		return "; it was tried with " AUTH "* of iscsid.conf; give others with --user and "
+		       "--password-file";
+	return arena_printf(
+		arena, "; it was tried as user '%s' with the secret of %s: one of them is wrong%s",
+		own->user, secret_name(arena, &own->secret), doubt(discovery));
+}
+
 /* The tool says the same at every attempt: its first line is enough. */
-static const char *failure(struct arena *arena, const struct answer *answer)
+static const char *failure(const struct discovery *discovery, const struct answer *answer)
 {
 	size_t length = strlen(answer->err);
 	const char *end = strstr(answer->err, LINE_END);
 
 	if (end)
 		length = (size_t)(end - answer->err);
-	return arena_printf(arena, "iscsiadm exited with %d (%s)%s%.*s", answer->code,
-			    exit_text(answer->code), length ? ": " : "", (int)length, answer->err);
+	return arena_printf(discovery->arena, "iscsiadm exited with %d (%s)%s%.*s%s", answer->code,
+			    exit_text(answer->code), length ? ": " : "", (int)length, answer->err,
+			    hint(discovery, answer->code));
 }
 
 void discovery_take(struct discovery *discovery, struct asked *asked, const struct answer *answer)
@@ -151,7 +249,7 @@ void discovery_take(struct discovery *discovery, struct asked *asked, const stru
 	if (answer->trouble)
 		asked->trouble = answer->trouble;
 	else if (answer->code && !has_none(answer))
-		asked->trouble = failure(discovery->arena, answer);
+		asked->trouble = failure(discovery, answer);
 	else
 		take_text(discovery, asked, answer->out);
 }

@@ -6,6 +6,7 @@
 #ifndef TOOL_DISCOVERY_H
 #define TOOL_DISCOVERY_H
 
+#include "model/wish.h"
 #include "tool/source.h"
 
 /* A portal that was asked. */
@@ -23,6 +24,9 @@ struct finding {
 
 struct discovery {
 	struct arena *arena;
+	/* CHAP: who this host says it is and, if it is mutual, who the portal must say it is;
+	 * without a user, what iscsid.conf has. */
+	struct credentials own, mutual;
 	VEC(struct asked) asked;
 	VEC(struct finding) found;  /* sorted by target and portal, each once */
 	VEC(const char *) unusable; /* sentences: what was told that no manifest can say */
@@ -35,6 +39,14 @@ void discovery_ask(struct discovery *discovery, const struct portal *portal);
  * interfaces that are declared, else by the default one. */
 struct command discovery_command(struct arena *arena, const struct tools *tools,
 				 const struct portal *portal);
+/*
+ * The iscsid.conf that it has to see where discovery->own has a user: no command line may hold a
+ * secret. Nothing can be read back here as from a record: if iscsid names another file to the tool,
+ * or none in time, the portal is asked without credentials. 0, or -1 with a sentence. The text
+ * holds secrets.
+ */
+int discovery_config(const struct discovery *discovery, const struct tools *tools,
+		     struct strbuf *ret_text, const char **ret_reason);
 /* What came of it; asked is one of discovery->asked. The answer's text must outlive the discovery.
  */
 void discovery_take(struct discovery *discovery, struct asked *asked, const struct answer *answer);

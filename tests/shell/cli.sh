@@ -457,6 +457,15 @@ check 'discover needs portals, written as in a manifest' all \
 	'refuses "1.2.3. cannot be asked: an IPv4 address is four numbers" discover 10.5.88.21 1.2.3' \
 	'refuses "must stand in brackets" discover 2001:db8::1' \
 	'refuses "does not take --only" discover --only x 10.5.88.21'
+check 'discover needs both of a pair, and its own before the mutual one' all \
+	'refuses "--user needs --password-file, too" discover --user a 10.5.88.21' \
+	'refuses "--password-file needs --user, too" discover --password-file a 10.5.88.21' \
+	'refuses "--mutual-user needs --mutual-password-file" discover --user a --password-file b --mutual-user c 10.5.88.21' \
+	'refuses "--mutual-password-file needs --mutual-user" discover --mutual-password-file c 10.5.88.21' \
+	'refuses "--mutual-user needs --user" discover --mutual-user a --mutual-password-file b 10.5.88.21' \
+	'refuses "cannot be used: it is empty" discover --user= --password-file b 10.5.88.21' \
+	'refuses "does not take --user" --user a up.yaml' \
+	'refuses "does not take --password-file" import --password-file a'
 
 # ---- import ----
 

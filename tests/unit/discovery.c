@@ -190,6 +190,84 @@ Test(discovery, no_answer_is_trouble_and_no_target_is_none)
 	cr_assert_not_null(strstr(text_of(&discovery), "\nversion: 1\ntargets: {}\n"));
 }
 
+static struct credentials way(const char *root, const char *user, const char *name,
+			      const char *secret)
+{
+	tree_file(&arena, root, name, secret);
+	chmod(tree_path(&arena, root, name), 0600);
+	return (struct credentials){ .user = user, .secret.file = tree_path(&arena, root, name) };
+}
+
+/* The text, or the sentence why there is none. */
+static const char *config(const struct discovery *discovery, const char *root)
+{
+	struct tools tools = { .iscsi_etc = root };
+	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
+	const char *reason;
+
+	if (discovery_config(discovery, &tools, &text, &reason) < 0)
+		return reason;
+	return arena_strdup(&arena, strbuf_text(&text));
+}
+
+Test(discovery, its_credentials_stand_in_place_of_those_of_the_host)
+{
+	const char *root = tree_make(&arena);
+	struct discovery discovery = { .arena = &arena };
+
+	tree_file(&arena, root, "iscsid.conf",
+		  "# comment\n"
+		  "discovery.sendtargets.auth.authmethod = CHAP\n"
+		  " discovery.sendtargets.auth.username_in=theirs\n"
+		  "discovery.sendtargets.auth.password_in = PRIVATE\n"
+		  "discovery.sendtargets.auth.password = old\n"
+		  "discovery.sendtargets.auth.chap_algs = SHA256\n"
+		  "node.session.auth.password = of a node\n");
+	discovery.own = way(root, "user # 1", "own", "#s = \"1\"\n");
+	cr_expect_str_eq(config(&discovery, root),
+			 "discovery.sendtargets.auth.chap_algs = SHA256\n"
+			 "node.session.auth.password = of a node\n"
+			 "discovery.sendtargets.auth.authmethod = CHAP\n"
+			 "discovery.sendtargets.auth.username = user # 1\n"
+			 "discovery.sendtargets.auth.password = #s = \"1\"\n");
+	discovery.mutual = way(root, "portal", "mutual", "theirs\n");
+	cr_expect(str_ends(config(&discovery, root),
+			   "discovery.sendtargets.auth.password = #s = \"1\"\n"
+			   "discovery.sendtargets.auth.username_in = portal\n"
+			   "discovery.sendtargets.auth.password_in = theirs\n"));
+	discovery.mutual = way(root, "portal", "mutual", "#s = \"1\"");
+	cr_expect_not_null(strstr(config(&discovery, root), "are the same; the portal needs one"));
+	chmod(discovery.own.secret.file, 0644);
+	cr_expect_not_null(strstr(config(&discovery, root), "/own has mode 0644"));
+	tree_remove(root);
+}
+
+Test(discovery, it_is_said_which_credentials_were_refused)
+{
+	struct discovery discovery = { 0 };
+	const struct answer refused = { .code = 24 }, somebody_else = { .code = 19 };
+
+	cr_expect_str_eq(take(&discovery, "192.0.2.1", refused)->trouble,
+			 "iscsiadm exited with 24 (it wants other credentials); it was tried with "
+			 "discovery.sendtargets.auth.* of iscsid.conf; give others with --user and "
+			 "--password-file");
+	discovery.own = (struct credentials){ .user = "me", .secret.file = "/k/own" };
+	cr_expect_str_eq(take(&discovery, "192.0.2.2", refused)->trouble,
+			 "iscsiadm exited with 24 (it wants other credentials); it was tried as "
+			 "user 'me' with the secret of /k/own: one of them is wrong, or those of "
+			 "the portal are");
+	cr_expect_null(strstr(take(&discovery, "192.0.2.3", somebody_else)->trouble, "/k/own"));
+	discovery.mutual = (struct credentials){ .user = "it", .secret.file = "/k/mutual" };
+	cr_expect_str_eq(take(&discovery, "192.0.2.4", refused)->trouble,
+			 "iscsiadm exited with 24 (it wants other credentials); it was tried as "
+			 "user 'me' with the secret of /k/own: one of them is wrong, or it cannot "
+			 "prove to be user 'it' with the secret of /k/mutual");
+	cr_expect_str_eq(take(&discovery, "192.0.2.5", somebody_else)->trouble,
+			 "iscsiadm exited with 19 (it refused the login, or never answered it); so "
+			 "it ends, too, when the portal does not prove to be user 'it' with the "
+			 "secret of /k/mutual");
+}
+
 Test(discovery, junk_is_no_answer)
 {
 	struct discovery discovery = { 0 };

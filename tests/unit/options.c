@@ -148,6 +148,8 @@ Test(options, refused_by_verb)
 {
 	refuses("look --dry-run", "'look' does not take --dry-run");
 	refuses("--dry-run look", "'look' does not take --dry-run");
+	refuses("do --user a", "'do' does not take --user");
+	refuses("do --mutual-password-file a", "'do' does not take --mutual-password-file");
 	refuses("look a.yaml", "'look' takes no argument");
 	takes("look --verbose --dry-run --help");
 	cr_expect(options.help);

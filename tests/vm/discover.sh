@@ -11,6 +11,12 @@ set -u
 a=iqn.2003-01.org.example:a
 b=iqn.2003-01.org.example:b
 found=/run/found.yaml
+outputs=/run/outputs
+keys=/etc/converge
+
+# Each has PRIVATE in it, which nothing else has.
+first='PRIVATE # "one" = x'
+back='PRIVATE back'
 
 # Every file, link and directory of the database, with owners, modes, times and contents; and every session.
 database() {
@@ -26,8 +32,14 @@ discovers() {
 	execlog_clear
 	before=$(database)
 	ok "$text" exits "$want" discover "$@"
+	cat $said >>$outputs
 	is "$text: the database and the sessions are what they were" "$(database)" "$before"
 	is "$text: no changing command" "$(execlog_changing)" ''
+}
+
+# secret NAME TEXT: a file of it in $keys.
+secret() {
+	(umask 077 && printf '%s\n' "$2" >"$keys/$1")
 }
 
 # manifest ARG...: what discover prints, to be used.
@@ -87,6 +99,64 @@ ok 'and what did answer' says '- 10.5.88.21:3260,1'
 manifest 127.0.0.1:3999 10.5.88.21
 ok 'it is valid, and tells in comments what is missing' eval "exits 0 validate $found &&
 	grep -q '^# 127.0.0.1:3999: no answer: ' $found"
+
+# CHAP for the discovery itself. What is stored about the portal says something else, and does not count.
+quietly iscsiadm -m discoverydb -t st -p 127.0.0.1 -o update -n discovery.sendtargets.auth.authmethod -v CHAP \
+	-n discovery.sendtargets.auth.username -v nobody -n discovery.sendtargets.auth.password -v nothing
+mkdir -p $keys
+ok 'the arguments of every process are seen' argv_watch
+secret first "$first"
+discovers 'credentials for a portal that wants none' 0 --user user1 --password-file $keys/first 127.0.0.1
+secret back "$back"
+set -- --user user1 --password-file $keys/first
+both() {
+	discovers "$1" "$2" --user user1 --password-file $keys/first --mutual-user 'the portal' \
+		--mutual-password-file $keys/back 127.0.0.1
+}
+both 'a portal that knows no secret cannot show who it is' 4
+ok 'both files are named' says \
+	"with the secret of $keys/first: one of them is wrong, or it cannot prove to be user 'the portal' with the secret of $keys/back"
+ok 'portals that want to know who asks' discovery_chap user1 "$first"
+discovers 'nobody in particular' 4 127.0.0.1
+ok 'is told how to say it' says 'iscsid.conf; give others with --user and --password-file'
+discovers 'the right secret' 0 "$@" 127.0.0.1 10.5.88.21
+is 'finds what there is' "$(grep -c -- '- 1' $said)" 4
+secret first 'PRIVATE wrong'
+discovers 'a wrong secret, beside a portal that is not there' 4 "$@" 127.0.0.1 127.0.0.1:3999
+ok 'it is said so' says '127.0.0.1:3260: no answer: iscsiadm exited with 24 '
+ok 'with the file it may be in' says "as user 'user1' with the secret of $keys/first: one of them is wrong"
+is 'only where it matters' "$(grep -c '^# .*with the secret' $said)" 1
+secret first "$first"
+ok 'a portal that can show who it is' discovery_chap_mutual 'the portal' "$back"
+both 'both ways' 0
+ok 'it finds' says "  $a:"
+secret back 'PRIVATE other'
+both 'a portal that is somebody else' 4
+ok 'it is said who it should be' says "does not prove to be user 'the portal' with the secret of $keys/back"
+secret back "$first"
+both 'one secret for both ways' 4
+ok 'is refused' says 'are the same; the portal needs one of its own'
+chmod 0640 $keys/first
+discovers 'a secret that others can read' 4 "$@" 127.0.0.1
+ok 'is not used' says "nobody was asked: $keys/first has mode 0640"
+is 'by no command' "$(execlog_commands)" ''
+secret first "$first" && chmod 0600 $keys/first
+execlog_clear
+before=$(database)
+setpriv --bounding-set -sys_admin "$CONVERGE" discover "$@" 127.0.0.1 >$said 2>&1
+is 'where nobody may mount: exit 4' $? 4
+cat $said >>$outputs
+ok 'it says why' says 'mount namespace'
+is 'and nobody is asked' "$(execlog_commands)" ''
+is 'nor is anything changed' "$(database)" "$before"
+argv_watch_end
+ok 'processes of converge were seen' grep -q -a -e 'nonpersistent' $argv_seen
+ok 'a secret in one would be seen' grep -q -a 'a0="tgtadm".*PRIVATE' $argv_seen
+is 'no secret in any argument of any' "$(grep -v -a -e 'a0="\(tgtadm\|grep\)"' $argv_seen | grep -a PRIVATE)" ''
+is 'nor in what was printed' "$(grep PRIVATE $outputs)" ''
+is 'nor in what is left behind' "$(grep -r PRIVATE /etc/iscsi /var/lib/iscsi /run/converge 2>/dev/null)" ''
+is 'nor is a mount' "$(grep -c -e iscsid.conf -e ramfs /proc/self/mountinfo)" 0
+ok 'nobody has to say who he is' eval "account_remove user1 && account_remove 'the portal'"
 
 target_freeze
 discovers 'a portal that never answers is given up' 4 --timeout 3 127.0.0.1

@@ -164,6 +164,17 @@ target_chap_mutual() {
 	target_adm --op bind --mode account --tid "$id" --user "$2" --outgoing
 }
 
+# discovery_chap USER PASSWORD, discovery_chap_mutual USER PASSWORD: the same for asking the portals for targets.
+discovery_chap() {
+	target_adm --op new --mode account --user "$1" --password "$2" || return
+	target_adm --op bind --mode account --user "$1"
+}
+
+discovery_chap_mutual() {
+	target_adm --op new --mode account --user "$1" --password "$2" || return
+	target_adm --op bind --mode account --user "$1" --outgoing
+}
+
 # account_remove USER: it is nobody any more, on any target.
 account_remove() {
 	target_adm --op delete --mode account --user "$1"
