@@ -45,7 +45,8 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cli.sh \
-	tests/shell/completion.sh
+	tests/shell/completion.sh \
+	tests/shell/recipes.sh
 SCENARIO_TESTS = \
 	tests/scenario/damaged.sh \
 	tests/scenario/dead.sh \

@@ -1,0 +1,96 @@
+#!/bin/sh
+# What stands ready in contrib/, used as it is meant to be used. Speaks TAP.
+export LC_ALL=C
+
+top=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+: "${CONVERGE:?is the program to test}"
+contrib=$top/contrib
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch" || exit 1
+count=0
+failed=0
+
+# check NAME COMMAND...: it succeeds; what it prints says why not.
+check() {
+	count=$((count + 1))
+	name=$1
+	shift
+	if "$@" >why 2>&1; then
+		echo "ok $count - $name"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $name"
+		sed 's/^/# /' why
+	fi
+}
+
+# options_of FILE: those that a recipe calls converge with are real.
+options_of() {
+	"$CONVERGE" --help >help
+	sed -n 's/^[^#]*converge \(--.*\)/\1/p' "$1" | grep -o -e '--[a-z-]*' >options
+	[ -s options ] || return
+	while read -r option; do
+		grep -q -e " $option\( \|$\)" help || {
+			echo "there is no $option"
+			return 1
+		}
+	done <options
+}
+
+# ---- systemd ----
+
+verify_units() {
+	for unit in converge.service converge.timer; do
+		sed "s|/usr/local/sbin/converge|$CONVERGE|" "$contrib/systemd/$unit" >$unit
+	done
+	SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no ./converge.service ./converge.timer || return
+	[ ! -s why ] # warnings end with 0
+}
+
+# law NAME VALUE: what law 13 asks of a service, or systemd kills a command that changes something.
+has() {
+	grep -q -x -e "$1" "$contrib/systemd/converge.service"
+}
+
+check 'the service and its timer are what systemd expects' verify_units
+check 'systemd does not kill the commands of a run' has KillMode=process
+check 'not even in the end' has SendSIGKILL=no
+check 'the service calls converge with options that it has' options_of "$contrib/systemd/converge.service"
+check 'and so does cron' options_of "$contrib/cron/converge"
+
+# ---- a hook of git ----
+
+repository() {
+	git init -q repository && cd repository || return
+	git config user.name someone && git config user.email someone@example.org || return
+	mkdir manifests bin && ln -s "$CONVERGE" bin/converge || return
+	install -m 755 "$contrib/git/pre-commit" .git/hooks/pre-commit
+}
+
+commits() {
+	git add manifests && PATH=$PWD/bin:$PATH git commit -q -m "$1"
+}
+
+# A commit that names the place of what is wrong, and does not come about.
+is_refused() {
+	! commits "$1" 2>said && grep -q -F "$2" said && [ "$(git rev-list --count HEAD)" -eq 1 ] && return
+	cat said
+	return 1
+}
+
+check 'a repository with the hook' repository
+cd "$scratch/repository" || exit 1
+echo 'version: 1' >manifests/site.yaml
+check 'a valid manifest is committed' commits 'a start'
+printf 'version: 1\nvolume_groups:\n  guests: {ensure: activ}\n' >manifests/site.yaml
+check 'one with a fault is not, and the fault is named' is_refused 'a fault' 'manifests/site.yaml:3:20'
+git add manifests
+printf 'version: 1\n' >manifests/site.yaml
+hook_alone() {
+	! PATH=$PWD/bin:$PATH .git/hooks/pre-commit
+}
+check 'what counts is what is staged' hook_alone
+
+echo "1..$count"
+[ $failed -eq 0 ]
