@@ -5,6 +5,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "tool/blocks.h"
+#include "tool/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define UDEV_BYTES ((size_t)64 * 1024)
 #define TYPE_DISK "0"	       /* SCSI peripheral device type: direct access block device */
 #define UDEV_EVENT_SECONDS 180 /* after which udevd ends the work on an event by itself */
 
@@ -199,6 +201,30 @@ static bool udev_is_done(const struct awaiting *look, const char *devno)
 	return !look->udev_busy || data.st_mtime + UDEV_EVENT_SECONDS <= clock_now();
 }
 
+/* Whether multipath's udev rule has said that multipathd takes this disk as a path. */
+static bool is_claimed(const struct tools *tools, struct arena *arena, const char *devno)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	return file_read(arena_printf(arena, "%s/udev/data/b%s", tools->run, devno), UDEV_BYTES,
+			 &text) == 0 &&
+	       strstr(strbuf_text(&text), "E:DM_MULTIPATH_DEVICE_PATH=1\n");
+}
+
+/*
+ * Whether a disk is still to become a path of a map: until then what is on it has no device. One
+ * that has a holder is in use as it is, and multipathd gets no map onto it.
+ */
+static bool awaits_map(const struct awaiting *look, int lun, const char *disk, const char *devno)
+{
+	const char *directory = arena_printf(look->arena, "block/%s/holders", disk);
+	struct names holders = { 0 };
+
+	return is_claimed(look->tools, look->arena, devno) &&
+	       dir_list(lun, directory, look->arena, &holders) == 0 && !holders.list.count &&
+	       proc_has_multipathd(look->tools, look->arena);
+}
+
 /* NULL, or what a LUN ("H:C:T:L", a directory of target) still lacks. */
 static const char *lun_awaited(const struct awaiting *look, int target, const char *lun)
 {
@@ -217,6 +243,8 @@ static const char *lun_awaited(const struct awaiting *look, int target, const ch
 		return arena_printf(arena, "the device number of %s", disk);
 	if (!udev_is_done(look, devno))
 		return arena_printf(arena, "udev, which has not finished with %s", disk);
+	if (awaits_map(look, fd, disk, devno))
+		return arena_printf(arena, "multipathd, which has made no map of %s yet", disk);
 	return NULL;
 }
 

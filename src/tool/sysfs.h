@@ -32,8 +32,9 @@ void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot);
  * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with
  * what its rules run, such as the activation of volume groups. luns: if there are any in it, only
  * their disks count; one that the scan has not found is not awaited, as nothing more will come by
- * itself (where the kernel does not tell that the scan is over, it is). Reads afresh. True, or
- * false with a sentence that says what is still awaited.
+ * itself (where the kernel does not tell that the scan is over, it is). Where multipathd takes a
+ * disk as a path, and runs, the disk is one by then. Reads afresh. True, or false with a sentence
+ * that says what is still awaited.
  */
 bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
 			 const char *iface, const struct luns *luns, struct arena *arena,

@@ -335,6 +335,26 @@ Test(sysfs, lun_numbers)
 	cr_assert(!lun_number("2:0:0:256", &number) && !lun_number("2:0:0:32768", &number));
 }
 
+Test(sysfs, ready_when_a_path_has_its_map)
+{
+	tools.proc = arena_printf(&arena, "%s/proc", root);
+	make_session();
+	make_lun();
+	make_disk();
+	tree_directory(&arena, root, "sys/" LUN "/block/sda/holders/");
+	put("run/udev/control", "");
+	put("run/udev/data/b8:0", "I:1\nE:DM_MULTIPATH_DEVICE_PATH=1\n");
+	cr_assert_str_eq(awaited(), "nothing", "nobody makes maps");
+	put("proc/net/unix", "0: 2 0 10000 1 01 9 @/org/kernel/linux/storage/multipathd\n");
+	put("proc/333/comm", "multipathd\n");
+	cr_assert_str_eq(awaited(), "multipathd, which has made no map of sda yet");
+	put("run/udev/data/b8:0", "I:1\nE:DM_MULTIPATH_DEVICE_PATH=0\n");
+	cr_assert_str_eq(awaited(), "nothing", "multipathd does not take it");
+	put("run/udev/data/b8:0", "I:1\nE:DM_MULTIPATH_DEVICE_PATH=1\n");
+	tree_directory(&arena, root, "sys/" LUN "/block/sda/holders/dm-0/");
+	cr_assert_str_eq(awaited(), "nothing", "it is a path");
+}
+
 Test(sysfs, ready_looks_at_one_session_only)
 {
 	struct portal other = { "192.0.2.11", 3260, TPGT_NONE };
