@@ -65,6 +65,7 @@ GUEST_TESTS = \
 	tests/vm/killed.sh \
 	tests/vm/luns.sh \
 	tests/vm/many.sh \
+	tests/vm/multipath.sh \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \

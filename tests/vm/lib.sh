@@ -328,6 +328,15 @@ host_is_clean() {
 	[ -z "$(ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* 2>/dev/null)" ]
 }
 
+# multipath_start: Debian's multipath-tools with its udev rules, and multipathd, which makes a map of every disk (mpatha, …).
+multipath_start() {
+	[ -d "$VM_MULTIPATH" ] || complain 'multipath-tools is not in the cache: run tests/vm/multipath-tools' || return
+	tar -C "$VM_MULTIPATH" -c . | tar -C / -x --keep-directory-symlink && ldconfig || return
+	modprobe -a dm_multipath dm_service_time || return
+	printf 'defaults {\n\tuser_friendly_names yes\n\tfind_multipaths no\n}\n' >/etc/multipath.conf
+	udevadm control --reload && multipathd && wait_until multipathd show daemon
+}
+
 # systemd_run_fake [DELAY]: from now on LVM's udev rule hands activation to a systemd-run that starts the command in the
 # background, after DELAY seconds, and returns at once, as the real one does; host_clean ends it. Its calls are logged in
 # /run/systemd-run.log.

@@ -1,0 +1,67 @@
+#!/bin/sh
+# shellcheck shell=dash
+# multipath.sh: a target with two portals and multipathd: two sessions, one map of each LUN, a volume group on the maps.
+set -u
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$VM_LIB"
+# shellcheck source-path=SCRIPTDIR source=converge.sh
+. "$top_srcdir/tests/vm/converge.sh"
+
+a=iqn.2003-01.org.example:a
+cat >/run/up.yaml <<END
+version: 1
+targets:
+  $a:
+    portals: [127.0.0.1, 10.5.88.21]
+    min_portals: 1
+    settings: {'node.conn[0].timeo.login_timeout': 3}
+volume_groups:
+  va: {ensure: active, targets: [$a]}
+END
+printf 'version: 1\ntargets:\n  %s: {ensure: absent}\nvolume_groups:\n  va: {ensure: inactive}\n' $a >/run/down.yaml
+
+# holders: how many disks are paths of a map.
+holders() {
+	find /sys/block/sd*/holders -name 'dm-*' | grep -c .
+}
+
+ok 'a SAN' san_start
+target_create $a 64 64
+ok 'a volume group on two LUNs' vg_create va $a -- x
+execlog_install
+ok 'multipathd' multipath_start
+
+applies_as_printed 'two portals' 0 /run/up.yaml
+is 'both are taken, and each disk is a path when that is over' "$(session_count $a) $(holders)" '2 4'
+is 'of one map for each LUN' "$(dmsetup ls --target multipath | awk '{ print $1 }' | sort | paste -sd ' ')" 'mpatha mpathb'
+is 'the volume group is on the maps' "$(pvs --noheadings -o pv_name | tr -d ' ' | sort | paste -sd ' ')" \
+	'/dev/mapper/mpatha /dev/mapper/mpathb'
+ok 'its volume works' read_write /dev/va/x
+changes_nothing 'again' /run/up.yaml
+
+session_drop_at() {
+	local connection
+	connection=$(grep -l -x "$1" /sys/class/iscsi_connection/*/persistent_address)
+	connection=${connection#*/connection}
+	connection=${connection#*/connection}
+	quietly iscsiadm -m session -r "${connection%%:*}" -u
+}
+ok 'one path goes' session_drop_at 10.5.88.21
+target_deny $a
+ok 'and does not come again: one is enough' exits 0 /run/up.yaml
+ok 'which is told' says "degraded    session $a at 10.5.88.21:3260"
+ok 'the volume works on the other' read_write /dev/va/x
+target_allow $a
+ok 'it can come again' exits 0 /run/up.yaml
+is 'and is a path again' "$(session_count $a) $(holders)" '2 4'
+
+ok 'down: the maps are in the way' exits 4 /run/down.yaml
+ok 'which is told, with what to type' says '(to end that: multipath -f mpatha)'
+is 'the volume group is inactive, and both sessions are there' "$(active_volumes va) $(session_count $a)" ' 2'
+ok 'that typed' multipath -f mpatha
+ok 'and that' multipath -f mpathb
+applies_as_printed 'down' 0 /run/down.yaml
+ok 'the host is clean' host_is_clean
+
+plan_done
