@@ -65,6 +65,8 @@ libconverge_a_SOURCES = \
 	src/kind/luns.h \
 	src/kind/lvm_guard.c \
 	src/kind/lvm_guard.h \
+	src/kind/multipath.c \
+	src/kind/multipath.h \
 	src/kind/removal.c \
 	src/kind/removal.h \
 	src/kind/rescan.c \
@@ -206,6 +208,8 @@ libconverge_a_SOURCES = \
 	src/tool/lvm_filter.h \
 	src/tool/lvm_report.c \
 	src/tool/lvm_source.c \
+	src/tool/multipath.c \
+	src/tool/multipath.h \
 	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \

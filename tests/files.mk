@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/unit/iscsiadm \
 	tests/unit/lock \
 	tests/unit/lvm \
+	tests/unit/multipath \
 	tests/unit/names \
 	tests/unit/options \
 	tests/unit/outcome \
@@ -132,6 +133,7 @@ STANDIN_SOURCES = \
 	tests/standin/model_devices.c \
 	tests/standin/model_run.c \
 	tests/standin/model_time.c \
+	tests/standin/multipath.c \
 	tests/standin/operation.c \
 	tests/standin/operation.h \
 	tests/standin/parts.h \

@@ -57,6 +57,12 @@ struct vg_progress {
 	VEC(size_t) singles;  /* the `lvchange -an` of this plan, not late */
 };
 
+/* A multipath map that this plan flushes. */
+struct flush {
+	const struct block *map;
+	size_t action; /* PLAN_NONE: not planned yet */
+};
+
 struct planning {
 	struct arena *arena;
 	const struct wishes *wishes;
@@ -71,6 +77,7 @@ struct planning {
 	const char *nameless; /* why no session may be made under the name this host has; or NULL */
 	struct target_progress *targets;
 	struct vg_progress *vgs;
+	VEC(struct flush) flushes;
 	struct plan *plan;
 };
 
@@ -143,8 +150,8 @@ bool kinds_take_down(const struct wishes *wishes);
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason);
 /*
- * Does iscsid answer, if this plan needs it? Wakes a socket-activated one and waits for it until
- * the deadline. 0, or -1 with a sentence.
+ * Is multipath here, and does iscsid answer, if this plan needs them? Wakes a socket-activated one
+ * and waits for it until the deadline. 0, or -1 with a sentence.
  */
 int kinds_ready(const struct plan *plan, int64_t deadline, struct arena *arena,
 		const char **ret_reason);

@@ -5,6 +5,7 @@
 #include "kind/session.h"
 
 #include "kind/exclusive.h"
+#include "kind/multipath.h"
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 #include "tool/proc.h"
@@ -88,11 +89,12 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
 	uses_select(p->arena, uses, false, &lasting);
 	vec_each (use, &lasting.list) {
 		size_t ends = use->kind == USE_VOLUME ? deactivation_of(p, use) : PLAN_NONE;
+		bool flushed = multipath_ends(p, use, &ends);
 
-		if (ends == PLAN_NONE)
-			vec_add(p->arena, &ret_staying->list, *use);
-		else
+		if (ends != PLAN_NONE)
 			vec_add(p->arena, &draft->after, ends);
+		else if (!flushed)
+			vec_add(p->arena, &ret_staying->list, *use);
 	}
 }
 
@@ -260,9 +262,8 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, item, verdict, "%s", text);
 }
 
-static void plan_target_down(struct planning *p, const struct target_wish *wish)
+static void make_items_down(struct planning *p, const struct target_wish *wish)
 {
-	size_t at = strmap_find(&p->session_index, wish->name);
 	const struct portal_wish *portal;
 
 	if (!wish->portals.count)
@@ -274,6 +275,12 @@ static void plan_target_down(struct planning *p, const struct target_wish *wish)
 		if (why)
 			plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", why);
 	}
+}
+
+static void plan_target_down(struct planning *p, const struct target_wish *wish)
+{
+	size_t at = strmap_find(&p->session_index, wish->name);
+
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct portal_wish *listed = wish_of_session(p, wish, p->sessions.at[at]);
 
@@ -286,6 +293,10 @@ void session_plan_down(struct planning *p)
 {
 	const struct target_wish *wish;
 
+	vec_each (wish, &p->wishes->targets)
+		if (wish->ensure != TARGET_LOGGED_IN)
+			make_items_down(p, wish);
+	multipath_plan_down(p);
 	vec_each (wish, &p->wishes->targets) {
 		if (wish->ensure != TARGET_LOGGED_IN)
 			plan_target_down(p, wish);

@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "model/command.h"
 #include "tool/lvm.h"
+#include "tool/multipath.h"
 
 #include <string.h>
 
@@ -218,7 +219,7 @@ static const char *end_of(const struct stack *stack, const struct block *block)
 {
 	const char *name = command_word(stack->arena, block_title(block));
 
-	if (str_starts(block->dm_uuid, "mpath-"))
+	if (multipath_is_map(block))
 		return arena_printf(stack->arena, "multipath -f %s", name);
 	if (str_starts(block->dm_uuid, "CRYPT-"))
 		return arena_printf(stack->arena, "cryptsetup close %s", name);

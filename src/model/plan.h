@@ -103,12 +103,13 @@ struct action {
 
 	/* What the guard and the wait look at. */
 	const char *target, *iface, *vg, *lv;
+	const char *map, *map_uuid; /* a multipath map, by device-mapper's name and uuid */
 	struct portal portal;
 	unsigned int sid;
 	struct luns luns;		    /* whose disks a wait is for; empty: all there are */
 	const struct record_recipe *recipe; /* what the record gets, or must have; NULL: whatever */
 	VEC(unsigned int) sick;	 /* sessions that were not LOGGED_IN when this was planned */
-	VEC(const char *) disks; /* kernel names of the VG's, when this was planned */
+	VEC(const char *) disks; /* kernel names of the VG's or the map's, when this was planned */
 };
 
 struct plan {

@@ -87,6 +87,22 @@ const struct block *snapshot_pv(const struct snapshot *snapshot, const struct pv
 	return pv->missing ? NULL : snapshot_devno(snapshot, pv->major, pv->minor);
 }
 
+/* A disk of the session, or a map over one. */
+static bool is_on(const struct snapshot *snapshot, const struct block *block, unsigned int sid)
+{
+	const char *const *slave;
+
+	if (block->sid == sid)
+		return true;
+	vec_each (slave, &block->slaves) {
+		const struct block *path = snapshot_block(snapshot, *slave);
+
+		if (path && path->sid == sid)
+			return true;
+	}
+	return false;
+}
+
 bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, unsigned int sid)
 {
 	const struct pv *pv;
@@ -94,7 +110,7 @@ bool snapshot_vg_is_on(const struct snapshot *snapshot, const struct vg *vg, uns
 	vec_each (pv, &vg->pvs) {
 		const struct block *block = snapshot_pv(snapshot, pv);
 
-		if (block && block->sid == sid)
+		if (block && is_on(snapshot, block, sid))
 			return true;
 	}
 	return false;

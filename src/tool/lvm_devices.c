@@ -5,12 +5,12 @@
 #include "os/file.h"
 #include "tool/lvm.h"
 #include "tool/lvm_filter.h"
+#include "tool/multipath.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define FILE_BYTES ((size_t)4 * 1024 * 1024)
-#define MULTIPATH "mpath-" /* how the dm uuid of a map of multipathd begins */
 
 /* A line of a devices file (lvmdevices(8)). */
 struct entry {
@@ -32,11 +32,6 @@ struct devices {
 	struct lvm_filter global_filter, filter;
 };
 
-static bool is_multipath(const struct block *block)
-{
-	return str_starts(block->dm_uuid, MULTIPATH);
-}
-
 static size_t index_of(const struct devices *devices, const char *name)
 {
 	return strmap_find(&devices->snapshot->block_index, name);
@@ -52,7 +47,7 @@ static void mark(struct devices *devices)
 
 		if (disk != SIZE_MAX)
 			devices->partitioned[disk] = true;
-		if (!is_multipath(block))
+		if (!multipath_is_map(block))
 			continue;
 		vec_each (slave, &block->slaves)
 			if (index_of(devices, *slave) != SIZE_MAX)
@@ -81,7 +76,7 @@ static bool is_built_on_sick(struct devices *devices, const struct block *block)
 
 	vec_each (slave, &block->slaves)
 		sick += is_sick(devices, *slave);
-	if (is_multipath(block))
+	if (multipath_is_map(block))
 		return sick == block->slaves.count;
 	return sick || block->dangling;
 }

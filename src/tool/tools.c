@@ -28,6 +28,7 @@ void tools_find(struct arena *arena, struct tools *ret_tools)
 		.iscsiadm.path = find_binary(arena, "iscsiadm"),
 		.lvm.path = find_binary(arena, "lvm"),
 		.getent.path = find_binary(arena, "getent"),
+		.multipath.path = find_binary(arena, "multipath"),
 		.sysfs = "/sys",
 		.proc = "/proc",
 		.run = "/run",
@@ -86,11 +87,14 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 		tools->lvm = (struct tool_file){ path, true };
 	else if (str_equal(name, "getent"))
 		tools->getent = (struct tool_file){ path, true };
+	else if (str_equal(name, "multipath"))
+		tools->multipath = (struct tool_file){ path, true };
 	else
-		return arena_printf(arena,
-				    "'%s' is not one of iscsiadm, lvm, getent, sysfs, proc, run, "
-				    "dev, database, iscsi-etc, lvm-etc, lock, state, credentials",
-				    name);
+		return arena_printf(
+			arena,
+			"'%s' is not one of iscsiadm, lvm, getent, multipath, sysfs, "
+			"proc, run, dev, database, iscsi-etc, lvm-etc, lock, state, credentials",
+			name);
 	return NULL;
 }
 

@@ -17,7 +17,7 @@ struct tool_file {
 };
 
 struct tools {
-	struct tool_file iscsiadm, lvm, getent;
+	struct tool_file iscsiadm, lvm, getent, multipath;
 	const char *sysfs, *proc, *run, *dev; /* "/sys", "/proc", "/run", "/dev" */
 	const char *database;		      /* directory of nodes/; NULL: the first that exists of
 					       * /etc/iscsi (Debian 12 and older), /var/lib/iscsi */

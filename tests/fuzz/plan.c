@@ -143,7 +143,9 @@ static bool is_possible(const struct snapshot *snapshot)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
-	struct tools tools = { .iscsiadm.path = "/usr/sbin/iscsiadm", .lvm.path = "/usr/sbin/lvm" };
+	struct tools tools = { .iscsiadm.path = "/usr/sbin/iscsiadm",
+			       .lvm.path = "/usr/sbin/lvm",
+			       .multipath.path = "/usr/sbin/multipath" };
 	struct run run = { .arena = &arena, .tools = &tools };
 	struct snapshot snapshot = { .arena = &arena };
 	const char *end = (const char *)data + size, *reason, *state;

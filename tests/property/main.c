@@ -65,6 +65,7 @@ static void make_world(void)
 	world->tools = (struct tools){
 		.iscsiadm.path = "/usr/sbin/iscsiadm",
 		.lvm.path = "/usr/sbin/lvm",
+		.multipath.path = "/usr/sbin/multipath",
 		.sysfs = arena_printf(&forever, "%s/sys", root),
 		.proc = arena_printf(&forever, "%s/proc", root),
 		.run = arena_printf(&forever, "%s/run", root),

@@ -181,6 +181,22 @@ static void two_paths(struct scene *scene)
 	scene->targets[A].lists[1] = true;
 }
 
+/* Target a goes, over both its portals; its LUNs are maps of multipathd. */
+static void two_paths_down(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct node_record *record;
+
+	make_san(scene);
+	model->multipathd = true;
+	make_up(scene);
+	record = model_add_record(model, model->targets[A].name, "10.5.88.22", 3260, 1);
+	memcpy(record->values[PARAM_LOGIN_RETRIES], "1", 2);
+	model_add_session(model, A, 1);
+	want(scene, TARGET_ABSENT, VG_INACTIVE);
+	scene->targets[A].lists[1] = true;
+}
+
 static void sick_session(struct scene *scene)
 {
 	make_san(scene);
@@ -256,6 +272,7 @@ const struct named_scene named_scenes[] = {
 	{ "a wrong CHAP secret", chap_wrong },
 	{ "one volume inactive", one_volume_inactive },
 	{ "two paths", two_paths },
+	{ "two paths, and the way down", two_paths_down },
 	{ "a sick session", sick_session },
 	{ "a group across two targets", across_targets },
 	{ "a target that moved", moved_target },

@@ -26,6 +26,7 @@ void law_check_update(const struct witness *witness, const struct operation *op)
 void law_check_delete(const struct witness *witness, const struct operation *op);
 void law_check_login(const struct witness *witness, const struct operation *op);
 void law_check_logout(const struct witness *witness, const struct operation *op);
+void law_check_flush(const struct witness *witness, const struct operation *op);
 void law_check_rescan(const struct witness *witness, const struct operation *op);
 void law_check_volumes(const struct witness *witness, const struct operation *op);
 /* The iscsid.conf of a command that makes a record, or makes it anew; NULL: there is none. */

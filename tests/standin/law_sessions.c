@@ -139,20 +139,45 @@ static void check_disk(const struct witness *witness, const struct operation *op
 			  witness->model->vgs[vg].name);
 }
 
+/* Whether the manifest ends the session. */
+static bool is_to_end(const struct witness *witness, const struct session_state_of *session)
+{
+	const char *target = witness->model->targets[session->target].name;
+	const struct target_wish *wish = law_wish(witness, target, session->host, session->port);
+
+	return (wish && wish->ensure != TARGET_LOGGED_IN) ||
+	       law_is_to_go(witness, target, session->host, session->port);
+}
+
+void law_check_flush(const struct witness *witness, const struct operation *op)
+{
+	struct map *map = model_named_multipath(witness->model, op->map);
+
+	if (!map)
+		return; /* gone by itself */
+	if (model_map_is_open(witness->model, map))
+		law_broke(witness, op, "law 4: the map is open");
+	for (int i = 0; i < map->slaves_used; i++) {
+		struct disk *disk =
+			model_find_disk((struct model *)witness->model, map->slaves[i].disk);
+		struct session_state_of *session =
+			disk ? model_find_session((struct model *)witness->model, disk->sid) : NULL;
+
+		if (session && !is_to_end(witness, session))
+			law_broke(witness, op, "law 2: a path over session %u is to stay",
+				  session->sid);
+	}
+}
+
 void law_check_logout(const struct witness *witness, const struct operation *op)
 {
 	struct session_state_of *session = model_find_session(
 		(struct model *)witness->model, (unsigned int)strtoul(op->sid, NULL, 10));
-	const struct target_wish *wish;
 	const struct disk *disk;
-	const char *target;
 
 	if (!session)
 		return; /* gone by itself */
-	target = witness->model->targets[session->target].name;
-	wish = law_wish(witness, target, session->host, session->port);
-	if ((!wish || wish->ensure == TARGET_LOGGED_IN) &&
-	    !law_is_to_go(witness, target, session->host, session->port))
+	if (!is_to_end(witness, session))
 		law_broke(witness, op, "law 2: nobody asked for this logout");
 	if (witness->lvm_spoiled && session->state == SESSION_LOGGED_IN)
 		law_broke(witness, op, "law 3: what LVM has there is unknown");

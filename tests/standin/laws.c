@@ -24,6 +24,8 @@ void law_broke(const struct witness *witness, const struct operation *op, const 
 
 static bool is_about_same(const struct operation *a, const struct operation *b)
 {
+	if (a->map || b->map)
+		return str_equal(a->map, b->map);
 	if (*a->vg || *b->vg)
 		return str_equal(a->vg, b->vg);
 	return str_equal(a->target, b->target) && a->target && str_equal(a->host, b->host);
@@ -46,6 +48,8 @@ static void check_forced(const struct witness *witness, const struct operation *
 	static const char *const words[] = { "-f",    "--force",    "--removemissing", "-y",
 					     "--yes", "--loginall", "--logoutall",     "partial" };
 
+	if (op->sort == OP_FLUSH) /* its -f is "flush" */
+		return;
 	for (const char *const *word = op->argv; *word; word++)
 		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 			if (str_equal(*word, words[i]))
@@ -82,6 +86,9 @@ static void check_operation(const struct witness *witness, const struct operatio
 		break;
 	case OP_RESCAN:
 		law_check_rescan(witness, op);
+		break;
+	case OP_FLUSH:
+		law_check_flush(witness, op);
 		break;
 	case OP_DUMP:
 		break;

@@ -25,7 +25,7 @@ standin() {
 # host_make ROOT: a host of stand-ins whose time goes on.
 host_make() {
 	mkdir -p "$1/bin" "$1/hand" && "$standin" "$1" new || return
-	for tool in bin/iscsiadm bin/lvm hand/iscsiadm hand/lvm; do
+	for tool in bin/iscsiadm bin/lvm bin/multipath hand/iscsiadm hand/lvm hand/multipath; do
 		ln -s "$standin" "$1/$tool" || return
 	done
 	"$standin" "$1" kernel
@@ -35,7 +35,8 @@ host_make() {
 converge_on() {
 	local on=$1
 	shift
-	"$program" "$@" --tool iscsiadm="$on/bin/iscsiadm" --tool lvm="$on/bin/lvm" --tool sysfs="$on/sys" \
+	"$program" "$@" --tool iscsiadm="$on/bin/iscsiadm" --tool lvm="$on/bin/lvm" \
+		--tool multipath="$on/bin/multipath" --tool sysfs="$on/sys" \
 		--tool proc="$on/proc" --tool run="$on/run" --tool dev="$on/dev" --tool database="$on/db" \
 		--tool iscsi-etc="$on/iscsi" --tool lvm-etc="$on/lvm" --tool lock="$on/lock" --tool state="$on/state"
 }

@@ -293,6 +293,8 @@ bool model_vg_is_visible(const struct model *model, int vg, const char *devices)
 bool model_vg_is_complete(const struct model *model, int vg, const char *devices);
 /* A slave of the map, however far down, is gone. */
 bool model_map_is_dangling(const struct model *model, const struct map *map);
+/* The multipath map of that name; NULL: there is none. */
+struct map *model_named_multipath(const struct model *model, const char *name);
 /* Mounted, swapped on, or below another device. */
 bool model_map_is_open(const struct model *model, const struct map *map);
 /* Activates a volume on the disks of now; false when one is missing. */
@@ -311,6 +313,8 @@ int iscsiadm_authorization(const struct san_target *target, const struct node_re
 /* Takes a line "name = value" of iscsid.conf. NULL, or what is wrong with it. */
 const char *iscsiadm_take_line(const char *line, char values[PARAM_COUNT][MODEL_VALUE]);
 int64_t iscsiadm_duration(const struct model *model, const char *const *words);
+/* multipath(8), without multipathd too. */
+void multipath_run(struct model *model, const char *const *words, struct reply *reply);
 void lvm_run(struct model *model, const char *const *words, struct reply *reply);
 bool lvm_hangs(const struct model *model, const char *const *words);
 void lvm_print_report(const struct model *model, const char *devices, struct strbuf *out);

@@ -39,6 +39,8 @@ void model_run(struct model *model, const char *const *argv, const char *config,
 
 	if (str_equal(name, "iscsiadm"))
 		iscsiadm_run(model, argv + 1, config, reply);
+	else if (str_equal(name, "multipath"))
+		multipath_run(model, argv + 1, reply);
 	else
 		lvm_run(model, str_equal(name, "lvm") ? argv + 1 : argv, reply);
 }
@@ -49,7 +51,8 @@ int64_t model_duration(const struct model *model, const char *const *argv)
 
 	if (str_equal(name, "iscsiadm"))
 		return iscsiadm_duration(model, argv + 1);
-	if (lvm_hangs(model, str_equal(name, "lvm") ? argv + 1 : argv))
+	if (!str_equal(name, "multipath") &&
+	    lvm_hangs(model, str_equal(name, "lvm") ? argv + 1 : argv))
 		return INT64_MAX;
 	return 100;
 }

@@ -77,15 +77,24 @@ static void read_lvm(struct operation *op, const char *const *argv)
 	}
 }
 
+static void read_multipath(struct operation *op, const char *const *argv)
+{
+	op->map = argv[0] ? argv[1] : NULL;
+	op->sort = op->map && !argv[2] && str_equal(argv[0], "-f") ? OP_FLUSH : OP_UNKNOWN;
+}
+
 struct operation operation_read(const char *const *argv)
 {
 	struct operation op = { .argv = argv };
 	const char *name = strrchr(argv[0], '/');
 
 	name = name ? name + 1 : argv[0];
-	op.words = argv + (str_equal(name, "iscsiadm") || str_equal(name, "lvm"));
+	op.words = argv + (str_equal(name, "iscsiadm") || str_equal(name, "lvm") ||
+			   str_equal(name, "multipath"));
 	if (str_equal(name, "iscsiadm"))
 		read_iscsiadm(&op, op.words);
+	else if (str_equal(name, "multipath"))
+		read_multipath(&op, op.words);
 	else
 		read_lvm(&op, op.words);
 	return op;

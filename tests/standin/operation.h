@@ -1,4 +1,4 @@
-/* What a command line of iscsiadm or lvm is about. */
+/* What a command line of iscsiadm, lvm or multipath is about. */
 #ifndef STANDIN_OPERATION_H
 #define STANDIN_OPERATION_H
 
@@ -15,6 +15,7 @@ enum operation_sort {
 	OP_LOGIN,
 	OP_LOGOUT,
 	OP_RESCAN,
+	OP_FLUSH,    /* a multipath map */
 	OP_ACTIVATE, /* a volume group, or one volume of it */
 	OP_DEACTIVATE,
 	OP_REFRESH,
@@ -23,13 +24,13 @@ enum operation_sort {
 /* What a command line is about. */
 struct operation {
 	enum operation_sort sort;
-	const char *target, *iface, *sid, *devices;
+	const char *target, *iface, *sid, *devices, *map;
 	char host[MODEL_NAME], vg[MODEL_NAME];
 	int port;
 	const char *lv; /* NULL: the whole group */
 	bool despite_skip;
 	const char *const *argv;
-	const char *const *words; /* of these, without the name of iscsiadm or lvm */
+	const char *const *words; /* of these, without the name of iscsiadm, lvm or multipath */
 	const char *text;	  /* the whole line, for people; its reader fills it in */
 };
 

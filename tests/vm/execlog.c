@@ -1,5 +1,5 @@
 /*
- * execlog: stands where iscsiadm or lvm stood (the real one beside it as NAME.real), appends one
+ * execlog: stands where iscsiadm, lvm or multipath stood (the real one beside it as NAME.real), appends one
  * line about each execution to /run/execlog, and becomes the real program, argv[0] included.
  *
  * A line is four fields with tabs between them: seconds since boot, the parent's command name, its

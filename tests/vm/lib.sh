@@ -366,11 +366,12 @@ systemd_run_idle() {
 
 execlog=/run/execlog
 
-# execlog_install: from now on each execution of iscsiadm and lvm (by any of its names) is logged.
+# execlog_install: from now on each execution of iscsiadm, lvm (by any of its names) and multipath, if it is there, is logged.
 execlog_install() {
 	local tool
 	[ -x "$VM_EXECLOG" ] || complain 'execlog was not built: the host has no C compiler' || return
-	for tool in iscsiadm lvm; do
+	for tool in iscsiadm lvm multipath; do
+		command -v "$tool" >/dev/null || continue
 		tool=$(readlink -f "$(command -v "$tool")")
 		[ ! -e "$tool.real" ] || continue
 		mv "$tool" "$tool.real" && cp "$VM_EXECLOG" "$tool" || return

@@ -29,8 +29,8 @@ holders() {
 ok 'a SAN' san_start
 target_create $a 64 64
 ok 'a volume group on two LUNs' vg_create va $a -- x
-execlog_install
 ok 'multipathd' multipath_start
+execlog_install
 
 applies_as_printed 'two portals' 0 /run/up.yaml
 is 'both are taken, and each disk is a path when that is over' "$(session_count $a) $(holders)" '2 4'
@@ -56,12 +56,22 @@ target_allow $a
 ok 'it can come again' exits 0 /run/up.yaml
 is 'and is a path again' "$(session_count $a) $(holders)" '2 4'
 
-ok 'down: the maps are in the way' exits 4 /run/down.yaml
-ok 'which is told, with what to type' says '(to end that: multipath -f mpatha)'
-is 'the volume group is inactive, and both sessions are there' "$(active_volumes va) $(session_count $a)" ' 2'
-ok 'that typed' multipath -f mpatha
-ok 'and that' multipath -f mpathb
-applies_as_printed 'down' 0 /run/down.yaml
+exec 9</dev/mapper/mpathb
+ok 'down: that map is in the way, so the other one stays too' exits 4 /run/down.yaml
+ok 'which is told' says 'mpathb is open in pid'
+is 'the volume group is inactive, and both sessions and their maps are there' \
+	"$(active_volumes va) $(session_count $a) $(holders)" ' 2 4'
+exec 9<&-
+ok 'up again' exits 0 /run/up.yaml
+applies_as_printed 'the whole way down' 0 /run/down.yaml
+ok 'the maps were flushed, each by a command of its own' says 'flush multipath map mpatha'
 ok 'the host is clean' host_is_clean
+changes_nothing 'down again' /run/down.yaml
+
+ok 'up once more' exits 0 /run/up.yaml
+ok 'a run that was cut short has deactivated' vgchange -an va
+ok 'and flushed one map' multipath -f mpatha
+ok 'the next one goes on from there' exits 0 /run/down.yaml
+ok 'the host is clean once more' host_is_clean
 
 plan_done
