@@ -220,8 +220,8 @@ static bool awaits_map(const struct awaiting *look, int lun, const char *disk, c
 	const char *directory = arena_printf(look->arena, "block/%s/holders", disk);
 	struct names holders = { 0 };
 
-	return is_claimed(look->tools, look->arena, devno) &&
-	       dir_list(lun, directory, look->arena, &holders) == 0 && !holders.list.count &&
+	return dir_list(lun, directory, look->arena, &holders) == 0 && !holders.list.count &&
+	       is_claimed(look->tools, look->arena, devno) &&
 	       proc_has_multipathd(look->tools, look->arena);
 }
 
