@@ -25,7 +25,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(arena_free) struct arena arena = { 0 };
 	struct snapshot snapshot = { .arena = &arena };
 	const char *root = fuzz_tree(&arena, data, size), *reason = NULL;
-	struct tools tools = { .sysfs = root, .run = arena_printf(&arena, "%s/run", root) };
+	struct tools tools = { .sysfs = root,
+			       .run = arena_printf(&arena, "%s/run", root),
+			       .proc = arena_printf(&arena, "%s/proc", root) };
 
 	if (sysfs_read(&tools, &snapshot, &reason) < 0) {
 		fuzz_check(reason && !snapshot.sessions.count);
