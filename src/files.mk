@@ -38,6 +38,7 @@ libconverge_a_SOURCES = \
 	src/engine/import.c \
 	src/engine/import.h \
 	src/engine/import_groups.c \
+	src/engine/import_interfaces.c \
 	src/engine/import_parts.h \
 	src/engine/import_settings.c \
 	src/engine/import_targets.c \
@@ -53,11 +54,14 @@ libconverge_a_SOURCES = \
 	src/engine/verify.h \
 	src/kind/auth.c \
 	src/kind/auth.h \
+	src/kind/binding.c \
+	src/kind/binding.h \
 	src/kind/exclusive.c \
 	src/kind/exclusive.h \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
+	src/kind/interface.c \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
@@ -104,6 +108,8 @@ libconverge_a_SOURCES = \
 	src/manifest/field.h \
 	src/manifest/hosts.c \
 	src/manifest/hosts.h \
+	src/manifest/interfaces.c \
+	src/manifest/interfaces.h \
 	src/manifest/load.c \
 	src/manifest/load.h \
 	src/manifest/manifest.c \
@@ -189,12 +195,16 @@ libconverge_a_SOURCES = \
 	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
+	src/tool/database.c \
+	src/tool/database.h \
 	src/tool/device_mapper.c \
 	src/tool/device_mapper.h \
 	src/tool/discovery.c \
 	src/tool/discovery.h \
 	src/tool/initiator.c \
 	src/tool/initiator.h \
+	src/tool/interfaces.c \
+	src/tool/interfaces.h \
 	src/tool/iscsiadm.c \
 	src/tool/iscsiadm.h \
 	src/tool/iscsiadm_dump.c \

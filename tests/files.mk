@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	tests/unit/host_name \
 	tests/unit/hosts \
 	tests/unit/initiator \
+	tests/unit/interfaces \
 	tests/unit/iscsiadm \
 	tests/unit/lock \
 	tests/unit/lvm \

@@ -14,6 +14,7 @@
  * target or volume group, the column that of its portal or volume; 0: of the whole. A line 0 marks
  * what is taken back. */
 static const struct source targets_source = { .name = "targets" };
+static const struct source interfaces_source = { .name = "interfaces" };
 static const struct source groups_source = { .name = "volume groups" };
 
 __attribute__((format(printf, 4, 0))) static void add_remark(struct import *import,
@@ -107,6 +108,13 @@ static const struct wishes *wishes_of(struct import *import)
 				   .host = import->snapshot->host,
 				   .documents = 1,
 				   .initiator = import->initiator };
+	import_interfaces(import);
+	for (size_t i = 0; i < import->interfaces.count; i++) {
+		import->interfaces.at[i].place = place_of(&interfaces_source, i, 0);
+		strmap_add(wishes->arena, &wishes->interface_index, import->interfaces.at[i].name,
+			   i);
+		vec_add(wishes->arena, &wishes->interfaces, import->interfaces.at[i]);
+	}
 	for (size_t i = 0; i < import->targets.count; i++)
 		if (!import->targets.at[i].left_out)
 			add_target(wishes, &import->targets.at[i], i);
@@ -140,8 +148,10 @@ static void take_back_portal(struct import *import, struct imported_target *targ
 	if (!portal->place.line)
 		return; /* its record and its session are two items */
 	portal->place.line = 0;
-	remark_gap(import, &target->remarks, "%s is left out: %s",
-		   portal_text(import->arena, &portal->portal), why);
+	remark_gap(import, &target->remarks, "%s%s%s is left out: %s",
+		   portal_text(import->arena, &portal->portal),
+		   str_equal(portal->iface, DEFAULT_IFACE) ? "" : " iface ",
+		   str_equal(portal->iface, DEFAULT_IFACE) ? "" : portal->iface, why);
 }
 
 /* One word for all of it is not true; perhaps words for its volumes are. */
@@ -182,7 +192,8 @@ static void take_back(struct import *import, const struct item *item, const char
 		take_back_group(import, &import->vgs.at[line], why);
 	} else if (place->source == &groups_source) {
 		take_back_volume(import, &import->vgs.at[line], item, why);
-	} else {
+	} else if (place->source !=
+		   &interfaces_source) { /* what is bound to one is taken back itself */
 		import->initiator = NULL;
 		remark_gap(import, &import->remarks, "initiator is left out: %s", why);
 	}

@@ -38,8 +38,9 @@ struct import {
 	struct arena *arena;
 	const struct snapshot *snapshot;
 	const struct tools *tools;
-	const char *host;      /* its own selector; NULL: no selector can name it */
-	const char *initiator; /* NULL: not described */
+	const char *host;		       /* its own selector; NULL: no selector can name it */
+	const char *initiator;		       /* NULL: not described */
+	VEC(struct interface_wish) interfaces; /* those that a described portal is bound to */
 	VEC(struct imported_target) targets;
 	VEC(struct imported_vg) vgs; /* those on disks of sessions */
 	struct remarks remarks;	     /* about the host as a whole */

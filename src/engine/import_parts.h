@@ -18,6 +18,8 @@ void import_unique(struct names *names);
 void import_targets(struct import *import);
 void import_settings(struct import *import, struct imported_target *target,
 		     const struct record *const *records, size_t count);
+/* The interfaces that the drafts of the targets are bound to. */
+void import_interfaces(struct import *import);
 /* Drafts of the volume groups on disks of sessions; after the targets. */
 void import_groups(struct import *import);
 /* Makes a draft speak of each of its volumes instead of all. */

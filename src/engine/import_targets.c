@@ -2,13 +2,14 @@
 #include "engine/import_parts.h"
 #include "kind/kind.h"
 #include "manifest/field.h"
+#include "manifest/interfaces.h"
 #include "manifest/names.h"
 #include "model/host_name.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A record of the default interface, and its sessions. */
+/* A record, and its sessions. */
 struct sighting {
 	const struct record *record;
 	size_t sessions;
@@ -38,19 +39,35 @@ static void collect_names(const struct import *import, struct names *names)
 
 /* ---- what there is of one target ---- */
 
+static const char *at_text(const struct import *import, const struct portal *portal,
+			   const char *iface)
+{
+	const char *text = portal_text(import->arena, portal);
+
+	return str_equal(iface, DEFAULT_IFACE)
+		       ? text
+		       : arena_printf(import->arena, "%s iface %s", text, iface);
+}
+
 static void see_record(struct import *import, struct imported_target *target,
 		       const struct record *record, struct sightings *seen)
 {
 	const struct sighting *before;
 
-	if (!str_equal(record->iface, DEFAULT_IFACE)) {
+	struct reading reading = { 0 };
+	const char *fault = str_equal(record->iface, DEFAULT_IFACE)
+				    ? NULL
+				    : interface_read_ref(import->arena, record->iface, &reading);
+
+	if (fault) {
 		remark_gap(import, &target->remarks,
-			   "its record at %s is of interface %s, which a manifest cannot name",
-			   portal_text(import->arena, &record->portal), record->iface);
+			   "its record at %s is of interface %s, which a manifest cannot name: %s",
+			   portal_text(import->arena, &record->portal), record->iface, fault);
 		return;
 	}
 	vec_each (before, &seen->list)
-		if (portal_equal(&before->record->portal, &record->portal))
+		if (portal_equal(&before->record->portal, &record->portal) &&
+		    str_equal(before->record->iface, record->iface))
 			return; /* with another tag; the planner says what is wrong with that */
 	vec_add(import->arena, &seen->list, ((struct sighting){ .record = record }));
 }
@@ -58,18 +75,13 @@ static void see_record(struct import *import, struct imported_target *target,
 static void see_session(struct import *import, struct imported_target *target,
 			const struct session *session, struct sightings *seen)
 {
-	const char *at = portal_text(import->arena, &session->portal);
+	const char *at = at_text(import, &session->portal, session->iface);
 	struct sighting *sighting;
 
 	seen->any_session = true;
-	if (!str_equal(session->iface, DEFAULT_IFACE)) {
-		remark_gap(import, &target->remarks,
-			   "its session %u at %s is of interface %s, which a manifest cannot name",
-			   session->sid, at, session->iface);
-		return;
-	}
 	vec_each (sighting, &seen->list)
-		if (session_is_at(import->snapshot, session, &sighting->record->portal)) {
+		if (session_is_at(import->snapshot, session, &sighting->record->portal) &&
+		    str_equal(session->iface, sighting->record->iface)) {
 			sighting->sids = sighting->sessions++
 						 ? arena_printf(import->arena, "%s, %u",
 								sighting->sids, session->sid)
@@ -106,13 +118,13 @@ static void see_all(struct import *import, struct imported_target *target, struc
 /* ---- its draft ---- */
 
 static const char *portal_fault(struct import *import, const char *target,
-				const struct portal *portal)
+				const struct portal *portal, const char *iface)
 {
 	struct portal parsed;
 	const char *fault =
 		portal_parse(import->arena, portal_text_tagged(import->arena, portal), &parsed);
 
-	return fault ? fault : name_check_record(import->arena, target, portal, DEFAULT_IFACE);
+	return fault ? fault : name_check_record(import->arena, target, portal, iface);
 }
 
 /* One record may ask for several sessions; more than that are somebody's accident. */
@@ -127,7 +139,7 @@ static void remark_doubles(struct import *import, struct imported_target *target
 	if (sighting->sessions > wanted)
 		remark_gap(import, &target->remarks,
 			   "%s has %zu sessions (%s), and a manifest cannot say more than one",
-			   portal_text(import->arena, &sighting->record->portal),
+			   at_text(import, &sighting->record->portal, sighting->record->iface),
 			   sighting->sessions, sighting->sids);
 }
 
@@ -135,8 +147,9 @@ static bool is_described(struct import *import, struct imported_target *target,
 			 const struct sightings *seen, const struct sighting *sighting)
 {
 	const struct portal *portal = &sighting->record->portal;
-	const char *at = portal_text(import->arena, portal);
-	const char *fault = portal_fault(import, target->wish.name, portal);
+	const char *iface = sighting->record->iface;
+	const char *at = at_text(import, portal, iface);
+	const char *fault = portal_fault(import, target->wish.name, portal, iface);
 
 	if (fault)
 		remark_gap(import, &target->remarks, "its record at %s is left out: %s", at, fault);
@@ -151,8 +164,22 @@ static bool is_described(struct import *import, struct imported_target *target,
 static int by_portal(const void *left, const void *right)
 {
 	const struct portal_wish *a = left, *b = right;
+	int order = portal_compare(&a->portal, &b->portal);
 
-	return portal_compare(&a->portal, &b->portal);
+	return order ? order : strcmp(a->iface, b->iface);
+}
+
+/* A portal that is listed for several interfaces needs its tag, which one of the records has. */
+static void tag_portals(struct target_wish *wish)
+{
+	struct portal_wish *portal;
+	const struct portal_wish *twin;
+
+	vec_each (portal, &wish->portals)
+		vec_each (twin, &wish->portals)
+			if (portal->portal.tpgt == TPGT_NONE &&
+			    portal_equal(&portal->portal, &twin->portal))
+				portal->portal.tpgt = twin->portal.tpgt;
 }
 
 static void draft_target(struct import *import, struct imported_target *target)
@@ -170,11 +197,13 @@ static void draft_target(struct import *import, struct imported_target *target)
 		remark_doubles(import, target, sighting);
 		vec_add(import->arena, &records, sighting->record);
 		vec_add(import->arena, &wish->portals,
-			((struct portal_wish){ .portal = sighting->record->portal }));
+			((struct portal_wish){ .portal = sighting->record->portal,
+					       .iface = sighting->record->iface }));
 	}
 	target->left_out = !wish->portals.count;
 	if (target->left_out)
 		return;
+	tag_portals(wish);
 	qsort(wish->portals.at, wish->portals.count, sizeof(*wish->portals.at), by_portal);
 	import_settings(import, target, records.at, records.count);
 }

@@ -69,6 +69,8 @@ const struct plan *plan_make(const struct wishes *wishes, const struct snapshot 
 	size_t count = 0;
 
 	plan->arena = arena;
+	planning.interfaces =
+		arena_alloc(arena, wishes->interfaces.count * sizeof(*planning.interfaces));
 	planning.targets = arena_alloc(arena, wishes->targets.count * sizeof(*planning.targets));
 	planning.vgs = arena_alloc(arena, wishes->vgs.count * sizeof(*planning.vgs));
 	index_records(&planning);

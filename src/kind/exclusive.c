@@ -187,11 +187,8 @@ static void delete_records(struct planning *p, const struct target_wish *wish)
 static const char *add_word(struct planning *p, const char *list, const char *what,
 			    const struct portal *portal, const char *iface)
 {
-	bool plain = str_equal(iface, DEFAULT_IFACE);
-
-	return arena_printf(p->arena, "%s%s%s at %s%s%s", list ? list : "", list ? ", " : "", what,
-			    portal_text(p->arena, portal), plain ? "" : " iface ",
-			    plain ? "" : iface);
+	return arena_printf(p->arena, "%s%s%s at %s", list ? list : "", list ? ", " : "", what,
+			    bound_text(p, portal, iface));
 }
 
 static void note_leftovers(struct planning *p, const struct target_wish *wish)

@@ -5,8 +5,10 @@
 #include "os/file.h"
 #include "tool/iscsiadm.h"
 
-const struct kind *const kinds[] = { &initiator_kind, &unmanaged_kind, &target_kind, &session_kind,
-				     &vg_kind,	      &lv_kind,	       NULL };
+const struct kind *const kinds[] = { &initiator_kind, &interface_kind,
+				     &unmanaged_kind, &target_kind,
+				     &session_kind,   &vg_kind,
+				     &lv_kind,	      NULL };
 
 const struct portal_wish *wish_of_record(const struct planning *planning,
 					 const struct target_wish *wish,
@@ -16,7 +18,7 @@ const struct portal_wish *wish_of_record(const struct planning *planning,
 
 	vec_each (listed, &wish->portals)
 		if (portal_is(planning->snapshot, &listed->portal, &record->portal) &&
-		    str_equal(record->iface, DEFAULT_IFACE))
+		    str_equal(record->iface, listed->iface))
 			return listed;
 	return NULL;
 }
@@ -29,7 +31,7 @@ const struct portal_wish *wish_of_session(const struct planning *planning,
 
 	vec_each (listed, &wish->portals)
 		if (session_is_at(planning->snapshot, session, &listed->portal) &&
-		    str_equal(session->iface, DEFAULT_IFACE))
+		    str_equal(session->iface, listed->iface))
 			return listed;
 	return NULL;
 }
@@ -64,10 +66,11 @@ bool planning_selects(const struct planning *planning, const char *name)
 }
 
 size_t planning_item(struct planning *planning, const char *kind, const struct target_wish *wish,
-		     const struct portal *portal, const struct place *place)
+		     const struct portal_wish *listed, const struct place *place)
 {
-	const char *name =
-		wish->portals.count ? portal_name(planning, wish->name, portal) : wish->name;
+	const char *name = wish->portals.count ? portal_name(planning, wish->name, &listed->portal,
+							     listed->iface)
+					       : wish->name;
 	size_t item = plan_item(planning->plan, kind, name, place);
 
 	planning->plan->items.at[item].selected = planning_selects(planning, wish->name);
@@ -132,10 +135,20 @@ const struct straggler *planning_straggler(const struct planning *planning, cons
 	return NULL;
 }
 
-const char *portal_name(struct planning *planning, const char *target, const struct portal *portal)
+const char *bound_text(struct planning *planning, const struct portal *portal, const char *iface)
+{
+	const char *text = portal_text(planning->arena, portal);
+
+	return str_equal(iface, DEFAULT_IFACE)
+		       ? text
+		       : arena_printf(planning->arena, "%s iface %s", text, iface);
+}
+
+const char *portal_name(struct planning *planning, const char *target, const struct portal *portal,
+			const char *iface)
 {
 	return arena_printf(planning->arena, "%s at %s", target,
-			    portal_text(planning->arena, portal));
+			    bound_text(planning, portal, iface));
 }
 
 /* A session is there of a target that is to have none. */
@@ -182,8 +195,8 @@ bool kinds_take_down(const struct wishes *wishes)
 int kinds_equipped(const struct wishes *wishes, const struct snapshot *snapshot,
 		   const struct tools *tools, const char **ret_reason)
 {
-	if (!tools->iscsiadm.path &&
-	    (wishes->targets.count || wishes->unmanaged == UNMANAGED_REMOVE))
+	if (!tools->iscsiadm.path && (wishes->targets.count || wishes->interfaces.count ||
+				      wishes->unmanaged == UNMANAGED_REMOVE))
 		*ret_reason = "iscsiadm was not found, but the manifest names targets; install "
 			      "open-iscsi, or say where it is with --tool iscsiadm=PATH";
 	else if (!tools->lvm.path && wishes->vgs.count)

@@ -17,14 +17,18 @@
 #include "os/file.h"
 #include "tool/tools.h"
 
-#define DEFAULT_IFACE "default"
-
 /* What is decided for one portal of a target wish. */
 struct portal_progress {
 	const struct record *record; /* NULL: none, or unknown */
 	size_t record_item, session_item;
 	bool doubled;	      /* another of the wish's portals is the same */
 	size_t record_action; /* the last one that makes or changes the record; or PLAN_NONE */
+};
+
+/* What is decided for one interface wish; same index as wishes->interfaces. */
+struct interface_progress {
+	size_t item;
+	size_t action; /* the last one that makes or changes it; or PLAN_NONE */
 };
 
 /* What is decided for one target wish; same index as wishes->targets. */
@@ -75,6 +79,7 @@ struct planning {
 	VEC(const struct record *) records;	   /* sorted by target */
 	VEC(const struct session *) sessions;	   /* sorted by target, sid */
 	const char *nameless; /* why no session may be made under the name this host has; or NULL */
+	struct interface_progress *interfaces;
 	struct target_progress *targets;
 	struct vg_progress *vgs;
 	VEC(struct flush) flushes;
@@ -87,13 +92,13 @@ struct kind {
 	void (*plan_down)(struct planning *planning);
 };
 
-extern const struct kind initiator_kind, unmanaged_kind, target_kind, session_kind, vg_kind,
-	lv_kind;
+extern const struct kind initiator_kind, interface_kind, unmanaged_kind, target_kind, session_kind,
+	vg_kind, lv_kind;
 extern const struct kind *const kinds[]; /* NULL-terminated, in the order of the way up */
 
 /*
- * Where a target's `portals` list the portal of a record or of a session, by name or by address;
- * NULL: they do not, or there are none.
+ * Where a target's `portals` list the portal of a record or of a session, by name or by address,
+ * with its interface; NULL: they do not, or there are none.
  */
 const struct portal_wish *wish_of_record(const struct planning *planning,
 					 const struct target_wish *wish,
@@ -107,11 +112,12 @@ const char *portal_unresolved(struct planning *planning, const struct portal *po
 /* Whether --only names this target, VG or "VG/LV"; true when it was not given. */
 bool planning_selects(const struct planning *planning, const char *name);
 /*
- * The item of a target's record or session at a portal. Items follow from the wishes alone, never
- * from what is there: a target that lists no portals (it is to be absent) has one item for all.
+ * The item of a target's record or session at a listed portal. Items follow from the wishes alone,
+ * never from what is there: a target that lists no portals (it is to be absent) has one item for
+ * all.
  */
 size_t planning_item(struct planning *planning, const char *kind, const struct target_wish *wish,
-		     const struct portal *portal, const struct place *place);
+		     const struct portal_wish *listed, const struct place *place);
 /*
  * Adds the draft, unless its item is left out by --only, or was in trouble when this run began and
  * the step was not planned then: what a dry run could not print is for the next run. Then the item
@@ -124,8 +130,11 @@ const struct attempt *planning_tried(const struct planning *planning, const char
 bool planning_owes(const struct planning *planning, const char *key);
 /* The command of an earlier run that may still change this resource ("vg:NAME", "target:NAME"). */
 const struct straggler *planning_straggler(const struct planning *planning, const char *resource);
-/* "10.5.88.21:3260" for titles and names: "TARGET at PORTAL". */
-const char *portal_name(struct planning *planning, const char *target, const struct portal *portal);
+/* "PORTAL", or "PORTAL iface NAME" unless that is the default one. */
+const char *bound_text(struct planning *planning, const struct portal *portal, const char *iface);
+/* For titles and names: "TARGET at " and that. */
+const char *portal_name(struct planning *planning, const char *target, const struct portal *portal,
+			const char *iface);
 
 /*
  * On the way down: the draft waits for the deactivation of every VG that this target carries, by

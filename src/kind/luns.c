@@ -43,7 +43,8 @@ static void note_others(struct planning *p, const struct session *session,
 	vec_add(p->arena, &p->plan->notes,
 		arena_printf(p->arena,
 			     "session %u of %s has %s, which 'luns' does not list; left alone",
-			     session->sid, portal_name(p, session->target, &session->portal),
+			     session->sid,
+			     portal_name(p, session->target, &session->portal, session->iface),
 			     luns_text(p->arena, others)));
 }
 

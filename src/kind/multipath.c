@@ -97,7 +97,7 @@ static size_t ending_item(struct planning *p, const struct session *session)
 
 	if (!wish || wish->ensure == TARGET_LOGGED_IN || (wish->portals.count && !listed))
 		return PLAN_NONE;
-	item = session_item(p, wish, listed ? &listed->portal : NULL, &wish->place);
+	item = session_item(p, wish, listed, &wish->place);
 	found = &p->plan->items.at[item];
 	return found->selected && found->verdict <= VERDICT_CHANGES ? item : PLAN_NONE;
 }

@@ -46,7 +46,7 @@ void removal_delete(struct planning *p, struct removal *removal, const struct re
 	const struct straggler *straggler = planning_straggler(p, draft.resource);
 	const struct damaged_record *damaged = find_damaged(p, record->target);
 	const struct session *session = staying_session(p, record);
-	const char *at = portal_name(p, record->target, &record->portal);
+	const char *at = portal_name(p, record->target, &record->portal, record->iface);
 
 	draft.reason = removal->reason;
 	if (straggler)

@@ -66,13 +66,15 @@ static bool is_fit(const struct planning *p, const struct session *session)
 	const struct target_wish *target = wishes_target(p->wishes, session->target);
 
 	return target && target->ensure == TARGET_LOGGED_IN && session_is_logged_in(session) &&
-	       str_equal(session->iface, DEFAULT_IFACE) && !rescan_second_path(p, session);
+	       (str_equal(session->iface, DEFAULT_IFACE) || wish_of_session(p, target, session)) &&
+	       !rescan_second_path(p, session);
 }
 
 static struct action draft_for(struct planning *p, const struct action_type *type, size_t item,
 			       const struct session *session)
 {
-	struct action draft = session_draft(p, type, item, session->target, &session->portal);
+	struct action draft =
+		session_draft(p, type, item, session->target, &session->portal, session->iface);
 
 	draft.key = arena_printf(p->arena, "%s %u", type->name, session->sid);
 	draft.sid = session->sid;
@@ -85,7 +87,7 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 {
 	struct action rescan = draft_for(p, &rescan_type, item, session);
 	struct action wait = draft_for(p, &wait_type, item, session);
-	const char *name = portal_name(p, session->target, &session->portal);
+	const char *name = portal_name(p, session->target, &session->portal, session->iface);
 	size_t made = plan_find_action(p->plan, wait.key), first;
 
 	if (made != PLAN_NONE)

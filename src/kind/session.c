@@ -93,9 +93,9 @@ static unsigned int login_seconds(const struct target_wish *wish, const struct r
 }
 
 struct action session_draft(struct planning *p, const struct action_type *type, size_t item,
-			    const char *target, const struct portal *portal)
+			    const char *target, const struct portal *portal, const char *iface)
 {
-	const char *at = portal_text(p->arena, portal);
+	const char *at = bound_text(p, portal, iface);
 
 	return (struct action){
 		.type = type,
@@ -106,22 +106,22 @@ struct action session_draft(struct planning *p, const struct action_type *type, 
 		.resource = arena_printf(p->arena, "target:%s", target),
 		.target = target,
 		.portal = *portal,
-		.iface = DEFAULT_IFACE,
+		.iface = iface,
 	};
 }
 
-size_t session_item(struct planning *p, const struct target_wish *wish, const struct portal *portal,
-		    const struct place *place)
+size_t session_item(struct planning *p, const struct target_wish *wish,
+		    const struct portal_wish *listed, const struct place *place)
 {
-	return planning_item(p, session_kind.name, wish, portal, place);
+	return planning_item(p, session_kind.name, wish, listed, place);
 }
 
 static void plan_login(struct planning *p, const struct target_wish *wish,
-		       const struct portal *portal, struct portal_progress *progress,
+		       const struct portal_wish *listed, struct portal_progress *progress,
 		       struct target_progress *target, const char *late)
 {
-	struct action draft =
-		session_draft(p, &login_type, progress->session_item, wish->name, portal);
+	struct action draft = session_draft(p, &login_type, progress->session_item, wish->name,
+					    &listed->portal, listed->iface);
 	const size_t *logout;
 	size_t made;
 
@@ -130,8 +130,8 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
 				       progress->record ? progress->record->address
-							: portal_text(p->arena, portal),
-				       DEFAULT_IFACE, login_seconds(wish, progress->record));
+							: portal_text(p->arena, &listed->portal),
+				       listed->iface, login_seconds(wish, progress->record));
 	draft.late = late;
 	draft.luns = wish->luns; /* for the wait behind it */
 	if (progress->record)
@@ -149,6 +149,13 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 		vec_add(p->arena, &target->pending, made);
 }
 
+static const char *pending_text(struct planning *p, size_t action)
+{
+	const struct action *login = &p->plan->actions.at[action];
+
+	return bound_text(p, &login->portal, login->iface);
+}
+
 /* Without multipathd: the session, or the login of this plan, that a login would be a second path
  * beside; NULL if there is none. */
 static const char *other_path(struct planning *p, const char *target,
@@ -162,10 +169,8 @@ static const char *other_path(struct planning *p, const char *target,
 		if (!session_ends(p, p->sessions.at[at]))
 			return arena_printf(p->arena, "session %u", p->sessions.at[at]->sid);
 	if (progress->pending.count)
-		return arena_printf(
-			p->arena, "the login at %s",
-			portal_text(p->arena,
-				    &p->plan->actions.at[progress->pending.at[0]].portal));
+		return arena_printf(p->arena, "the login at %s",
+				    pending_text(p, progress->pending.at[0]));
 	return NULL;
 }
 
@@ -174,16 +179,16 @@ static const char *other_path(struct planning *p, const char *target,
  * (law 13): it timed out here, or iscsid is at a login of its own (exit 15 without a session).
  */
 static const char *uncertain_path(struct planning *p, const struct target_wish *wish,
-				  const struct portal *own)
+				  const struct portal_wish *own)
 {
 	const struct portal_wish *portal;
 
 	vec_each (portal, &wish->portals) {
-		const char *at = portal_text(p->arena, &portal->portal);
+		const char *at = bound_text(p, &portal->portal, portal->iface);
 		const struct attempt *attempt = planning_tried(
 			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
 
-		if (!p->snapshot->multipathd && attempt && !portal_equal(&portal->portal, own) &&
+		if (!p->snapshot->multipathd && attempt && portal != own &&
 		    (attempt->end == ATTEMPT_TIMED_OUT || attempt->end == ATTEMPT_FAILED) &&
 		    !iscsiadm_login_gave_up(attempt->code))
 			return arena_printf(p->arena, "the login at %s, which may still complete,",
@@ -204,18 +209,18 @@ static bool opens_several(struct planning *p, const struct target_wish *wish,
 /* Judges a login that would be a second path (law 5); should the login in its way fail, it gets its
  * turn. False: it would not be one. */
 static bool is_second_path(struct planning *p, const struct target_wish *wish,
-			   const struct portal *portal, struct portal_progress *progress,
+			   const struct portal_wish *listed, struct portal_progress *progress,
 			   struct target_progress *target)
 {
 	const char *path = other_path(p, wish->name, target);
 
 	if (!path)
-		path = uncertain_path(p, wish, portal);
+		path = uncertain_path(p, wish, listed);
 	if (!path)
 		return false;
 	if (exclusive_leaving(p, wish)) {
 		target->returns = true;
-		plan_login(p, wish, portal, progress, target,
+		plan_login(p, wish, listed, progress, target,
 			   arena_printf(p->arena, "session %u is logged out",
 					exclusive_leaving(p, wish)->sid));
 		return true;
@@ -225,7 +230,7 @@ static bool is_second_path(struct planning *p, const struct target_wish *wish,
 		   "volume groups that come in twice; start multipathd, or list one portal",
 		   path);
 	if (target->pending.count)
-		plan_login(p, wish, portal, progress, target,
+		plan_login(p, wish, listed, progress, target,
 			   arena_printf(p->arena, "%s fails", path));
 	return true;
 }
@@ -245,11 +250,11 @@ static bool is_busy(struct planning *p, const struct target_wish *wish,
 }
 
 static void plan_missing(struct planning *p, const struct target_wish *wish,
-			 const struct portal *portal, struct portal_progress *progress,
+			 const struct portal_wish *listed, struct portal_progress *progress,
 			 struct target_progress *target)
 {
 	enum verdict record = p->plan->items.at[progress->record_item].verdict;
-	const char *unresolved = portal_unresolved(p, portal, true);
+	const char *unresolved = portal_unresolved(p, &listed->portal, true);
 
 	if (unresolved)
 		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", unresolved);
@@ -262,8 +267,8 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "node.session.nr_sessions asks for several sessions, each a path of its "
 			   "own, and multipathd does not run; start it, or set the parameter to 1");
-	else if (!is_second_path(p, wish, portal, progress, target))
-		plan_login(p, wish, portal, progress, target, NULL);
+	else if (!is_second_path(p, wish, listed, progress, target))
+		plan_login(p, wish, listed, progress, target, NULL);
 }
 
 static void note_present(struct planning *p, const struct target_wish *wish,
@@ -279,9 +284,9 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress,
 			   struct target_progress *target)
 {
-	const struct session *session = session_find(p, wish->name, &portal->portal);
+	const struct session *session = session_find(p, wish->name, &portal->portal, portal->iface);
 
-	progress->session_item = session_item(p, wish, &portal->portal, &portal->place);
+	progress->session_item = session_item(p, wish, portal, &portal->place);
 	if (is_busy(p, wish, progress, target))
 		return;
 	if (session && p->plan->items.at[progress->session_item].selected)
@@ -290,7 +295,7 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s",
 			   p->plan->items.at[progress->record_item].text);
 	else if (!session)
-		plan_missing(p, wish, &portal->portal, progress, target);
+		plan_missing(p, wish, portal, progress, target);
 	else if (session_is_logged_in(session))
 		note_present(p, wish, session, progress, target);
 	else

@@ -6,9 +6,10 @@
 
 bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
 		   const char *iface);
-/* The session of exactly this portal, by name or by address; a working one first. NULL: none. */
+/* The session of exactly this portal, by name or by address, and interface; a working one first.
+ * NULL: none. */
 const struct session *session_find(struct planning *planning, const char *target,
-				   const struct portal *portal);
+				   const struct portal *portal, const char *iface);
 /* What it means that it is not LOGGED_IN, and what to do. */
 const char *session_sick_text(struct planning *planning, const struct session *session);
 /* Tells of more sessions of one record than it asks for: parallel logins make them
@@ -17,10 +18,10 @@ void session_note_doubles(struct planning *planning, const struct session *first
 			  const struct record *record);
 /* The item of the session of one portal, selected as --only says. */
 size_t session_item(struct planning *planning, const struct target_wish *wish,
-		    const struct portal *portal, const struct place *place);
+		    const struct portal_wish *listed, const struct place *place);
 /* Key, lane and resource of a step on it. */
 struct action session_draft(struct planning *planning, const struct action_type *type, size_t item,
-			    const char *target, const struct portal *portal);
+			    const char *target, const struct portal *portal, const char *iface);
 
 /* Adds the wait for a login's disks, after that action; its index, or PLAN_NONE. */
 size_t session_wait(struct planning *planning, const struct action *login, size_t after);

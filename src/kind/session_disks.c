@@ -20,9 +20,9 @@ static const struct action_type wait_type = {
 };
 
 static struct action wait_draft(struct planning *p, size_t item, const char *target,
-				const struct portal *portal)
+				const struct portal *portal, const char *iface)
 {
-	struct action draft = session_draft(p, &wait_type, item, target, portal);
+	struct action draft = session_draft(p, &wait_type, item, target, portal, iface);
 
 	draft.title =
 		arena_printf(p->arena, "wait for the disks of %s", p->plan->items.at[item].name);
@@ -34,7 +34,8 @@ static struct action wait_draft(struct planning *p, size_t item, const char *tar
 
 size_t session_wait(struct planning *p, const struct action *login, size_t after)
 {
-	struct action draft = wait_draft(p, login->item, login->target, &login->portal);
+	struct action draft =
+		wait_draft(p, login->item, login->target, &login->portal, login->iface);
 	size_t made;
 
 	draft.luns = login->luns;
@@ -45,14 +46,16 @@ size_t session_wait(struct planning *p, const struct action *login, size_t after
 
 size_t session_settle(struct planning *p, const struct session *session, size_t item)
 {
-	struct action draft = wait_draft(p, item, session->target, &session->portal);
+	struct action draft =
+		wait_draft(p, item, session->target, &session->portal, session->iface);
 	const struct attempt *attempt = planning_tried(p, draft.key);
 	size_t made = plan_find_action(p->plan, draft.key);
 
 	if (made != PLAN_NONE || (attempt && attempt->end == ATTEMPT_DONE))
 		return made;
-	draft.title = arena_printf(p->arena, "wait for the disks of %s",
-				   portal_name(p, session->target, &session->portal));
+	draft.title =
+		arena_printf(p->arena, "wait for the disks of %s",
+			     portal_name(p, session->target, &session->portal, session->iface));
 	draft.reason =
 		arena_printf(p->arena, "because they are only just coming: still awaited is %s",
 			     session->awaited);

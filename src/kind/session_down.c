@@ -116,14 +116,14 @@ static const struct vg *active_stranger(const struct planning *p, const struct s
 
 struct action session_logout_draft(struct planning *p, size_t item, const struct session *session)
 {
-	struct action draft =
-		session_draft(p, &logout_type, item, session->target, &session->portal);
+	struct action draft = session_draft(p, &logout_type, item, session->target,
+					    &session->portal, session->iface);
 
 	draft.sid = session->sid;
-	draft.iface = session->iface;
 	draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
-	draft.title = arena_printf(p->arena, "log out of %s (session %u)",
-				   portal_name(p, session->target, &session->portal), session->sid);
+	draft.title = arena_printf(
+		p->arena, "log out of %s (session %u)",
+		portal_name(p, session->target, &session->portal, session->iface), session->sid);
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
 	return draft;
@@ -249,7 +249,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 static void plan_logout(struct planning *p, const struct target_wish *wish,
 			const struct session *session, const struct portal_wish *listed)
 {
-	size_t item = session_item(p, wish, listed ? &listed->portal : NULL, &wish->place);
+	size_t item = session_item(p, wish, listed, &wish->place);
 	struct action draft = session_logout_draft(p, item, session);
 	const char *stays = vg_stays(p, wish->name, session, &draft), *text;
 	enum verdict verdict = session_obstacle(p, session, stays, &draft, &text);
@@ -269,7 +269,7 @@ static void make_items_down(struct planning *p, const struct target_wish *wish)
 	if (!wish->portals.count)
 		session_item(p, wish, NULL, &wish->place);
 	vec_each (portal, &wish->portals) {
-		size_t item = session_item(p, wish, &portal->portal, &portal->place);
+		size_t item = session_item(p, wish, portal, &portal->place);
 		const char *why = portal_unresolved(p, &portal->portal, true);
 
 		if (why)

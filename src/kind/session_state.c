@@ -3,7 +3,7 @@
 #include "model/host_name.h"
 
 const struct session *session_find(struct planning *p, const char *target,
-				   const struct portal *portal)
+				   const struct portal *portal, const char *iface)
 {
 	size_t at = strmap_find(&p->session_index, target);
 	const struct session *found = NULL;
@@ -12,7 +12,7 @@ const struct session *session_find(struct planning *p, const char *target,
 		const struct session *session = p->sessions.at[at];
 
 		if (!session_is_at(p->snapshot, session, portal) ||
-		    !str_equal(session->iface, DEFAULT_IFACE))
+		    !str_equal(session->iface, iface))
 			continue;
 		if (!found || session_is_logged_in(session))
 			found = session;
@@ -56,5 +56,6 @@ void session_note_doubles(struct planning *p, const struct session *first,
 			arena_printf(p->arena,
 				     "%s has %zu sessions (%s), and one is enough; to end one that "
 				     "nothing uses: iscsiadm -m session -r SID --logout",
-				     portal_name(p, first->target, &first->portal), count, list));
+				     portal_name(p, first->target, &first->portal, first->iface),
+				     count, list));
 }

@@ -41,7 +41,8 @@ const char *settings_behind(struct planning *p, const struct target_wish *wish,
 			    const struct record *record, const struct setting *settings,
 			    size_t count)
 {
-	const struct session *session = session_find(p, record->target, &record->portal);
+	const struct session *session =
+		session_find(p, record->target, &record->portal, record->iface);
 	bool matters = false;
 
 	/* Who logs in when the host boots is not in the table, and matters to no session. */

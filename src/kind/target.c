@@ -5,6 +5,7 @@
 #include "kind/target.h"
 
 #include "kind/auth.h"
+#include "kind/binding.h"
 #include "kind/settings.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
@@ -38,6 +39,14 @@ static enum guard_answer still_missing(const struct action *action, const struct
 			return GUARD_REFUSE;
 		}
 	vec_each (record, &now.records) {
+		if (binding_displaces(record, action->target, &action->portal, action->iface)) {
+			*ret_reason = arena_printf(arena,
+						   "a node record of it for interface %s has "
+						   "appeared since this run looked, and would be "
+						   "replaced; run converge again",
+						   record->iface);
+			return GUARD_REFUSE;
+		}
 		if (other_record(record, action->target, &action->portal, action->iface))
 			continue;
 		*ret_reason = "a node record for it has appeared since this run looked, and would "
@@ -164,13 +173,14 @@ static size_t plan_update(struct planning *p, size_t item, const struct action *
 }
 
 static void plan_new(struct planning *p, const struct target_wish *wish,
-		     const struct portal *portal, struct portal_progress *progress)
+		     const struct portal_wish *listed, struct portal_progress *progress)
 {
+	const struct portal *portal = &listed->portal;
 	struct wanted wanted = wanted_parameters(p, wish, true);
 	struct action draft = record_draft(p, &record_new, progress->record_item, wish->name,
-					   portal, DEFAULT_IFACE);
+					   portal, listed->iface);
 	struct action update = record_draft(p, &record_update, progress->record_item, wish->name,
-					    portal, DEFAULT_IFACE);
+					    portal, listed->iface);
 	size_t made;
 
 	if (settings_are_lacking(p, draft.item, wanted.list.at, wanted.list.count))
@@ -180,7 +190,7 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 	draft.reason = "because there is none";
 	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
 	draft.command = iscsiadm_new(p->arena, p->tools, wish->name,
-				     portal_text_tagged(p->arena, portal), DEFAULT_IFACE);
+				     portal_text_tagged(p->arena, portal), listed->iface);
 	if (wish->auth.ensure == AUTH_CHAP) {
 		draft.type = &record_new_secret;
 		auth_write(p, wish, true, &wanted, &draft);
@@ -229,15 +239,15 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 /* The record of exactly this portal, and how many there are: one with and one without a tag are
  * two, and so are one by name and one by address, as iscsiadm resolves both. */
 static const struct record *find_record(struct planning *p, const char *target,
-					const struct portal *portal, size_t *ret_count)
+					const struct portal_wish *listed, size_t *ret_count)
 {
 	size_t at = strmap_find(&p->record_index, target);
 	const struct record *found = NULL;
 
 	*ret_count = 0;
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		if (!portal_is(p->snapshot, &p->records.at[at]->portal, portal) ||
-		    !str_equal(p->records.at[at]->iface, DEFAULT_IFACE))
+		if (!portal_is(p->snapshot, &p->records.at[at]->portal, &listed->portal) ||
+		    !str_equal(p->records.at[at]->iface, listed->iface))
 			continue;
 		found = found ? found : p->records.at[at];
 		++*ret_count;
@@ -282,10 +292,10 @@ bool records_are_unknown(struct planning *p, const char *target, size_t item)
 	return p->snapshot->records_unknown || damaged;
 }
 
-size_t record_item(struct planning *p, const struct target_wish *wish, const struct portal *portal,
-		   const struct place *place)
+size_t record_item(struct planning *p, const struct target_wish *wish,
+		   const struct portal_wish *listed, const struct place *place)
 {
-	return planning_item(p, target_kind.name, wish, portal, place);
+	return planning_item(p, target_kind.name, wish, listed, place);
 }
 
 /* An earlier one of the list that is the same portal by another name; NULL: none. */
@@ -295,7 +305,8 @@ static const struct portal_wish *twin_of(const struct planning *p, const struct 
 	const struct portal_wish *twin;
 
 	for (twin = wish->portals.at; twin < portal; twin++)
-		if (portal_is(p->snapshot, &twin->portal, &portal->portal))
+		if (portal_is(p->snapshot, &twin->portal, &portal->portal) &&
+		    str_equal(twin->iface, portal->iface))
 			return twin;
 	return NULL;
 }
@@ -325,27 +336,30 @@ static bool is_clear(struct planning *p, const struct target_wish *wish,
 static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   const struct portal_wish *portal, struct portal_progress *progress)
 {
-	size_t count;
+	size_t first = p->plan->actions.count, count;
 
-	progress->record_item = record_item(p, wish, &portal->portal, &portal->place);
+	progress->record_item = record_item(p, wish, portal, &portal->place);
 	progress->record_action = PLAN_NONE;
-	progress->record = find_record(p, wish->name, &portal->portal, &count);
+	progress->record = find_record(p, wish->name, portal, &count);
 	if (target_is_busy(p, wish->name, progress->record_item) ||
-	    !is_clear(p, wish, portal, progress))
+	    !is_clear(p, wish, portal, progress) ||
+	    !binding_is_usable(p, portal->iface, progress->record_item))
 		return;
 	if (count > 1)
 		plan_judge(
 			p->plan, progress->record_item, VERDICT_REFUSED,
 			"there are %zu records of it, with different portal group tags or by "
 			"name and by address, and iscsiadm would work on all of them; delete them "
-			"once: iscsiadm -m node -T %s -p %s -o delete",
-			count, wish->name, progress->record->address);
+			"once: iscsiadm -m node -T %s -p %s -I %s -o delete",
+			count, wish->name, progress->record->address, portal->iface);
 	else if (auth_is_unusable(p, wish, progress->record_item))
 		return;
 	else if (progress->record)
 		plan_existing(p, wish, progress);
-	else if (!records_are_unknown(p, wish->name, progress->record_item))
-		plan_new(p, wish, &portal->portal, progress);
+	else if (!records_are_unknown(p, wish->name, progress->record_item) &&
+		 binding_is_free(p, wish->name, portal, progress->record_item))
+		plan_new(p, wish, portal, progress);
+	binding_follow(p, portal->iface, first, progress);
 }
 
 static void plan_up(struct planning *p)

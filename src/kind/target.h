@@ -14,7 +14,7 @@ void want(struct planning *planning, struct wanted *wanted, const char *name, co
 
 /* The item of the node record of one portal, selected as --only says. */
 size_t record_item(struct planning *planning, const struct target_wish *wish,
-		   const struct portal *portal, const struct place *place);
+		   const struct portal_wish *listed, const struct place *place);
 /* Key, lane and resource of a step on it. */
 struct action record_draft(struct planning *planning, const struct action_type *type, size_t item,
 			   const char *target, const struct portal *portal, const char *iface);
@@ -30,6 +30,8 @@ struct action record_delete_draft(struct planning *planning, size_t item,
 				  const struct record *record);
 /* Adds it, after every logout at its portal. */
 void record_act_delete(struct planning *planning, const struct action *draft);
+/* Whether this plan deletes it. */
+bool record_ends(struct planning *planning, const struct record *record);
 
 void target_plan_down(struct planning *planning);
 

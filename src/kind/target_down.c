@@ -49,10 +49,15 @@ struct action record_delete_draft(struct planning *p, size_t item, const struct 
 					   record->iface);
 
 	draft.title = arena_printf(p->arena, "delete the node record of %s",
-				   portal_name(p, record->target, &record->portal));
+				   portal_name(p, record->target, &record->portal, record->iface));
 	draft.command =
 		iscsiadm_delete(p->arena, p->tools, record->target, record->address, record->iface);
 	return draft;
+}
+
+bool record_ends(struct planning *p, const struct record *record)
+{
+	return is_planned(p, record_delete_draft(p, 0, record).key);
 }
 
 void record_act_delete(struct planning *p, const struct action *draft)
@@ -72,9 +77,8 @@ void record_act_delete(struct planning *p, const struct action *draft)
 static void plan_delete(struct planning *p, const struct target_wish *wish,
 			const struct record *record, const struct portal_wish *listed)
 {
-	const struct portal *portal = listed ? &listed->portal : NULL;
-	size_t item = record_item(p, wish, portal, &wish->place);
-	size_t session = planning_item(p, session_kind.name, wish, portal, &wish->place);
+	size_t item = record_item(p, wish, listed, &wish->place);
+	size_t session = planning_item(p, session_kind.name, wish, listed, &wish->place);
 	struct action draft = record_delete_draft(p, item, record);
 	const char *stays = vg_stays(p, wish->name, NULL, &draft);
 
@@ -110,7 +114,7 @@ static bool make_items(struct planning *p, const struct target_wish *wish)
 		       !records_are_unknown(p, wish->name, item);
 	}
 	vec_each (portal, &wish->portals) {
-		item = record_item(p, wish, &portal->portal, &portal->place);
+		item = record_item(p, wish, portal, &portal->place);
 		clear = !target_is_busy(p, wish->name, item) &&
 			!records_are_unknown(p, wish->name, item) &&
 			!is_unresolved(p, &portal->portal, item) && clear;

@@ -60,11 +60,11 @@ static void remove_records(struct planning *p)
 }
 
 static void note(struct planning *p, const char *what, const char *target,
-		 const struct portal *portal)
+		 const struct portal *portal, const char *iface)
 {
 	vec_add(p->arena, &p->plan->notes,
 		arena_printf(p->arena, "no document names %s %s", what,
-			     portal_name(p, target, portal)));
+			     portal_name(p, target, portal, iface)));
 }
 
 static void report(struct planning *p)
@@ -74,12 +74,12 @@ static void report(struct planning *p)
 
 		if (wishes_unmanaged(p->wishes, session->target))
 			note(p, arena_printf(p->arena, "the target of session %u,", session->sid),
-			     session->target, &session->portal);
+			     session->target, &session->portal, session->iface);
 	}
 	for (size_t i = 0; i < p->records.count; i++)
 		if (wishes_unmanaged(p->wishes, p->records.at[i]->target))
 			note(p, "the target of the record of", p->records.at[i]->target,
-			     &p->records.at[i]->portal);
+			     &p->records.at[i]->portal, p->records.at[i]->iface);
 }
 
 static void plan_down(struct planning *p)

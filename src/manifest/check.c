@@ -1,12 +1,13 @@
 #include "manifest/check.h"
 
 #include "manifest/auth.h"
+#include "manifest/interfaces.h"
 #include "manifest/names.h"
 #include "model/wish.h"
 
 struct checker {
 	struct arena *arena;
-	const struct value *targets, *vgs;
+	const struct value *interfaces, *targets, *vgs;
 	bool whole;
 	struct diags *diags;
 };
@@ -56,11 +57,13 @@ static void check_portals(struct checker *checker, const struct value *target)
 			      portals->items.count == 1 ? "" : "s");
 	vec_each (portal, &portals->items) {
 		const struct value *address = value_core(portal);
+		const char *iface = portal->bad ? NULL : value_at(portal, PORTAL_KEY_IFACE)->text;
 		struct portal parsed;
 		const char *fault = NULL;
 
 		if (value_is_good(address) && !portal_parse(checker->arena, address->text, &parsed))
-			fault = name_check_record(checker->arena, target->name, &parsed, "default");
+			fault = name_check_record(checker->arena, target->name, &parsed,
+						  iface ? iface : DEFAULT_IFACE);
 		if (fault)
 			diag_error(checker->diags, &address->place,
 				   "target '%s' cannot have a record for the portal '%s': %s",
@@ -76,6 +79,8 @@ static void check_target(struct checker *checker, const struct value *target)
 		check_absent(checker, target);
 	else if (!ensure->bad)
 		check_portals(checker, target);
+	interface_check_bindings(checker->arena, target, checker->interfaces,
+				 !word_is(ensure, TARGET_ABSENT), checker->diags);
 	auth_check(target, checker->whole && !target->vague, checker->diags);
 }
 
@@ -187,6 +192,7 @@ void check_document(struct arena *arena, const struct value *document, bool whol
 {
 	struct checker checker = {
 		.arena = arena,
+		.interfaces = value_at(document, DOCUMENT_KEY_INTERFACES),
 		.targets = value_at(document, DOCUMENT_KEY_TARGETS),
 		.vgs = value_at(document, DOCUMENT_KEY_VGS),
 		.whole =
@@ -195,6 +201,9 @@ void check_document(struct arena *arena, const struct value *document, bool whol
 	};
 	const struct value *item;
 
+	vec_each (item, &checker.interfaces->items)
+		if (!item->bad)
+			interface_check(item, diags);
 	vec_each (item, &checker.targets->items)
 		if (!item->bad)
 			check_target(&checker, item);

@@ -1,6 +1,7 @@
 #include "manifest/document.h"
 
 #include "manifest/auth.h"
+#include "manifest/interfaces.h"
 #include "manifest/names.h"
 #include "manifest/setting.h"
 #include "manifest/tree.h"
@@ -38,6 +39,12 @@ static const struct field portal_fields[] = {
 		.name = "address", .noun = "portal", .example = "10.5.88.21:3260",
 		.doc = "IPv4, [IPv6] or host name, then :PORT (default 3260) and ,TPGT if wanted",
 		.type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_SHORT, .read = read_portal,
+	},
+	[PORTAL_KEY_IFACE] = {
+		.name = "iface", .noun = "interface", .example = "storage-a",
+		.doc = "the interface of open-iscsi that record and session are bound to; default: "
+		       "none",
+		.type = FIELD_TEXT, .flags = FIELD_ANY_SCALAR, .read = interface_read_ref,
 	},
 };
 
@@ -223,6 +230,11 @@ static const struct field document_fields[] = {
 		.example = "iqn.1993-08.org.debian:01:xen01",
 		.doc = "the name that the host must have; it is checked, never written",
 		.type = FIELD_TEXT, .read = name_read_target,
+	},
+	[DOCUMENT_KEY_INTERFACES] = {
+		.name = "interfaces", .noun = "interfaces", .example = "{storage-a: {net: eth0}}",
+		.doc = "interfaces of open-iscsi, which portals can be bound to",
+		.type = FIELD_MAP, .item = &interface_item,
 	},
 	[DOCUMENT_KEY_TARGETS] = {
 		.name = "targets", .noun = "targets",

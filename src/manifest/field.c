@@ -24,6 +24,21 @@ const struct value *value_core(const struct value *value)
 	return brief ? value_at(value, (size_t)(brief - value->field->fields)) : value;
 }
 
+const char *value_line(struct arena *arena, const struct value *item, bool identity)
+{
+	const struct value *core = value_core(item), *other;
+	/* A number has no text. */
+	const char *line = identity || !core->text ? core->identity : core->text;
+
+	if (core == item)
+		return line;
+	vec_each (other, &item->items)
+		if (other != core && value_is_good(other))
+			line = arena_printf(arena, "%s %s %s", line, other->field->name,
+					    other->text);
+	return line;
+}
+
 static void decode_number(struct decoder *decoder, const struct node *node, struct value *value)
 {
 	const struct field *field = value->field;
@@ -117,19 +132,21 @@ static void check_unique(struct decoder *decoder, struct value *list, struct str
 {
 	const struct value *item = value_core(&list->items.at[at]);
 	const struct value *twin;
+	const char *identity;
 	size_t index;
 
 	if (!value_is_good(item))
 		return;
-	index = strmap_find(seen, item->identity);
+	identity = value_line(decoder->arena, &list->items.at[at], true);
+	index = strmap_find(seen, identity);
 	if (index == SIZE_MAX) {
-		strmap_add(decoder->arena, seen, item->identity, at);
+		strmap_add(decoder->arena, seen, identity, at);
 		return;
 	}
 	twin = value_core(&list->items.at[index]);
 	list->bad = true;
 	diag_conflict(decoder->diags, &item->place, &twin->place, "it stands here already",
-		      "the %s '%s' is listed twice in '%s'", item->field->noun, item->identity,
+		      "the %s '%s' is listed twice in '%s'", item->field->noun, identity,
 		      list->field->name);
 }
 

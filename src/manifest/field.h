@@ -105,6 +105,12 @@ static inline bool value_is_good(const struct value *value)
 /* The item itself, or of a record the value that its short form stands for. */
 const struct value *value_core(const struct value *value);
 
+/*
+ * An item of a list as one text: its text or, without what does not tell it from others, its
+ * identity; behind that of a record's short form stand its other keys: "10.5.88.21:3260 iface a".
+ */
+const char *value_line(struct arena *arena, const struct value *item, bool identity);
+
 /* A member of a map; NULL if there is none. */
 const struct value *value_member(const struct value *map, const char *name);
 

@@ -37,11 +37,8 @@ static const char **sorted_texts(struct merger *merger, const struct value *list
 {
 	const char **texts = arena_alloc(merger->arena, (list->items.count + 1) * sizeof(*texts));
 
-	for (size_t i = 0; i < list->items.count; i++) {
-		const struct value *item = value_core(&list->items.at[i]);
-
-		texts[i] = item->text ? item->text : item->identity; /* a number has no text */
-	}
+	for (size_t i = 0; i < list->items.count; i++)
+		texts[i] = value_line(merger->arena, &list->items.at[i], false);
 	qsort(texts, list->items.count, sizeof(*texts), compare);
 	return texts;
 }

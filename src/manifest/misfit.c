@@ -6,6 +6,7 @@
 #include "manifest/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 const struct field *field_short(const struct field *field)
 {
@@ -13,6 +14,11 @@ const struct field *field_short(const struct field *field)
 		if (field->fields[i].flags & FIELD_SHORT)
 			return &field->fields[i];
 	return NULL;
+}
+
+static const char *with_article(struct decoder *decoder, const char *noun)
+{
+	return arena_printf(decoder->arena, "%s %s", strchr("aeiou", *noun) ? "an" : "a", noun);
 }
 
 /* How a message names a value: its key, its name, or what it is. */
@@ -24,7 +30,7 @@ static const char *label(struct decoder *decoder, const struct value *value)
 				    text_shown(decoder->arena, value->name));
 	if (value->field->name)
 		return arena_printf(decoder->arena, "'%s'", value->field->name);
-	return arena_printf(decoder->arena, "a %s", value->field->noun);
+	return with_article(decoder, value->field->noun);
 }
 
 static const char *found(struct decoder *decoder, const struct node *node)
@@ -142,9 +148,9 @@ void misfit_key(struct decoder *decoder, struct value *value, const struct pair 
 	value->vague |= close != NULL;
 	if (close)
 		diag_error(decoder->diags, &pair->place,
-			   "unknown key '%s' in a %s; did you mean '%s'?", key, record->noun,
-			   close);
+			   "unknown key '%s' in %s; did you mean '%s'?", key,
+			   with_article(decoder, record->noun), close);
 	else
-		diag_error(decoder->diags, &pair->place, "unknown key '%s' in a %s; it may have %s",
-			   key, record->noun, strbuf_text(&known));
+		diag_error(decoder->diags, &pair->place, "unknown key '%s' in %s; it may have %s",
+			   key, with_article(decoder, record->noun), strbuf_text(&known));
 }

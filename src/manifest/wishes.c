@@ -1,6 +1,7 @@
 #include "manifest/wishes.h"
 
 #include "manifest/auth.h"
+#include "manifest/interfaces.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,10 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 
 		portal_parse(arena, address->text, &portal->portal);
 		portal->place = address->place;
+		if (value_at(item, PORTAL_KEY_IFACE)->given)
+			portal->iface = value_at(item, PORTAL_KEY_IFACE)->text;
+		else
+			portal->iface = DEFAULT_IFACE;
 	}
 	target->min_portals = (unsigned int)value_at(value, TARGET_KEY_MIN_PORTALS)->number;
 	target->portals_exclusive = value_at(value, TARGET_KEY_EXCLUSIVE)->number;
@@ -105,6 +110,10 @@ struct wishes *wishes_make(struct arena *arena, const struct value *document, co
 	wishes->initiator = value_at(document, DOCUMENT_KEY_INITIATOR)->text;
 	wishes->initiator_place = value_at(document, DOCUMENT_KEY_INITIATOR)->place;
 	fill_unmanaged(value_at(document, DOCUMENT_KEY_UNMANAGED), wishes);
+	vec_each (item, &value_at(document, DOCUMENT_KEY_INTERFACES)->items) {
+		strmap_add(arena, &wishes->interface_index, item->name, wishes->interfaces.count);
+		vec_add(arena, &wishes->interfaces, interface_wish_of(item));
+	}
 	vec_each (item, &value_at(document, DOCUMENT_KEY_TARGETS)->items) {
 		strmap_add(arena, &wishes->target_index, item->name, wishes->targets.count);
 		fill_target(arena, item, vec_push(arena, &wishes->targets));

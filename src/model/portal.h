@@ -14,7 +14,8 @@ struct arena;
 struct strbuf;
 
 #define PORTAL_PORT 3260
-#define TPGT_NONE (-1) /* target portal group tag not given or not known */
+#define DEFAULT_IFACE "default" /* open-iscsi's own: any way out, the host's initiator name */
+#define TPGT_NONE (-1)		/* target portal group tag not given or not known */
 
 struct portal {
 	const char *host;

@@ -11,6 +11,16 @@ void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor,
 	strbuf_add_number(extents, sector);
 }
 
+const struct interface *snapshot_interface(const struct snapshot *snapshot, const char *name)
+{
+	const struct interface *interface;
+
+	vec_each (interface, &snapshot->interfaces)
+		if (str_equal(interface->name, name))
+			return interface;
+	return NULL;
+}
+
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name)
 {
 	size_t at = strmap_find(&snapshot->block_index, name);

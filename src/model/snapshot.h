@@ -48,6 +48,13 @@ struct damaged_record {
 	const char *reason;
 };
 
+/* A file of ifaces/ in open-iscsi's database; "" for what it does not have. */
+struct interface {
+	const char *name;
+	const char *net, *hwaddress, *initiator;
+	const char *fault; /* why iscsiadm cannot use it; NULL */
+};
+
 struct session {
 	unsigned int sid;
 	const char *target;
@@ -173,11 +180,12 @@ struct snapshot {
 	const char *host;
 	int64_t taken; /* seconds since the epoch */
 
-	const char *initiator;	       /* the host's own name; NULL if that could not be read */
-	const char *initiator_unknown; /* why not; or NULL */
-	const char *records_unknown;   /* why the list of records is not to be trusted; or NULL */
-	const char *records_note;      /* why the record files were read instead; or NULL */
-	const char *lvm_unknown;       /* why nothing is known of LVM; or NULL */
+	const char *initiator;		/* the host's own name; NULL if that could not be read */
+	const char *initiator_unknown;	/* why not; or NULL */
+	const char *records_unknown;	/* why the list of records is not to be trusted; or NULL */
+	const char *records_note;	/* why the record files were read instead; or NULL */
+	const char *interfaces_unknown; /* why nothing is known of interfaces; or NULL */
+	const char *lvm_unknown;	/* why nothing is known of LVM; or NULL */
 	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
 	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
 	const char *lvm_incomplete;
@@ -198,7 +206,8 @@ struct snapshot {
 	/* What iscsid.conf says of new records; read only when processes are looked at. */
 	VEC(struct parameter) record_defaults;
 
-	VEC(struct record) records; /* sorted by target, then as listed */
+	VEC(struct interface) interfaces; /* by name */
+	VEC(struct record) records;	  /* sorted by target, then as listed */
 	VEC(struct damaged_record) damaged;
 	VEC(struct session) sessions; /* by sid */
 	size_t vague_sessions;	      /* there, but just coming or going: nothing could be read */
@@ -223,6 +232,7 @@ struct snapshot {
  * stripe of it, in their order: "8:16 2048, 8:32 4096", MAJOR:MINOR and a sector of 512 bytes. */
 void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor, uint64_t sector);
 
+const struct interface *snapshot_interface(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
 				   unsigned int minor);

@@ -5,7 +5,15 @@
 const char *const target_ensure_words[] = { "logged_in", "known", "absent", NULL };
 const char *const vg_ensure_words[] = { "present", "active", "inactive", NULL };
 const char *const lv_ensure_words[] = { "active", "inactive", NULL };
+const char *const interface_ensure_words[] = { "present", "absent", NULL };
 const char *const unmanaged_words[] = { "ignore", "report", "remove", NULL };
+
+const struct interface_wish *wishes_interface(const struct wishes *wishes, const char *name)
+{
+	size_t at = strmap_find(&wishes->interface_index, name);
+
+	return at == SIZE_MAX ? NULL : &wishes->interfaces.at[at];
+}
 
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name)
 {

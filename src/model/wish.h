@@ -19,15 +19,19 @@ enum target_ensure { TARGET_LOGGED_IN, TARGET_KNOWN, TARGET_ABSENT };
 enum vg_ensure { VG_PRESENT, VG_ACTIVE, VG_INACTIVE };
 enum unmanaged_mode { UNMANAGED_IGNORE, UNMANAGED_REPORT, UNMANAGED_REMOVE };
 enum lv_ensure { LV_ACTIVE, LV_INACTIVE };
+enum interface_ensure { INTERFACE_PRESENT, INTERFACE_ABSENT };
 
 /* The words of the manifest for them; NULL-terminated, index = enum value. */
 extern const char *const target_ensure_words[];
 extern const char *const vg_ensure_words[];
 extern const char *const lv_ensure_words[];
+extern const char *const interface_ensure_words[];
 extern const char *const unmanaged_words[];
 
 struct portal_wish {
 	struct portal portal;
+	const char
+		*iface; /* the interface its record is bound to; DEFAULT_IFACE if none is named */
 	struct place place;
 };
 
@@ -74,6 +78,15 @@ struct target_wish {
 	struct auth_wish auth;
 };
 
+/* An interface of open-iscsi: what its records go out by, and as whom. NULL: left alone. */
+struct interface_wish {
+	const char *name;
+	struct place place;
+	enum interface_ensure ensure;
+	const char *net, *hwaddress; /* at most one of them: iscsiadm binds by one */
+	const char *initiator;
+};
+
 struct lv_wish {
 	const char *name;
 	struct place place;
@@ -107,11 +120,13 @@ struct wishes {
 	enum unmanaged_mode unmanaged;
 	const char *unmanaged_match; /* glob; NULL: every target */
 	struct place unmanaged_place;
+	VEC(struct interface_wish) interfaces;
 	VEC(struct target_wish) targets;
 	VEC(struct vg_wish) vgs;
-	struct strmap target_index, vg_index; /* by name */
+	struct strmap interface_index, target_index, vg_index; /* by name */
 };
 
+const struct interface_wish *wishes_interface(const struct wishes *wishes, const char *name);
 const struct target_wish *wishes_target(const struct wishes *wishes, const char *name);
 /* Whether `unmanaged` speaks of this target: no document names it, and the pattern does. */
 bool wishes_unmanaged(const struct wishes *wishes, const char *target);

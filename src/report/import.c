@@ -27,6 +27,16 @@ static void add_settings(struct strbuf *out, const struct target_wish *wish)
 		yaml_pair(out, 3, setting->name, setting->value);
 }
 
+static void add_portal(struct strbuf *out, const char *address, const char *iface)
+{
+	if (str_equal(iface, DEFAULT_IFACE)) {
+		yaml_item(out, 3, address);
+		return;
+	}
+	yaml_item_pair(out, 3, "address", address);
+	yaml_pair(out, 4, "iface", iface);
+}
+
 static void add_target(struct strbuf *out, const struct imported_target *target)
 {
 	const struct target_wish *wish = &target->wish;
@@ -42,7 +52,7 @@ static void add_target(struct strbuf *out, const struct imported_target *target)
 	yaml_pair(out, 2, "ensure", target_ensure_words[wish->ensure]);
 	yaml_pair(out, 2, "portals", NULL);
 	vec_each (portal, &wish->portals)
-		yaml_item(out, 3, portal_text_tagged(&scratch, &portal->portal));
+		add_portal(out, portal_text_tagged(&scratch, &portal->portal), portal->iface);
 	add_settings(out, wish);
 }
 
@@ -86,6 +96,26 @@ static void begin_map(struct strbuf *out, const char *key, bool any)
 		strbuf_printf(out, "%s: {}\n", key);
 }
 
+static void add_interfaces(struct strbuf *out, const struct import *import)
+{
+	const struct interface_wish *wish;
+
+	vec_each (wish, &import->interfaces) {
+		if (!wish->net && !wish->hwaddress && !wish->initiator) {
+			yaml_pair(out, 1, wish->name, NULL);
+			yaml_pair(out, 2, "ensure", interface_ensure_words[wish->ensure]);
+			continue;
+		}
+		yaml_pair(out, 1, wish->name, NULL);
+		if (wish->net)
+			yaml_pair(out, 2, "net", wish->net);
+		if (wish->hwaddress)
+			yaml_pair(out, 2, "hwaddress", wish->hwaddress);
+		if (wish->initiator)
+			yaml_pair(out, 2, "initiator", wish->initiator);
+	}
+}
+
 static void add_targets(struct strbuf *out, const struct import *import)
 {
 	const struct imported_target *target;
@@ -119,6 +149,9 @@ void report_import(const struct import *import, const char *host, struct strbuf 
 		strbuf_printf(out, "hosts: [\"%s\"]\n", import->host);
 	if (import->initiator)
 		yaml_pair(out, 0, "initiator", import->initiator);
+	if (import->interfaces.count)
+		yaml_pair(out, 0, "interfaces", NULL);
+	add_interfaces(out, import);
 	add_targets(out, import);
 	if (import->vgs.count)
 		add_groups(out, import);

@@ -2,6 +2,25 @@
 
 #include <string.h>
 
+static void add_interfaces(const struct snapshot *snapshot, struct strbuf *out)
+{
+	const struct interface *interface;
+
+	if (snapshot->interfaces_unknown)
+		strbuf_printf(out, "interfaces unknown: %s\n", snapshot->interfaces_unknown);
+	vec_each (interface, &snapshot->interfaces) {
+		strbuf_printf(out, "interface %s:", interface->name);
+		if (*interface->net)
+			strbuf_printf(out, " net %s", interface->net);
+		if (*interface->hwaddress)
+			strbuf_printf(out, " hwaddress %s", interface->hwaddress);
+		if (*interface->initiator)
+			strbuf_printf(out, " initiator %s", interface->initiator);
+		strbuf_printf(out, "%s%s\n", interface->fault ? " damaged: " : "",
+			      interface->fault ? interface->fault : "");
+	}
+}
+
 static void add_records(const struct snapshot *snapshot, struct strbuf *out)
 {
 	const struct damaged_record *damaged;
@@ -143,6 +162,7 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
 		strbuf_printf(out, "initiator name: %s%s\n", snapshot->initiator ? "" : "unknown: ",
 			      snapshot->initiator ? snapshot->initiator
 						  : snapshot->initiator_unknown);
+	add_interfaces(snapshot, out);
 	add_records(snapshot, out);
 	add_sessions(snapshot, out);
 	add_host_names(snapshot, out);

@@ -80,3 +80,10 @@ void yaml_item(struct strbuf *out, unsigned int depth, const char *value)
 	strbuf_add(out, "- ");
 	add_value(out, value);
 }
+
+void yaml_item_pair(struct strbuf *out, unsigned int depth, const char *key, const char *value)
+{
+	indent(out, depth);
+	strbuf_add(out, "- ");
+	yaml_pair(out, 0, key, value);
+}

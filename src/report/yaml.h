@@ -15,5 +15,7 @@ void yaml_comment(struct strbuf *out, unsigned int depth, const char *format, ..
 void yaml_pair(struct strbuf *out, unsigned int depth, const char *key, const char *value);
 /* "- VALUE" */
 void yaml_item(struct strbuf *out, unsigned int depth, const char *value);
+/* "- KEY: VALUE": an item that is a map, whose other pairs follow one level deeper. */
+void yaml_item_pair(struct strbuf *out, unsigned int depth, const char *key, const char *value);
 
 #endif

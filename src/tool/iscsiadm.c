@@ -56,17 +56,23 @@ struct command iscsiadm_new(struct arena *arena, const struct tools *tools, cons
 	return command;
 }
 
+static void add_update(struct arena *arena, struct command *command, const struct setting *settings,
+		       size_t count)
+{
+	add(arena, command, "-o", "update");
+	for (size_t i = 0; i < count; i++) {
+		add(arena, command, "-n", settings[i].name);
+		add(arena, command, "-v", settings[i].value);
+	}
+}
+
 struct command iscsiadm_update(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface,
 			       const struct setting *settings, size_t count)
 {
 	struct command command = record_command(arena, tools, target, portal, iface);
 
-	add(arena, &command, "-o", "update");
-	for (size_t i = 0; i < count; i++) {
-		add(arena, &command, "-n", settings[i].name);
-		add(arena, &command, "-v", settings[i].value);
-	}
+	add_update(arena, &command, settings, count);
 	return command;
 }
 
@@ -108,6 +114,47 @@ struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, c
 			       const char *portal, const char *iface)
 {
 	struct command command = record_command(arena, tools, target, portal, iface);
+
+	add(arena, &command, "-o", "delete");
+	return command;
+}
+
+/* `iscsiadm -m iface -I NAME`: exactly one interface. */
+static struct command interface_command(struct arena *arena, const struct tools *tools,
+					const char *name)
+{
+	struct command command = tools_command(arena, tools, NULL);
+
+	add(arena, &command, "-m", "iface");
+	add(arena, &command, "-I", name);
+	command.changes = true;
+	command.seconds = LOCK_SECONDS;
+	return command;
+}
+
+struct command iscsiadm_interface_new(struct arena *arena, const struct tools *tools,
+				      const char *name)
+{
+	struct command command = interface_command(arena, tools, name);
+
+	add(arena, &command, "-o", "new");
+	return command;
+}
+
+struct command iscsiadm_interface_update(struct arena *arena, const struct tools *tools,
+					 const char *name, const struct setting *settings,
+					 size_t count)
+{
+	struct command command = interface_command(arena, tools, name);
+
+	add_update(arena, &command, settings, count);
+	return command;
+}
+
+struct command iscsiadm_interface_delete(struct arena *arena, const struct tools *tools,
+					 const char *name)
+{
+	struct command command = interface_command(arena, tools, name);
 
 	add(arena, &command, "-o", "delete");
 	return command;

@@ -2,7 +2,7 @@
  * iscsiadm(8): command lines out, node records in. Written for open-iscsi
  * 2.1.8 to 2.1.11; messages are never parsed, only the record dump and exit codes.
  *
- * Changing commands name exactly one record (target, portal, iface) or one
+ * Changing commands name exactly one record (target, portal, iface), one interface or one
  * session (law 11). `-o new` makes a record of what iscsid.conf has, an existing one as well
  * (usr/idbm.c:idbm_add_node): it is built for a record that does not exist, or to be run with an
  * iscsid.conf of its own that has all the record has (tool/record_config.h).
@@ -52,6 +52,17 @@ struct command iscsiadm_rescan(struct arena *arena, const struct tools *tools, u
 struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, unsigned int sid);
 struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface);
+
+/* An interface; `new` resets one that is there. */
+struct command iscsiadm_interface_new(struct arena *arena, const struct tools *tools,
+				      const char *name);
+/* It writes the records that are bound to it, too. What it refuses ends with 0 as well. */
+struct command iscsiadm_interface_update(struct arena *arena, const struct tools *tools,
+					 const char *name, const struct setting *settings,
+					 size_t count);
+/* Deletes the records that are bound to it, too. */
+struct command iscsiadm_interface_delete(struct arena *arena, const struct tools *tools,
+					 const char *name);
 
 /* Whether an exit code of --login proves that iscsid has given up; otherwise it may still complete.
  */

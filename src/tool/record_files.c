@@ -4,6 +4,7 @@
  * the database lock is not taken.
  */
 #include "os/file.h"
+#include "tool/database.h"
 #include "tool/iscsiadm.h"
 #include "tool/records.h"
 
@@ -176,32 +177,6 @@ static int read_target(struct reader *reader, const char *target)
 	return 0;
 }
 
-static bool has_records(struct arena *arena, const char *directory)
-{
-	struct names names = { 0 };
-	const char *nodes = arena_printf(arena, "%s/nodes", directory);
-
-	return dir_list(AT_FDCWD, nodes, arena, &names) == 0 && names.list.count;
-}
-
-/*
- * Debian 12 and older keep it in /etc, upstream since 2.1.9 in /var/lib (commit 2eda288). NULL when
- * both hold records: which of them iscsiadm reads cannot be told from here, and the wrong one would
- * make records look absent.
- */
-static const char *find_database(struct arena *arena, const struct tools *tools)
-{
-	static const char old[] = "/etc/iscsi", new[] = "/var/lib/iscsi";
-	bool in_old = !tools->database && has_records(arena, old);
-	bool in_new = !tools->database && has_records(arena, new);
-
-	if (tools->database)
-		return tools->database;
-	if (in_old && in_new)
-		return NULL;
-	return in_new ? new : old;
-}
-
 int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
 			const char **ret_reason)
 {
@@ -211,7 +186,7 @@ int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
 	const char **target;
 	int result;
 
-	reader.database = find_database(snapshot->arena, tools);
+	reader.database = database_of_records(snapshot->arena, tools);
 	if (!reader.database) {
 		*ret_reason =
 			"both /etc/iscsi/nodes and /var/lib/iscsi/nodes hold records; say which "

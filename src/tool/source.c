@@ -3,6 +3,7 @@
 #include "tool/autoactivation.h"
 #include "tool/device_mapper.h"
 #include "tool/initiator.h"
+#include "tool/interfaces.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/record_defaults.h"
@@ -16,6 +17,7 @@ int source_read_first(const struct tools *tools, const struct names *secrets,
 		      struct snapshot *snapshot, const char **ret_reason)
 {
 	initiator_read(tools, snapshot);
+	interfaces_read(tools, snapshot);
 	if (secrets)
 		secrets_look(secrets, snapshot);
 	if (sysfs_read_sessions(tools, snapshot, ret_reason) < 0)

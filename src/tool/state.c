@@ -166,6 +166,7 @@ static void write_value(struct strbuf *out, const struct state_field *field, con
 		write_texts(out, from);
 		break;
 	case STATE_LIST:
+	case STATE_MAYBE_LIST:
 		write_list(out, field->table, from, depth);
 		break;
 	case STATE_PARAMETERS:
@@ -179,7 +180,8 @@ static bool is_left_out(const struct state_field *field, const char *at)
 {
 	if (field->type == STATE_MAYBE_TEXT)
 		return !*(const char *const *)(const void *)at;
-	return field->type == STATE_MAYBE_PARAMETERS && !vec_of(at).count;
+	return (field->type == STATE_MAYBE_LIST || field->type == STATE_MAYBE_PARAMETERS) &&
+	       !vec_of(at).count;
 }
 
 static void write_fields(struct strbuf *out, const struct state_table *table, const char *from,

@@ -147,6 +147,7 @@ static int read_value(struct reader *reader, const struct state_field *field,
 		return read_struct(reader, field->table, path, json, to);
 	case STATE_TEXTS:
 	case STATE_LIST:
+	case STATE_MAYBE_LIST:
 		return read_list(reader, field, path, json, to);
 	case STATE_PARAMETERS:
 	case STATE_MAYBE_PARAMETERS:
@@ -194,8 +195,8 @@ static int read_struct(struct reader *reader, const struct state_table *table,
 		struct path at = { .parent = path, .key = field->name };
 		json_t *value = json_object_get(json, field->name);
 
-		if (!value &&
-		    (field->type == STATE_MAYBE_TEXT || field->type == STATE_MAYBE_PARAMETERS))
+		if (!value && (field->type == STATE_MAYBE_TEXT || field->type == STATE_MAYBE_LIST ||
+			       field->type == STATE_MAYBE_PARAMETERS))
 			continue;
 		if (!value)
 			return fault(reader, &at, "is missing");

@@ -35,6 +35,13 @@ static const struct state_field record_fields[] = {
 };
 static const struct state_table record_table = TABLE(record);
 
+static const struct state_field interface_fields[] = {
+	FIELD(TEXT, interface, name),	     FIELD(TEXT, interface, net),
+	FIELD(TEXT, interface, hwaddress),   FIELD(TEXT, interface, initiator),
+	FIELD(MAYBE_TEXT, interface, fault), END,
+};
+static const struct state_table interface_table = TABLE(interface);
+
 static const struct state_field damaged_record_fields[] = {
 	FIELD(TEXT, damaged_record, file),
 	FIELD(TEXT, damaged_record, target),
@@ -165,6 +172,7 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(MAYBE_TEXT, snapshot, initiator_unknown),
 	FIELD(MAYBE_TEXT, snapshot, records_unknown),
 	FIELD(MAYBE_TEXT, snapshot, records_note),
+	FIELD(MAYBE_TEXT, snapshot, interfaces_unknown),
 	FIELD(MAYBE_TEXT, snapshot, lvm_unknown),
 	FIELD(MAYBE_TEXT, snapshot, lvm_incomplete),
 	FIELD(TEXT, snapshot, lvm_warnings),
@@ -176,6 +184,7 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(MAYBE_TEXT, snapshot, openers_unknown),
 	FIELD(BOOL, snapshot, udev_busy),
 	FIELD(MAYBE_PARAMETERS, snapshot, record_defaults),
+	OF(MAYBE_LIST, snapshot, interfaces, interface_table),
 	OF(LIST, snapshot, records, record_table),
 	OF(LIST, snapshot, damaged, damaged_record_table),
 	OF(LIST, snapshot, sessions, session_table),

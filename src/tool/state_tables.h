@@ -21,6 +21,7 @@ enum state_type {
 	STATE_OBJECT,		/* a struct inside, of `table` */
 	STATE_TEXTS,		/* VEC(const char *) */
 	STATE_LIST,		/* VEC of structs of `table` */
+	STATE_MAYBE_LIST,	/* the same; an empty one is left out */
 	STATE_PARAMETERS,	/* VEC(struct parameter), as an object */
 	STATE_MAYBE_PARAMETERS, /* the same; an empty one is left out */
 };

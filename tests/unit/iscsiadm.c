@@ -75,6 +75,22 @@ Test(iscsiadm, command_lines)
 	cr_assert(command.changes);
 }
 
+Test(iscsiadm, command_lines_of_interfaces)
+{
+	struct setting setting = { .name = "iface.net_ifacename", .value = "" };
+	struct command command = iscsiadm_interface_new(&arena, &tools, "storage-a");
+
+	cr_assert_str_eq(text_of(&command), "iscsiadm -m iface -I storage-a -o new");
+	cr_assert(command.changes && command.seconds >= 40);
+	command = iscsiadm_interface_update(&arena, &tools, "storage-a", &setting, 1);
+	cr_assert_str_eq(text_of(&command),
+			 "iscsiadm -m iface -I storage-a -o update -n iface.net_ifacename -v ''");
+	cr_assert(command.changes && command.seconds >= 40);
+	command = iscsiadm_interface_delete(&arena, &tools, "storage-a");
+	cr_assert_str_eq(text_of(&command), "iscsiadm -m iface -I storage-a -o delete");
+	cr_assert(command.changes && command.seconds >= 40);
+}
+
 Test(iscsiadm, given_tools_are_shown_by_path)
 {
 	struct tools given;

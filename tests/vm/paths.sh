@@ -90,7 +90,7 @@ ok 'the way back' exits 0 /run/down.yaml
 quietly iscsiadm -m node -o new -T $b -p 127.0.0.1:3260,1
 quietly iscsiadm -m node -o new -T $b -p 127.0.0.1:3260
 ok 'two records of one portal: refused' exits 4 $one
-ok 'with what to type' says "iscsiadm -m node -T $b -p 127.0.0.1:3260 -o delete"
+ok 'with what to type' says "iscsiadm -m node -T $b -p 127.0.0.1:3260 -I default -o delete"
 applies_as_printed 'both go at once' 0 /run/down.yaml
 ok 'the host is clean' host_is_clean
 

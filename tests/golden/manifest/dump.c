@@ -43,6 +43,19 @@ static void add_auth(struct strbuf *out, const struct auth_wish *auth)
 	add_credentials(out, "mutual", &auth->mutual);
 }
 
+static void add_interface(struct strbuf *out, const struct interface_wish *interface)
+{
+	strbuf_printf(out, "interface %s %s", interface->name,
+		      interface_ensure_words[interface->ensure]);
+	if (interface->net)
+		strbuf_printf(out, " net %s", interface->net);
+	if (interface->hwaddress)
+		strbuf_printf(out, " hwaddress %s", interface->hwaddress);
+	if (interface->initiator)
+		strbuf_printf(out, " initiator %s", interface->initiator);
+	add_place(out, &interface->place);
+}
+
 static void add_target(struct strbuf *out, struct arena *arena, const struct target_wish *target)
 {
 	const struct portal_wish *portal;
@@ -56,6 +69,8 @@ static void add_target(struct strbuf *out, struct arena *arena, const struct tar
 		strbuf_printf(out, "  portal %s", portal_text(arena, &portal->portal));
 		if (portal->portal.tpgt != TPGT_NONE)
 			strbuf_printf(out, " tpgt %d", portal->portal.tpgt);
+		if (!str_equal(portal->iface, DEFAULT_IFACE))
+			strbuf_printf(out, " iface %s", portal->iface);
 		add_place(out, &portal->place);
 	}
 	if (target->min_portals)
@@ -104,6 +119,7 @@ static void add_vg(struct strbuf *out, const struct vg_wish *vg)
 
 static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 {
+	const struct interface_wish *interface;
 	const struct target_wish *target;
 	const struct vg_wish *vg;
 
@@ -118,6 +134,8 @@ static void add_wishes(struct strbuf *out, const struct wishes *wishes)
 			      wishes->unmanaged_match ? wishes->unmanaged_match : "-");
 		add_place(out, &wishes->unmanaged_place);
 	}
+	vec_each (interface, &wishes->interfaces)
+		add_interface(out, interface);
 	vec_each (target, &wishes->targets)
 		add_target(out, wishes->arena, target);
 	vec_each (vg, &wishes->vgs)

@@ -1,0 +1,322 @@
+/*
+ * Interfaces of open-iscsi: made and set before the records that are bound to them, deleted when
+ * they are declared absent and nothing is bound to them any more.
+ */
+#include "kind/session.h"
+#include "kind/target.h"
+#include "tool/interfaces.h"
+#include "tool/iscsiadm.h"
+#include "tool/sysfs.h"
+
+#include <strings.h>
+
+/* `-o new` would reset one that has appeared since. */
+static enum guard_answer still_missing(const struct action *action, const struct tools *tools,
+				       struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+
+	interfaces_read(tools, &now);
+	if (now.interfaces_unknown)
+		*ret_reason = now.interfaces_unknown;
+	else if (snapshot_interface(&now, action->iface))
+		*ret_reason = "an interface of that name has appeared since this run looked, and "
+			      "would be reset; run converge again";
+	else
+		return GUARD_GO;
+	return GUARD_REFUSE;
+}
+
+/* What a session or a record is bound to must stay: iscsiadm deletes the records with it. */
+static const char *user_of(const struct snapshot *now, const char *name, struct arena *arena)
+{
+	const struct session *session;
+	const struct record *record;
+
+	vec_each (session, &now->sessions)
+		if (str_equal(session->iface, name))
+			return arena_printf(arena, "session %u uses it", session->sid);
+	vec_each (record, &now->records)
+		if (str_equal(record->iface, name))
+			return arena_printf(arena,
+					    "the record of %s at %s is bound to it, and would be "
+					    "deleted with it",
+					    record->target, portal_text(arena, &record->portal));
+	if (now->damaged.count)
+		return arena_printf(arena,
+				    "%s is damaged (%s), and may be bound to it; look at it, then "
+				    "move it out of the way",
+				    now->damaged.at[0].file, now->damaged.at[0].reason);
+	return now->vague_sessions ? "a session is just coming or going, and may use it" : NULL;
+}
+
+static enum guard_answer still_unbound(const struct action *action, const struct tools *tools,
+				       struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+	const char *user;
+
+	if (sysfs_read_sessions(tools, &now, ret_reason) < 0 ||
+	    iscsiadm_read_files(tools, &now, ret_reason) < 0)
+		return GUARD_REFUSE;
+	user = user_of(&now, action->iface, arena);
+	if (!user)
+		return GUARD_GO;
+	*ret_reason = user;
+	return GUARD_REFUSE;
+}
+
+static const struct action_type interface_new = {
+	.name = "interface-new",
+	.guard = still_missing,
+	.exit_text = iscsiadm_exit_text,
+};
+static const struct action_type interface_clear = {
+	.name = "interface-clear",
+	.exit_text = iscsiadm_exit_text,
+};
+static const struct action_type interface_update = {
+	.name = "interface-update",
+	.exit_text = iscsiadm_exit_text,
+};
+static const struct action_type interface_delete = {
+	.name = "interface-delete",
+	.guard = still_unbound,
+	.exit_text = iscsiadm_exit_text,
+};
+
+static struct action draft_of(struct planning *p, const struct action_type *type,
+			      const struct interface_wish *wish, size_t item, const char *verb)
+{
+	return (struct action){
+		.type = type,
+		.item = item,
+		.key = arena_printf(p->arena, "%s %s", type->name, wish->name),
+		.title = arena_printf(p->arena, "%s interface %s", verb, wish->name),
+		.place = wish->place,
+		.lane = "records", /* those bound to it are written, or deleted, with it */
+		.resource = arena_printf(p->arena, "interface:%s", wish->name),
+		.iface = wish->name,
+	};
+}
+
+/* ---- up ---- */
+
+static void want_text(struct planning *p, struct wanted *wanted, const char *name,
+		      const char *value, const char *have, const struct interface_wish *wish)
+{
+	if (value && !str_equal(value, have))
+		want(p, wanted, name, value, &wish->place);
+}
+
+/* What it is to have, and has not. */
+static struct wanted differing(struct planning *p, const struct interface_wish *wish,
+			       const struct interface *have)
+{
+	bool same = wish->hwaddress && strcasecmp(wish->hwaddress, have->hwaddress) == 0;
+	struct wanted wanted = { 0 };
+
+	want_text(p, &wanted, INTERFACE_NET, wish->net, have->net, wish);
+	if (!same)
+		want_text(p, &wanted, INTERFACE_HWADDRESS, wish->hwaddress, have->hwaddress, wish);
+	want_text(p, &wanted, INTERFACE_INITIATOR, wish->initiator, have->initiator, wish);
+	return wanted;
+}
+
+static size_t plan_set(struct planning *p, const struct interface_wish *wish, size_t item,
+		       const struct wanted *wanted, const char *reason)
+{
+	struct action update =
+		draft_of(p, &interface_update, wish, item,
+			 arena_printf(p->arena, "set %zu parameter%s of", wanted->list.count,
+				      wanted->list.count == 1 ? "" : "s"));
+
+	update.reason = reason;
+	update.command = iscsiadm_interface_update(p->arena, p->tools, wish->name, wanted->list.at,
+						   wanted->list.count);
+	return planning_act(p, &update);
+}
+
+static size_t plan_new(struct planning *p, const struct interface_wish *wish, size_t item)
+{
+	static const struct interface nothing = { .net = "", .hwaddress = "", .initiator = "" };
+	struct wanted wanted = differing(p, wish, &nothing);
+	struct action draft = draft_of(p, &interface_new, wish, item, "create");
+	size_t made, set;
+
+	draft.reason = "because there is none";
+	draft.command = iscsiadm_interface_new(p->arena, p->tools, wish->name);
+	made = planning_act(p, &draft);
+	if (made == PLAN_NONE || !wanted.list.count)
+		return made;
+	set = plan_set(p, wish, item, &wanted, "because a new one is bound to nothing");
+	plan_after(p->plan, set, made);
+	return set;
+}
+
+/* iscsiadm does not let a binding by one become a binding by the other in one step, and says so
+ * with exit code 0. */
+static size_t plan_clear(struct planning *p, const struct interface_wish *wish, size_t item,
+			 const struct interface *have)
+{
+	bool by_net = wish->hwaddress && *have->net;
+	struct setting none = { by_net ? INTERFACE_NET : INTERFACE_HWADDRESS, "", wish->place };
+	struct action clear = draft_of(p, &interface_clear, wish, item,
+				       arena_printf(p->arena, "clear %s of", none.name));
+
+	if (!by_net && (!wish->net || !*have->hwaddress))
+		return PLAN_NONE;
+	clear.reason = arena_printf(p->arena, "because it is '%s', and only one of them can be set",
+				    by_net ? have->net : have->hwaddress);
+	clear.command = iscsiadm_interface_update(p->arena, p->tools, wish->name, &none, 1);
+	return planning_act(p, &clear);
+}
+
+static const char *value_in(const struct interface *have, const char *parameter)
+{
+	if (str_equal(parameter, INTERFACE_NET))
+		return have->net;
+	return str_equal(parameter, INTERFACE_HWADDRESS) ? have->hwaddress : have->initiator;
+}
+
+static void note_sessions(struct planning *p, const char *name)
+{
+	for (size_t i = 0; i < p->sessions.count; i++)
+		if (str_equal(p->sessions.at[i]->iface, name))
+			vec_add(p->arena, &p->plan->notes,
+				arena_printf(p->arena,
+					     "session %u stays as interface %s was: what changes "
+					     "counts from its next login",
+					     p->sessions.at[i]->sid, name));
+}
+
+static size_t plan_existing(struct planning *p, const struct interface_wish *wish, size_t item,
+			    const struct interface *have)
+{
+	struct wanted wanted = differing(p, wish, have);
+	size_t clear = plan_clear(p, wish, item, have), set;
+	const struct setting *first = wanted.list.at;
+
+	if (!wanted.list.count)
+		return clear;
+	set = plan_set(p, wish, item, &wanted,
+		       arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name,
+				    value_in(have, first->name), first->value,
+				    wanted.list.count > 1 ? ", and others differ" : ""));
+	plan_after(p->plan, set, clear);
+	if (set != PLAN_NONE)
+		note_sessions(p, wish->name);
+	return set;
+}
+
+/* Judges an item of which it is not known what is there. */
+static bool is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
+{
+	const char *resource = arena_printf(p->arena, "interface:%s", wish->name);
+	const struct straggler *straggler = planning_straggler(p, resource);
+
+	if (straggler)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
+			   straggler->pid, straggler->command);
+	else if (p->snapshot->interfaces_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "the interfaces could not be read: %s",
+			   p->snapshot->interfaces_unknown);
+	return straggler || p->snapshot->interfaces_unknown;
+}
+
+static size_t plan_present(struct planning *p, const struct interface_wish *wish, size_t item)
+{
+	const struct interface *have = snapshot_interface(p->snapshot, wish->name);
+
+	if (is_unclear(p, wish, item))
+		return PLAN_NONE;
+	if (!have)
+		return plan_new(p, wish, item);
+	if (!have->fault)
+		return plan_existing(p, wish, item, have);
+	plan_judge(p->plan, item, VERDICT_FAILS,
+		   "its file cannot be used (%s); look at it, then move it out of the way",
+		   have->fault);
+	return PLAN_NONE;
+}
+
+static void plan_up(struct planning *p)
+{
+	for (size_t i = 0; i < p->wishes->interfaces.count; i++) {
+		const struct interface_wish *wish = &p->wishes->interfaces.at[i];
+		size_t item = plan_item(p->plan, interface_kind.name, wish->name, &wish->place);
+
+		p->plan->items.at[item].selected = planning_selects(p, wish->name);
+		p->interfaces[i] = (struct interface_progress){ item, PLAN_NONE };
+		if (wish->ensure == INTERFACE_PRESENT)
+			p->interfaces[i].action = plan_present(p, wish, item);
+	}
+}
+
+/* ---- down ---- */
+
+/* What of this host this plan leaves; for user_of(). */
+static struct snapshot what_stays(struct planning *p)
+{
+	struct snapshot stays = { .arena = p->arena,
+				  .vague_sessions = p->snapshot->vague_sessions };
+	const struct damaged_record *damaged;
+
+	for (size_t i = 0; i < p->sessions.count; i++)
+		if (!session_ends(p, p->sessions.at[i]))
+			vec_add(p->arena, &stays.sessions, *p->sessions.at[i]);
+	for (size_t i = 0; i < p->records.count; i++)
+		if (!record_ends(p, p->records.at[i]))
+			vec_add(p->arena, &stays.records, *p->records.at[i]);
+	vec_each (damaged, &p->snapshot->damaged)
+		vec_add(p->arena, &stays.damaged, *damaged);
+	return stays;
+}
+
+static void plan_delete(struct planning *p, const struct interface_wish *wish, size_t item)
+{
+	struct action draft = draft_of(p, &interface_delete, wish, item, "delete");
+	const struct action *action;
+	size_t made;
+
+	draft.reason = "because it is declared absent";
+	draft.command = iscsiadm_interface_delete(p->arena, p->tools, wish->name);
+	vec_each (action, &p->plan->actions)
+		if (str_equal(action->iface, wish->name) && action->late)
+			draft.late = action->late;
+	made = planning_act(p, &draft);
+	for (size_t i = 0; made != PLAN_NONE && i < made; i++)
+		if (str_equal(p->plan->actions.at[i].iface, wish->name) &&
+		    !p->plan->actions.at[i].late)
+			plan_after(p->plan, made, i);
+}
+
+static void plan_absent(struct planning *p, const struct interface_wish *wish, size_t item)
+{
+	struct snapshot stays;
+	const char *user;
+
+	if (is_unclear(p, wish, item) || !snapshot_interface(p->snapshot, wish->name))
+		return;
+	if (p->snapshot->records_unknown) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "which records are bound to it is unknown: %s",
+			   p->snapshot->records_unknown);
+		return;
+	}
+	stays = what_stays(p);
+	user = user_of(&stays, wish->name, p->arena);
+	if (user)
+		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays: %s", user);
+	else
+		plan_delete(p, wish, item);
+}
+
+static void plan_down(struct planning *p)
+{
+	for (size_t i = 0; i < p->wishes->interfaces.count; i++)
+		if (p->wishes->interfaces.at[i].ensure == INTERFACE_ABSENT)
+			plan_absent(p, &p->wishes->interfaces.at[i], p->interfaces[i].item);
+}
+
+const struct kind interface_kind = { "interface", plan_up, plan_down };

@@ -1,0 +1,21 @@
+/*
+ * The interfaces of open-iscsi, from their files: ifaces/NAME in its database. They are read, not
+ * asked for with `iscsiadm -m iface`, which would be one more process in every run, and again right
+ * before an act. Only iscsiadm writes them.
+ */
+#ifndef TOOL_INTERFACES_H
+#define TOOL_INTERFACES_H
+
+#include "model/snapshot.h"
+#include "tool/tools.h"
+
+#define INTERFACE_NET "iface.net_ifacename"
+#define INTERFACE_HWADDRESS "iface.hwaddress"
+#define INTERFACE_INITIATOR "iface.initiatorname"
+
+/* Fills snapshot->interfaces; or interfaces_unknown, with the reason. No directory: none. */
+void interfaces_read(const struct tools *tools, struct snapshot *snapshot);
+/* One that open-iscsi has without a file, and that cannot be changed or deleted. */
+bool interface_is_built_in(const char *name);
+
+#endif
