@@ -63,6 +63,7 @@ GUEST_TESTS = \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
+	tests/vm/ifaces.sh \
 	tests/vm/import.sh \
 	tests/vm/killed.sh \
 	tests/vm/luns.sh \
