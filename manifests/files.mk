@@ -8,5 +8,6 @@ MANIFESTS = \
 	manifests/netapp-xen-down.yaml \
 	manifests/netapp-xen.yaml \
 	manifests/settings.yaml \
+	manifests/two-interfaces.yaml \
 	manifests/two-portals.yaml \
 	manifests/volumes.yaml
