@@ -56,9 +56,11 @@ bool binding_displaces(const struct record *record, const char *target, const st
 bool binding_is_free(struct planning *p, const char *target, const struct portal_wish *listed,
 		     size_t item)
 {
-	const struct record *record;
+	size_t at = strmap_find(&p->record_index, target);
 
-	vec_each (record, &p->snapshot->records) {
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
+		const struct record *record = p->records.at[at];
+
 		if (!binding_displaces(record, target, &listed->portal, listed->iface))
 			continue;
 		plan_judge(

@@ -70,14 +70,15 @@ static void judge_missing(struct planning *p, const struct session *session, siz
 bool luns_are_there(struct planning *p, const struct target_wish *wish,
 		    const struct session *session, size_t item, struct target_progress *target)
 {
-	struct luns have = luns_of(p, session);
-	struct luns missing = without(p, &wish->luns, &have);
-	struct luns others = without(p, &have, &wish->luns);
+	struct luns have, missing, others;
 	const char *text;
 	size_t wait;
 
 	if (!wish->luns.list.count)
 		return true;
+	have = luns_of(p, session);
+	missing = without(p, &wish->luns, &have);
+	others = without(p, &have, &wish->luns);
 	if (others.list.count && p->plan->items.at[item].selected)
 		note_others(p, session, &others);
 	if (!missing.list.count)
