@@ -90,6 +90,8 @@ libconverge_a_SOURCES = \
 	src/kind/target.h \
 	src/kind/target_down.c \
 	src/kind/unmanaged.c \
+	src/kind/unused.c \
+	src/kind/unused.h \
 	src/kind/uses.c \
 	src/kind/uses.h \
 	src/kind/volume_group.c \

@@ -148,10 +148,8 @@ static void take_back_portal(struct import *import, struct imported_target *targ
 	if (!portal->place.line)
 		return; /* its record and its session are two items */
 	portal->place.line = 0;
-	remark_gap(import, &target->remarks, "%s%s%s is left out: %s",
-		   portal_text(import->arena, &portal->portal),
-		   str_equal(portal->iface, DEFAULT_IFACE) ? "" : " iface ",
-		   str_equal(portal->iface, DEFAULT_IFACE) ? "" : portal->iface, why);
+	remark_gap(import, &target->remarks, "%s is left out: %s",
+		   portal_text_bound(import->arena, &portal->portal, portal->iface), why);
 }
 
 /* One word for all of it is not true; perhaps words for its volumes are. */

@@ -16,11 +16,10 @@ struct descent {
 
 static void reach_session(struct descent *descent, unsigned int sid)
 {
-	const struct session *session;
+	const struct session *session = snapshot_session(descent->import->snapshot, sid);
 
-	vec_each (session, &descent->import->snapshot->sessions)
-		if (session->sid == sid)
-			vec_add(descent->import->arena, &descent->targets.list, session->target);
+	if (session)
+		vec_add(descent->import->arena, &descent->targets.list, session->target);
 }
 
 static void walk_down(struct descent *descent, const struct block *block)

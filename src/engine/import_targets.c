@@ -39,16 +39,6 @@ static void collect_names(const struct import *import, struct names *names)
 
 /* ---- what there is of one target ---- */
 
-static const char *at_text(const struct import *import, const struct portal *portal,
-			   const char *iface)
-{
-	const char *text = portal_text(import->arena, portal);
-
-	return str_equal(iface, DEFAULT_IFACE)
-		       ? text
-		       : arena_printf(import->arena, "%s iface %s", text, iface);
-}
-
 static void see_record(struct import *import, struct imported_target *target,
 		       const struct record *record, struct sightings *seen)
 {
@@ -75,7 +65,7 @@ static void see_record(struct import *import, struct imported_target *target,
 static void see_session(struct import *import, struct imported_target *target,
 			const struct session *session, struct sightings *seen)
 {
-	const char *at = at_text(import, &session->portal, session->iface);
+	const char *at = portal_text_bound(import->arena, &session->portal, session->iface);
 	struct sighting *sighting;
 
 	seen->any_session = true;
@@ -139,7 +129,8 @@ static void remark_doubles(struct import *import, struct imported_target *target
 	if (sighting->sessions > wanted)
 		remark_gap(import, &target->remarks,
 			   "%s has %zu sessions (%s), and a manifest cannot say more than one",
-			   at_text(import, &sighting->record->portal, sighting->record->iface),
+			   portal_text_bound(import->arena, &sighting->record->portal,
+					     sighting->record->iface),
 			   sighting->sessions, sighting->sids);
 }
 
@@ -148,7 +139,7 @@ static bool is_described(struct import *import, struct imported_target *target,
 {
 	const struct portal *portal = &sighting->record->portal;
 	const char *iface = sighting->record->iface;
-	const char *at = at_text(import, portal, iface);
+	const char *at = portal_text_bound(import->arena, portal, iface);
 	const char *fault = portal_fault(import, target->wish.name, portal, iface);
 
 	if (fault)

@@ -188,7 +188,7 @@ static const char *add_word(struct planning *p, const char *list, const char *wh
 			    const struct portal *portal, const char *iface)
 {
 	return arena_printf(p->arena, "%s%s%s at %s", list ? list : "", list ? ", " : "", what,
-			    bound_text(p, portal, iface));
+			    portal_text_bound(p->arena, portal, iface));
 }
 
 static void note_leftovers(struct planning *p, const struct target_wish *wish)

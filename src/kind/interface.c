@@ -213,11 +213,10 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 static bool is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
 {
 	const char *resource = arena_printf(p->arena, "interface:%s", wish->name);
-	const struct straggler *straggler = planning_straggler(p, resource);
+	const char *straggler = planning_straggler(p, resource);
 
 	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
-			   straggler->pid, straggler->command);
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", straggler);
 	else if (p->snapshot->interfaces_unknown)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "the interfaces could not be read: %s",
 			   p->snapshot->interfaces_unknown);

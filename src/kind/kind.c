@@ -125,30 +125,23 @@ bool planning_owes(const struct planning *planning, const char *key)
 	       !history_find(planning->history, key);
 }
 
-const struct straggler *planning_straggler(const struct planning *planning, const char *resource)
+const char *planning_straggler(const struct planning *planning, const char *resource)
 {
 	const struct straggler *straggler;
 
 	vec_each (straggler, &planning->snapshot->stragglers)
 		if (str_equal(straggler->lane, resource))
-			return straggler;
+			return arena_printf(planning->arena,
+					    "a command is still going (pid %d): %s", straggler->pid,
+					    straggler->command);
 	return NULL;
-}
-
-const char *bound_text(struct planning *planning, const struct portal *portal, const char *iface)
-{
-	const char *text = portal_text(planning->arena, portal);
-
-	return str_equal(iface, DEFAULT_IFACE)
-		       ? text
-		       : arena_printf(planning->arena, "%s iface %s", text, iface);
 }
 
 const char *portal_name(struct planning *planning, const char *target, const struct portal *portal,
 			const char *iface)
 {
 	return arena_printf(planning->arena, "%s at %s", target,
-			    bound_text(planning, portal, iface));
+			    portal_text_bound(planning->arena, portal, iface));
 }
 
 /* A session is there of a target that is to have none. */

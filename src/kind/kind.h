@@ -128,11 +128,10 @@ size_t planning_act(struct planning *planning, const struct action *draft);
 const struct attempt *planning_tried(const struct planning *planning, const char *key);
 /* A step that an earlier round promised for now. */
 bool planning_owes(const struct planning *planning, const char *key);
-/* The command of an earlier run that may still change this resource ("vg:NAME", "target:NAME"). */
-const struct straggler *planning_straggler(const struct planning *planning, const char *resource);
-/* "PORTAL", or "PORTAL iface NAME" unless that is the default one. */
-const char *bound_text(struct planning *planning, const struct portal *portal, const char *iface);
-/* For titles and names: "TARGET at " and that. */
+/* Names the command of an earlier run that may still change this resource ("vg:NAME",
+ * "target:NAME"), in a sentence; NULL: there is none. */
+const char *planning_straggler(const struct planning *planning, const char *resource);
+/* For titles and names: "TARGET at PORTAL", with the interface unless it is the default one. */
 const char *portal_name(struct planning *planning, const char *target, const struct portal *portal,
 			const char *iface);
 

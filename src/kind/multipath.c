@@ -1,10 +1,8 @@
 #include "kind/multipath.h"
 
 #include "kind/session.h"
+#include "kind/unused.h"
 #include "tool/multipath.h"
-#include "tool/proc.h"
-#include "tool/sysfs.h"
-#include "tool/users.h"
 
 /* The map of that name with the same identity; NULL if it is gone. */
 static const struct block *map_of(const struct action *action, const struct snapshot *now)
@@ -39,33 +37,27 @@ static enum guard_answer still_idle(const struct action *action, const struct to
 				    struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
-	struct uses uses = { 0 }, staying = { 0 };
 	const struct block *map;
+	struct uses uses = { 0 };
 	struct stack stack;
 	const char *path;
 
 	*ret_reason = "multipath was not found";
-	if (!tools->multipath.path || sysfs_read(tools, &now, ret_reason) < 0 ||
-	    proc_read(tools, &now, ret_reason) < 0)
+	if (!tools->multipath.path || unused_look(tools, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
-	users_read(tools, &now);
 	map = map_of(action, &now);
 	if (!map) {
 		*ret_reason = "it is gone already; run converge again to go on";
 		return GUARD_REFUSE;
 	}
+	path = new_path(action, map);
+	if (path) {
+		*ret_reason = arena_printf(arena, "%s has become a path of it", path);
+		return GUARD_REFUSE;
+	}
 	stack = stack_build(arena, &now);
 	stack_uses(&stack, map, &uses);
-	uses_select(arena, &uses, false, &staying);
-	*ret_reason = uses_text(arena, staying.list.count ? &staying : &uses);
-	path = new_path(action, map);
-	if (path)
-		*ret_reason = arena_printf(arena, "%s has become a path of it", path);
-	else if (now.openers_unknown)
-		*ret_reason = now.openers_unknown;
-	else if (!staying.list.count)
-		return uses.list.count ? GUARD_WAIT : GUARD_GO;
-	return GUARD_REFUSE;
+	return unused_judge(&now, &uses, arena, ret_reason);
 }
 
 static const struct action_type flush_type = {
@@ -78,12 +70,8 @@ static const struct action_type flush_type = {
 static const struct session *session_of(const struct planning *p, const char *path)
 {
 	const struct block *disk = snapshot_block(p->snapshot, path);
-	const struct session *session;
 
-	vec_each (session, &p->snapshot->sessions)
-		if (disk && disk->sid && !disk->disk && session->sid == disk->sid)
-			return session;
-	return NULL;
+	return disk && disk->sid && !disk->disk ? snapshot_session(p->snapshot, disk->sid) : NULL;
 }
 
 /* The item of a session that its target's wish ends; PLAN_NONE: it is to stay, as far as that wish

@@ -43,16 +43,14 @@ static const struct session *staying_session(const struct planning *p, const str
 void removal_delete(struct planning *p, struct removal *removal, const struct record *record)
 {
 	struct action draft = record_delete_draft(p, removal->item, record);
-	const struct straggler *straggler = planning_straggler(p, draft.resource);
+	const char *straggler = planning_straggler(p, draft.resource);
 	const struct damaged_record *damaged = find_damaged(p, record->target);
 	const struct session *session = staying_session(p, record);
 	const char *at = portal_name(p, record->target, &record->portal, record->iface);
 
 	draft.reason = removal->reason;
 	if (straggler)
-		removal_keep(p, removal, VERDICT_UNKNOWN,
-			     arena_printf(p->arena, "a command is still going (pid %d): %s",
-					  straggler->pid, straggler->command));
+		removal_keep(p, removal, VERDICT_UNKNOWN, straggler);
 	else if (damaged)
 		removal_keep(p, removal, VERDICT_UNKNOWN,
 			     arena_printf(p->arena,

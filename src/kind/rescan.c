@@ -4,8 +4,6 @@
 #include "tool/iscsiadm.h"
 #include "tool/sysfs.h"
 
-#define DISKS_SECONDS 60
-
 /* A session that is not LOGGED_IN would not answer, and its id may be another's by now. */
 static enum guard_answer still_logged_in(const struct action *action, const struct tools *tools,
 					 struct arena *arena, const char **ret_reason)
@@ -24,13 +22,6 @@ static enum guard_answer still_logged_in(const struct action *action, const stru
 	return GUARD_REFUSE;
 }
 
-static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
-			const char **ret_awaited)
-{
-	return sysfs_session_ready(tools, action->target, &action->portal, action->iface,
-				   &action->luns, arena, ret_awaited);
-}
-
 static const struct action_type rescan_type = {
 	.name = "rescan",
 	.touches = TOUCHES_SESSIONS,
@@ -40,7 +31,7 @@ static const struct action_type rescan_type = {
 static const struct action_type wait_type = {
 	.name = "rescan-wait",
 	.touches = TOUCHES_SESSIONS,
-	.reached = disks_ready,
+	.reached = session_disks_ready,
 };
 
 static bool may_carry(const struct planning *p, const struct vg_wish *wish, const struct vg *vg,
@@ -98,11 +89,8 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 	first = planning_act(p, &rescan);
 	if (first == PLAN_NONE)
 		return first;
-	wait.title = arena_printf(p->arena, "wait for the disks of %s", name);
-	wait.reason = "before anything on them is looked at";
-	wait.lane = NULL;
+	session_draft_wait(p, &wait, name);
 	wait.luns = wishes_target(p->wishes, session->target)->luns;
-	wait.command.seconds = DISKS_SECONDS;
 	made = planning_act(p, &wait);
 	plan_after(p->plan, made, first);
 	return made;

@@ -95,7 +95,7 @@ static unsigned int login_seconds(const struct target_wish *wish, const struct r
 struct action session_draft(struct planning *p, const struct action_type *type, size_t item,
 			    const char *target, const struct portal *portal, const char *iface)
 {
-	const char *at = bound_text(p, portal, iface);
+	const char *at = portal_text_bound(p->arena, portal, iface);
 
 	return (struct action){
 		.type = type,
@@ -153,7 +153,7 @@ static const char *pending_text(struct planning *p, size_t action)
 {
 	const struct action *login = &p->plan->actions.at[action];
 
-	return bound_text(p, &login->portal, login->iface);
+	return portal_text_bound(p->arena, &login->portal, login->iface);
 }
 
 /* Without multipathd: the session, or the login of this plan, that a login would be a second path
@@ -184,7 +184,7 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 	const struct portal_wish *portal;
 
 	vec_each (portal, &wish->portals) {
-		const char *at = bound_text(p, &portal->portal, portal->iface);
+		const char *at = portal_text_bound(p->arena, &portal->portal, portal->iface);
 		const struct attempt *attempt = planning_tried(
 			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
 

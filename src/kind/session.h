@@ -23,6 +23,11 @@ size_t session_item(struct planning *planning, const struct target_wish *wish,
 struct action session_draft(struct planning *planning, const struct action_type *type, size_t item,
 			    const char *target, const struct portal *portal, const char *iface);
 
+/* For the type of a wait: whether the disks of action->luns, or all, are ready. */
+bool session_disks_ready(const struct action *action, const struct tools *tools,
+			 struct arena *arena, const char **ret_awaited);
+/* Makes a draft of session_draft() a wait for the disks of what has that name. */
+void session_draft_wait(struct planning *planning, struct action *draft, const char *name);
 /* Adds the wait for a login's disks, after that action; its index, or PLAN_NONE. */
 size_t session_wait(struct planning *planning, const struct action *login, size_t after);
 /* The wait for the disks of a session that is there, but whose disks are only just coming; made for

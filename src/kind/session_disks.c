@@ -6,8 +6,8 @@
 
 #define DISKS_SECONDS 60
 
-static bool disks_ready(const struct action *action, const struct tools *tools, struct arena *arena,
-			const char **ret_awaited)
+bool session_disks_ready(const struct action *action, const struct tools *tools,
+			 struct arena *arena, const char **ret_awaited)
 {
 	return sysfs_session_ready(tools, action->target, &action->portal, action->iface,
 				   &action->luns, arena, ret_awaited);
@@ -16,28 +16,24 @@ static bool disks_ready(const struct action *action, const struct tools *tools, 
 static const struct action_type wait_type = {
 	.name = "wait",
 	.touches = TOUCHES_SESSIONS,
-	.reached = disks_ready,
+	.reached = session_disks_ready,
 };
 
-static struct action wait_draft(struct planning *p, size_t item, const char *target,
-				const struct portal *portal, const char *iface)
+void session_draft_wait(struct planning *p, struct action *draft, const char *name)
 {
-	struct action draft = session_draft(p, &wait_type, item, target, portal, iface);
-
-	draft.title =
-		arena_printf(p->arena, "wait for the disks of %s", p->plan->items.at[item].name);
-	draft.reason = "before anything on them is looked at";
-	draft.lane = NULL;
-	draft.command.seconds = DISKS_SECONDS;
-	return draft;
+	draft->title = arena_printf(p->arena, "wait for the disks of %s", name);
+	draft->reason = "before anything on them is looked at";
+	draft->lane = NULL;
+	draft->command.seconds = DISKS_SECONDS;
 }
 
 size_t session_wait(struct planning *p, const struct action *login, size_t after)
 {
-	struct action draft =
-		wait_draft(p, login->item, login->target, &login->portal, login->iface);
+	struct action draft = session_draft(p, &wait_type, login->item, login->target,
+					    &login->portal, login->iface);
 	size_t made;
 
+	session_draft_wait(p, &draft, p->plan->items.at[login->item].name);
 	draft.luns = login->luns;
 	made = planning_act(p, &draft);
 	plan_after(p->plan, made, after);
@@ -46,16 +42,15 @@ size_t session_wait(struct planning *p, const struct action *login, size_t after
 
 size_t session_settle(struct planning *p, const struct session *session, size_t item)
 {
-	struct action draft =
-		wait_draft(p, item, session->target, &session->portal, session->iface);
+	struct action draft = session_draft(p, &wait_type, item, session->target, &session->portal,
+					    session->iface);
 	const struct attempt *attempt = planning_tried(p, draft.key);
 	size_t made = plan_find_action(p->plan, draft.key);
 
 	if (made != PLAN_NONE || (attempt && attempt->end == ATTEMPT_DONE))
 		return made;
-	draft.title =
-		arena_printf(p->arena, "wait for the disks of %s",
-			     portal_name(p, session->target, &session->portal, session->iface));
+	session_draft_wait(p, &draft,
+			   portal_name(p, session->target, &session->portal, session->iface));
 	draft.reason =
 		arena_printf(p->arena, "because they are only just coming: still awaited is %s",
 			     session->awaited);

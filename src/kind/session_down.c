@@ -6,11 +6,9 @@
 
 #include "kind/exclusive.h"
 #include "kind/multipath.h"
+#include "kind/unused.h"
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
-#include "tool/proc.h"
-#include "tool/sysfs.h"
-#include "tool/users.h"
 
 /* Its session id may be another session's by now. */
 static bool is_another(const struct action *action, const struct snapshot *now)
@@ -33,23 +31,18 @@ static enum guard_answer still_unused(const struct action *action, const struct 
 				      struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
-	struct uses uses = { 0 }, staying = { 0 };
+	struct uses uses = { 0 };
 	struct stack stack;
 
-	if (sysfs_read(tools, &now, ret_reason) < 0 || proc_read(tools, &now, ret_reason) < 0)
+	if (unused_look(tools, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
-	users_read(tools, &now);
+	if (is_another(action, &now)) {
+		*ret_reason = "its session id now belongs to another session";
+		return GUARD_REFUSE;
+	}
 	stack = stack_build(arena, &now);
 	stack_session_uses(&stack, action->sid, &uses);
-	uses_select(arena, &uses, false, &staying);
-	*ret_reason = uses_text(arena, staying.list.count ? &staying : &uses);
-	if (is_another(action, &now))
-		*ret_reason = "its session id now belongs to another session";
-	else if (now.openers_unknown)
-		*ret_reason = now.openers_unknown;
-	else if (!staying.list.count)
-		return uses.list.count ? GUARD_WAIT : GUARD_GO;
-	return GUARD_REFUSE;
+	return unused_judge(&now, &uses, arena, ret_reason);
 }
 
 static const struct action_type logout_type = {
@@ -207,7 +200,7 @@ static const char *seen_first(struct planning *p, const struct session *session)
 enum verdict session_obstacle(struct planning *p, const struct session *session, const char *stays,
 			      struct action *draft, const char **ret_text)
 {
-	const struct straggler *straggler = planning_straggler(p, draft->resource);
+	const char *straggler = planning_straggler(p, draft->resource);
 	const struct vg *stranger = active_stranger(p, session);
 	struct uses uses = { 0 }, staying = { 0 };
 	enum verdict verdict = VERDICT_REFUSED;
@@ -216,8 +209,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 	stack_session_uses(&p->stack, session->sid, &uses);
 	sort_uses(p, &uses, &staying, draft);
 	if (straggler) {
-		*ret_text = arena_printf(p->arena, "a command is still going (pid %d): %s",
-					 straggler->pid, straggler->command);
+		*ret_text = straggler;
 		return VERDICT_UNKNOWN;
 	}
 	if (staying.list.count) {

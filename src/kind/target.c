@@ -269,11 +269,10 @@ const struct damaged_record *find_damaged(const struct planning *p, const char *
 bool target_is_busy(struct planning *p, const char *target, size_t item)
 {
 	const char *resource = arena_printf(p->arena, "target:%s", target);
-	const struct straggler *straggler = planning_straggler(p, resource);
+	const char *straggler = planning_straggler(p, resource);
 
 	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
-			   straggler->pid, straggler->command);
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", straggler);
 	return straggler;
 }
 

@@ -33,16 +33,6 @@ static const struct action_type record_delete = {
 	.exit_text = iscsiadm_exit_text,
 };
 
-static bool is_planned(const struct planning *p, const char *key)
-{
-	const struct action *action;
-
-	vec_each (action, &p->plan->actions)
-		if (str_equal(action->key, key))
-			return true;
-	return false;
-}
-
 struct action record_delete_draft(struct planning *p, size_t item, const struct record *record)
 {
 	struct action draft = record_draft(p, &record_delete, item, record->target, &record->portal,
@@ -57,7 +47,7 @@ struct action record_delete_draft(struct planning *p, size_t item, const struct 
 
 bool record_ends(struct planning *p, const struct record *record)
 {
-	return is_planned(p, record_delete_draft(p, 0, record).key);
+	return plan_find_action(p->plan, record_delete_draft(p, 0, record).key) != PLAN_NONE;
 }
 
 void record_act_delete(struct planning *p, const struct action *draft)
@@ -65,7 +55,7 @@ void record_act_delete(struct planning *p, const struct action *draft)
 	const struct action *action;
 	size_t made;
 
-	if (is_planned(p, draft->key))
+	if (plan_find_action(p->plan, draft->key) != PLAN_NONE)
 		return; /* one with and one without a tag: iscsiadm deletes both in one call */
 	made = planning_act(p, draft);
 	vec_each (action, &p->plan->actions)

@@ -18,16 +18,6 @@ static const struct action_type activate_type = {
 
 /* ---- which targets carry it ---- */
 
-static const struct session *session_by_sid(const struct planning *p, unsigned int sid)
-{
-	const struct session *session;
-
-	vec_each (session, &p->snapshot->sessions)
-		if (session->sid == sid)
-			return session;
-	return NULL;
-}
-
 /* Logouts that make way for logins: they take disks of a VG, or a second path, which hides it. */
 static void await_clearing(struct planning *p, const struct target_progress *target,
 			   struct vg_progress *progress)
@@ -103,7 +93,7 @@ static bool await_learned(struct planning *p, const struct vg_wish *wish,
 	vec_each (pv, &vg->pvs) {
 		const struct block *block = snapshot_pv(p->snapshot, pv);
 		const struct session *session =
-			block && block->sid ? session_by_sid(p, block->sid) : NULL;
+			block && block->sid ? snapshot_session(p->snapshot, block->sid) : NULL;
 
 		if (!session)
 			continue;

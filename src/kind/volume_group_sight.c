@@ -25,12 +25,11 @@ static const char *uuids_of(struct planning *p, const char *name)
 bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)
 {
 	const char *resource = arena_printf(p->arena, "vg:%s", wish->name);
-	const struct straggler *straggler = planning_straggler(p, resource);
+	const char *straggler = planning_straggler(p, resource);
 	size_t count = snapshot_vg_count(p->snapshot, wish->name);
 
 	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "a command is still going (pid %d): %s",
-			   straggler->pid, straggler->command);
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", straggler);
 	else if (p->snapshot->lvm_unknown)
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "LVM could not be asked: %s",
 			   p->snapshot->lvm_unknown);

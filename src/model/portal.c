@@ -204,3 +204,11 @@ const char *portal_text_tagged(struct arena *arena, const struct portal *portal)
 
 	return portal->tpgt == TPGT_NONE ? text : arena_printf(arena, "%s,%d", text, portal->tpgt);
 }
+
+const char *portal_text_bound(struct arena *arena, const struct portal *portal, const char *iface)
+{
+	const char *text = portal_text(arena, portal);
+
+	return str_equal(iface, DEFAULT_IFACE) ? text
+					       : arena_printf(arena, "%s iface %s", text, iface);
+}

@@ -41,7 +41,9 @@ bool portal_equal(const struct portal *a, const struct portal *b);
 int portal_compare(const struct portal *a, const struct portal *b);
 /* "10.5.88.21:3260" or "[2001:db8::1]:3260", as people and `iscsiadm -p` write it. */
 const char *portal_text(struct arena *arena, const struct portal *portal);
-/* The same with ",TPGT" behind it, if it has one. */
+/* portal_text() with ",TPGT" behind it, if it has one. */
 const char *portal_text_tagged(struct arena *arena, const struct portal *portal);
+/* portal_text() with " iface NAME" behind it, unless that is DEFAULT_IFACE. */
+const char *portal_text_bound(struct arena *arena, const struct portal *portal, const char *iface);
 
 #endif

@@ -21,6 +21,16 @@ const struct interface *snapshot_interface(const struct snapshot *snapshot, cons
 	return NULL;
 }
 
+const struct session *snapshot_session(const struct snapshot *snapshot, unsigned int sid)
+{
+	const struct session *session;
+
+	vec_each (session, &snapshot->sessions)
+		if (session->sid == sid)
+			return session;
+	return NULL;
+}
+
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name)
 {
 	size_t at = strmap_find(&snapshot->block_index, name);

@@ -233,6 +233,8 @@ struct snapshot {
 void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor, uint64_t sector);
 
 const struct interface *snapshot_interface(const struct snapshot *snapshot, const char *name);
+/* NULL: there is none with that id. */
+const struct session *snapshot_session(const struct snapshot *snapshot, unsigned int sid);
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
 				   unsigned int minor);

@@ -127,7 +127,7 @@ static const char *fault_of(struct arena *arena, const struct finding *finding)
 	const char *fault = name_read_target_ref(arena, finding->target, &reading);
 
 	return fault ? fault
-		     : name_check_record(arena, finding->target, &finding->portal, "default");
+		     : name_check_record(arena, finding->target, &finding->portal, DEFAULT_IFACE);
 }
 
 /* -1 when the line is no portal of a target at all. */

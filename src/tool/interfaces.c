@@ -43,13 +43,10 @@ static const char *parse(char *text, struct interface *interface)
 	const char *fault = *text ? NULL : "it is empty";
 	char *line;
 
-	while (!fault && (line = strsep(&text, "\n"))) {
+	while (!fault && (line = record_next_line(&text))) {
 		struct parameter parameter;
 		uint64_t digest;
 
-		line += strspn(line, " \t\r");
-		if (!*line || *line == '#')
-			continue;
 		fault = record_split(line, &parameter, &digest) ? take(interface, &parameter)
 								: "it is no interface";
 	}

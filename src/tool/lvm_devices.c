@@ -58,12 +58,9 @@ static void mark(struct devices *devices)
 /* A session that is not listed vanished while it was looked at. */
 static bool is_session_good(const struct devices *devices, unsigned int sid)
 {
-	const struct session *session;
+	const struct session *session = snapshot_session(devices->snapshot, sid);
 
-	vec_each (session, &devices->snapshot->sessions)
-		if (session->sid == sid)
-			return session_is_logged_in(session);
-	return false;
+	return session && session_is_logged_in(session);
 }
 
 static bool is_sick(struct devices *devices, const char *name);

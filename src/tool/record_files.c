@@ -43,13 +43,10 @@ static const char *parse(struct arena *arena, char *text, struct record *record)
 	struct strmap seen = { 0 };
 	char *line;
 
-	while ((line = strsep(&text, "\n"))) {
+	while ((line = record_next_line(&text))) {
 		struct parameter parameter;
 		uint64_t digest;
 
-		line += strspn(line, " \t\r");
-		if (!*line || *line == '#')
-			continue;
 		if (!record_split(line, &parameter, &digest) ||
 		    (!str_starts(parameter.name, "node.") &&
 		     !str_starts(parameter.name, "iface.") &&

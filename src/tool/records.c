@@ -39,6 +39,18 @@ static bool is_name(const char *name)
 	return *name;
 }
 
+char *record_next_line(char **text)
+{
+	char *line;
+
+	while ((line = strsep(text, "\n"))) {
+		line += strspn(line, " \t\r");
+		if (*line && *line != '#')
+			break;
+	}
+	return line;
+}
+
 bool record_split(char *line, struct parameter *ret_parameter, uint64_t *ret_digest)
 {
 	char *equals = strchr(line, '='), *value;

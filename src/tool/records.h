@@ -18,6 +18,9 @@
 
 /* Does a parameter hold a secret (…password, …password_in)? */
 bool record_is_secret(const char *parameter);
+/* The next line of a file that says something, without the blanks before it; NULL: there is none.
+ * text: what is left of it. */
+char *record_next_line(char **text);
 /*
  * Splits "name = value", in place. False when it is no such line. Secrets that are set come out as
  * SECRET_MASK, with their digest (0 for everything else, or if all that is shown is the mask), and
