@@ -44,6 +44,7 @@ UNIT_TESTS = \
 	tests/unit/verify \
 	tests/unit/yaml
 UNIT_EXTRA = \
+	tests/unit/place.h \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cli.sh \

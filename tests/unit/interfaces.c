@@ -2,21 +2,7 @@
 
 #include "tool/interfaces.h"
 
-#include "tree.h"
-
-static struct arena arena;
-static const char *root;
-
-static void begin(void)
-{
-	root = tree_make(&arena);
-}
-
-static void end(void)
-{
-	tree_remove(root);
-	arena_free(&arena);
-}
+#include "place.h"
 
 TestSuite(interfaces, .init = begin, .fini = end);
 

@@ -4,21 +4,7 @@
 
 #include "tool/state.h"
 
-#include "tree.h"
-
-static struct arena arena;
-static const char *root;
-
-static void begin(void)
-{
-	root = tree_make(&arena);
-}
-
-static void end(void)
-{
-	tree_remove(root);
-	arena_free(&arena);
-}
+#include "place.h"
 
 TestSuite(record_defaults, .init = begin, .fini = end);
 

@@ -1,22 +1,8 @@
 #include "config.h"
 
 #include "base/digest.h"
+#include "place.h"
 #include "tool/secret.h"
-#include "tree.h"
-
-static struct arena arena;
-static const char *root;
-
-static void begin(void)
-{
-	root = tree_make(&arena);
-}
-
-static void end(void)
-{
-	tree_remove(root);
-	arena_free(&arena);
-}
 
 TestSuite(secret, .init = begin, .fini = end, .timeout = 20);
 
