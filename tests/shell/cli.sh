@@ -11,27 +11,13 @@ scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 chmod 755 "$scratch"
 cd "$scratch" || exit 1
-count=0
-failed=0
+# shellcheck source-path=SCRIPTDIR source=tap
+. "$top/tests/shell/tap"
 options='dry-run output report state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
 verbs='apply validate show holders discover import pause resume completion'
 
 # ---- TAP ----
-
-# check NAME COMMAND...: the command succeeds; what it prints says why not.
-check() {
-	count=$((count + 1))
-	name=$1
-	shift
-	if "$@" >why 2>&1; then
-		echo "ok $count - $name"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $name"
-		sed 's/^/# /' why
-	fi
-}
 
 skip() {
 	count=$((count + 1))

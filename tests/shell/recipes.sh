@@ -8,22 +8,8 @@ contrib=$top/contrib
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-count=0
-failed=0
-
-# check NAME COMMAND...: it succeeds; what it prints says why not.
-check() {
-	count=$((count + 1))
-	name=$1
-	shift
-	if "$@" >why 2>&1; then
-		echo "ok $count - $name"
-	else
-		failed=$((failed + 1))
-		echo "not ok $count - $name"
-		sed 's/^/# /' why
-	fi
-}
+# shellcheck source-path=SCRIPTDIR source=tap
+. "$top/tests/shell/tap"
 
 # options_of FILE: those that a recipe calls converge with are real.
 options_of() {
