@@ -156,9 +156,24 @@ static void add_item(const struct plan *first, const struct plan *last, size_t i
 	}
 }
 
+/* What this run set out to change of it; NULL: nothing. */
+static const struct changes *planned_changes(const struct plan *first, const struct plan *last,
+					     size_t index)
+{
+	const struct item *item = &last->items.at[index];
+
+	if (first != last)
+		index = plan_find_item(first, item->kind, item->name);
+	return index != PLAN_NONE && first->items.at[index].changes.list.count
+		       ? &first->items.at[index].changes
+		       : NULL;
+}
+
 void verify(const struct plan *first, const struct plan *last, struct arena *arena,
 	    struct outcome *outcome)
 {
-	for (size_t i = 0; i < last->items.count; i++)
+	for (size_t i = 0; i < last->items.count; i++) {
 		add_item(first, last, i, arena, outcome);
+		outcome->items.at[i].changes = planned_changes(first, last, i);
+	}
 }

@@ -286,6 +286,7 @@ void auth_rewrite(struct planning *p, const struct target_wish *wish, const stru
 	draft.title = arena_printf(p->arena, "write the credentials into the record of %s",
 				   p->plan->items.at[draft.item].name);
 	draft.reason = reason;
+	draft.change = (struct change){ "credentials", "others", "as declared" };
 	draft.command =
 		iscsiadm_new(p->arena, p->tools, wish->name, own_portal(p, record), record->iface);
 	auth_write(p, wish, false, wanted, &draft);

@@ -145,6 +145,7 @@ static size_t plan_new(struct planning *p, const struct interface_wish *wish, si
 	size_t made, set;
 
 	draft.reason = "because there is none";
+	draft.change = (struct change){ NULL, "none", "made" };
 	draft.command = iscsiadm_interface_new(p->arena, p->tools, wish->name);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || !wanted.list.count)
@@ -168,6 +169,7 @@ static size_t plan_clear(struct planning *p, const struct interface_wish *wish, 
 		return PLAN_NONE;
 	clear.reason = arena_printf(p->arena, "because it is '%s', and only one of them can be set",
 				    by_net ? have->net : have->hwaddress);
+	clear.change = (struct change){ none.name, by_net ? have->net : have->hwaddress, "" };
 	clear.command = iscsiadm_interface_update(p->arena, p->tools, wish->name, &none, 1);
 	return planning_act(p, &clear);
 }
@@ -195,7 +197,7 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 {
 	struct wanted wanted = differing(p, wish, have);
 	size_t clear = plan_clear(p, wish, item, have), set;
-	const struct setting *first = wanted.list.at;
+	const struct setting *first = wanted.list.at, *setting;
 
 	if (!wanted.list.count)
 		return clear;
@@ -204,6 +206,10 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 				    value_in(have, first->name), first->value,
 				    wanted.list.count > 1 ? ", and others differ" : ""));
 	plan_after(p->plan, set, clear);
+	vec_each (setting, &wanted.list)
+		if (set != PLAN_NONE)
+			plan_change(p->plan, item, setting->name, value_in(have, setting->name),
+				    setting->value);
 	if (set != PLAN_NONE)
 		note_sessions(p, wish->name);
 	return set;
@@ -279,6 +285,7 @@ static void plan_delete(struct planning *p, const struct interface_wish *wish, s
 	size_t made;
 
 	draft.reason = "because it is declared absent";
+	draft.change = (struct change){ NULL, "there", "none" };
 	draft.command = iscsiadm_interface_delete(p->arena, p->tools, wish->name);
 	vec_each (action, &p->plan->actions)
 		if (str_equal(action->iface, wish->name) && action->late)

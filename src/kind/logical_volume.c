@@ -50,6 +50,32 @@ static size_t act(struct planning *p, const struct vg_progress *progress, struct
 	return made;
 }
 
+static const struct lv *lv_seen(const struct vg_progress *progress, const char *name)
+{
+	return progress->vg ? vg_lv(progress->vg, name) : NULL;
+}
+
+static const char *seen_word(const struct lv *lv)
+{
+	if (!lv)
+		return "not visible";
+	return lv->active ? "active" : lv->unknown ? "unknown" : "inactive";
+}
+
+/* What changes of its item: that of a listed volume is its own. */
+static const char *change_word(const struct vg_wish *wish, const char *name)
+{
+	return vg_wish_lv(wish, name) ? NULL : name;
+}
+
+/* Another's action activates it. */
+static void cover(struct planning *p, size_t item, const struct lv *lv)
+{
+	plan_covered(p->plan, item);
+	if (p->plan->items.at[item].selected)
+		plan_change(p->plan, item, NULL, seen_word(lv), "active");
+}
+
 static void plan_activate(struct planning *p, const struct vg_wish *wish, const char *name,
 			  bool skip, const struct vg_progress *progress)
 {
@@ -57,6 +83,8 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 		lvm_draft(p, &lv_activate_type, lv_item(p, wish, name, progress), wish->name, name);
 
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
+	draft.change = (struct change){ change_word(wish, name), seen_word(lv_seen(progress, name)),
+					"active" };
 	draft.late = progress->late;
 	draft.reason = progress->why_late	     ? progress->why_late
 		       : progress->late		     ? "because its volume group is not there yet"
@@ -85,6 +113,7 @@ static void plan_refresh(struct planning *p, const struct vg_wish *wish, const c
 		return;
 	}
 	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
+	draft.change = (struct change){ change_word(wish, name), "stale", "refreshed" };
 	draft.late = progress->late;
 	draft.reason = reason;
 	draft.command = lvm_refresh(p->tools, p->snapshot, p->arena,
@@ -140,7 +169,7 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		plan_activate(p, wish, lv->name, lv->skip, progress);
 	else if (progress->activate != PLAN_NONE)
 		/* `vgchange -ay` does it; a listed volume is still judged by itself. */
-		plan_covered(p->plan, item);
+		cover(p, item, lv);
 }
 
 /* The volume of a left-over map that the wish wants active and that leads nowhere; or NULL. */
@@ -228,7 +257,7 @@ static void plan_late(struct planning *p, const struct vg_wish *wish,
 		if (progress->piecewise)
 			plan_activate(p, wish, lv->name, false, progress);
 		else
-			plan_covered(p->plan, item);
+			cover(p, item, lv_seen(progress, lv->name));
 	}
 	plan_late_refreshes(p, wish, progress);
 	note_late(p, wish, progress, lists_active);
@@ -312,6 +341,8 @@ static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
 		arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name, listed->name);
 	draft.late = progress->late;
 	draft.reason = "because it is declared inactive";
+	draft.change =
+		(struct change){ NULL, seen_word(lv_seen(progress, listed->name)), "inactive" };
 	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
 				       &(struct lvm_name){ wish->name, wish->uuid, listed->name });
 	return act(p, progress, &draft, PLAN_NONE);

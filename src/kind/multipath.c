@@ -135,6 +135,8 @@ static size_t plan_flush(struct planning *p, const struct block *map)
 	draft.lane = arena_printf(p->arena, "map:%s", map->dm_name);
 	draft.title = arena_printf(p->arena, "flush multipath map %s", map->dm_name);
 	draft.reason = "because all its paths are logged out";
+	draft.change = (struct change){ arena_printf(p->arena, "multipath map %s", map->dm_name),
+					"there", "flushed" };
 	draft.wants_iscsid = false;
 	draft.map = map->dm_name;
 	draft.map_uuid = map->dm_uuid;

@@ -85,6 +85,9 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 		return made;
 	rescan.title = arena_printf(p->arena, "rescan session %u of %s", session->sid, name);
 	rescan.reason = reason;
+	rescan.change =
+		(struct change){ arena_printf(p->arena, "disks of session %u", session->sid),
+				 "not all", "rescanned" };
 	rescan.command = iscsiadm_rescan(p->arena, p->tools, session->sid);
 	first = planning_act(p, &rescan);
 	if (first == PLAN_NONE)

@@ -127,6 +127,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 
 	draft.title = arena_printf(p->arena, "log in to %s", p->plan->items.at[draft.item].name);
 	draft.reason = "because its session is missing";
+	draft.change = (struct change){ NULL, "no session", "logged in" };
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
 				       progress->record ? progress->record->address

@@ -117,6 +117,8 @@ struct action session_logout_draft(struct planning *p, size_t item, const struct
 	draft.title = arena_printf(
 		p->arena, "log out of %s (session %u)",
 		portal_name(p, session->target, &session->portal, session->iface), session->sid);
+	draft.change = (struct change){ arena_printf(p->arena, "session %u", session->sid),
+					*session->state ? session->state : "there", "logged out" };
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
 	return draft;

@@ -188,6 +188,7 @@ static void plan_new(struct planning *p, const struct target_wish *wish,
 	draft.title = arena_printf(p->arena, "create the node record of %s",
 				   p->plan->items.at[draft.item].name);
 	draft.reason = "because there is none";
+	draft.change = (struct change){ NULL, "no record", "record" };
 	draft.wants_iscsid = true; /* without it the defaults of iscsid.conf are not used */
 	draft.command = iscsiadm_new(p->arena, p->tools, wish->name,
 				     portal_text_tagged(p->arena, portal), listed->iface);
@@ -225,6 +226,7 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	struct action draft = record_draft(p, &record_update, progress->record_item, wish->name,
 					   &record->portal, record->iface);
 	const char *unauthorized = auth_differs(p, wish, record);
+	const struct setting *setting;
 
 	if (unauthorized) {
 		auth_rewrite(p, wish, &wanted, unauthorized, progress);
@@ -234,6 +236,10 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
 					      &wanted, differing_text(p, wish, record, &wanted));
+	vec_each (setting, &wanted.list)
+		if (progress->record_action != PLAN_NONE)
+			plan_change(p->plan, draft.item, setting->name,
+				    record_parameter(record, setting->name), setting->value);
 }
 
 /* The record of exactly this portal, and how many there are: one with and one without a tag are

@@ -50,6 +50,16 @@ bool record_ends(struct planning *p, const struct record *record)
 	return plan_find_action(p->plan, record_delete_draft(p, 0, record).key) != PLAN_NONE;
 }
 
+/* One item may stand for several records. */
+static void note_change(struct planning *p, const struct action *draft, size_t made)
+{
+	const char *at = portal_text_bound(p->arena, &draft->portal, draft->iface);
+	bool alone = str_ends(p->plan->items.at[draft->item].name, at);
+
+	if (made != PLAN_NONE)
+		plan_change(p->plan, draft->item, alone ? NULL : at, "record", "no record");
+}
+
 void record_act_delete(struct planning *p, const struct action *draft)
 {
 	const struct action *action;
@@ -58,6 +68,7 @@ void record_act_delete(struct planning *p, const struct action *draft)
 	if (plan_find_action(p->plan, draft->key) != PLAN_NONE)
 		return; /* one with and one without a tag: iscsiadm deletes both in one call */
 	made = planning_act(p, draft);
+	note_change(p, draft, made);
 	vec_each (action, &p->plan->actions)
 		if (made != PLAN_NONE && action->sid && str_equal(action->target, draft->target) &&
 		    portal_is(p->snapshot, &action->portal, &draft->portal))

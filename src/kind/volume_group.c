@@ -202,6 +202,22 @@ static size_t inactive_volumes(struct planning *p, const struct vg_wish *wish, c
 	return count;
 }
 
+/* How much of it is active. */
+static const char *seen_word(struct planning *p, const struct vg *vg)
+{
+	const struct lv *lv;
+	size_t active = 0;
+
+	if (!vg)
+		return "not visible";
+	if (vg->partial)
+		return "partial";
+	vec_each (lv, &vg->lvs)
+		active += lv->active;
+	return active ? arena_printf(p->arena, "%zu of %zu volumes active", active, vg->lvs.count)
+		      : "inactive";
+}
+
 static void plan_activate(struct planning *p, const struct vg_wish *wish,
 			  struct vg_progress *progress)
 {
@@ -216,6 +232,7 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 	if (missing && vg_is_kept_off(p, wish->name, NULL, draft.key, progress->item))
 		return;
 	draft.title = arena_printf(p->arena, "activate volume group %s", wish->name);
+	draft.change = (struct change){ NULL, seen_word(p, vg), "active" };
 	draft.late = progress->late;
 	if (progress->late && !seen)
 		draft.reason = progress->why_late ? progress->why_late

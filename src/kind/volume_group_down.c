@@ -104,6 +104,13 @@ static const char *deactivation_key(struct planning *p, const struct vg_progress
 		       : key;
 }
 
+static const char *seen_word(const struct vg *vg)
+{
+	if (!vg)
+		return "not visible";
+	return vg_has_active(vg) ? "active" : "inactive, until udev activates it";
+}
+
 static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 			    struct vg_progress *progress, const char *late, const char *reason)
 {
@@ -114,6 +121,7 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 	draft.key = deactivation_key(p, progress, draft.key);
 	draft.reason = reason;
 	draft.late = late;
+	draft.change = (struct change){ NULL, seen_word(progress->vg), "inactive" };
 	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
 				       &(struct lvm_name){ wish->name, wish->uuid, NULL });
 	progress->deactivate = planning_act(p, &draft);

@@ -30,8 +30,9 @@ struct item_result {
 	const char *kind, *name;
 	struct place place;
 	enum result result;
-	const char *text; /* why; NULL for kept, changed and would change */
-	bool counts;	  /* false: a result that is nobody's trouble (left out by --only) */
+	const char *text;	       /* why; NULL for kept, changed and would change */
+	const struct changes *changes; /* that the first plan has for it; NULL: none */
+	bool counts; /* false: a result that is nobody's trouble (left out by --only) */
 };
 
 struct outcome {

@@ -45,6 +45,18 @@ void plan_judge(struct plan *plan, size_t index, enum verdict verdict, const cha
 	va_end(args);
 }
 
+void plan_change(struct plan *plan, size_t item, const char *what, const char *have,
+		 const char *want)
+{
+	struct changes *changes = &plan->items.at[item].changes;
+	const struct change *change;
+
+	vec_each (change, &changes->list)
+		if (str_equal(change->what, what))
+			return;
+	vec_add(plan->arena, &changes->list, ((struct change){ what, have, want }));
+}
+
 void plan_covered(struct plan *plan, size_t item)
 {
 	if (plan->items.at[item].verdict == VERDICT_MATCHES && plan->items.at[item].selected)
@@ -63,6 +75,9 @@ size_t plan_action(struct plan *plan, const struct action *draft)
 	vec_add(plan->arena, &plan->actions, *draft);
 	if (item->verdict == VERDICT_MATCHES)
 		item->verdict = VERDICT_CHANGES;
+	if (draft->change.have)
+		plan_change(plan, draft->item, draft->change.what, draft->change.have,
+			    draft->change.want);
 	return plan->actions.count - 1;
 }
 

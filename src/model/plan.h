@@ -30,14 +30,25 @@ enum verdict {
 	VERDICT_EXCLUDED, /* left out by --only, and does not match */
 };
 
+/* What is other than it should be, in a few words: "logged out" -> "logged in". */
+struct change {
+	const char *what; /* a parameter, or one of several things; NULL: the item as a whole */
+	const char *have, *want;
+};
+
+struct changes {
+	VEC(struct change) list;
+};
+
 struct item {
 	const char *kind; /* "target", "session", "volume group", "logical volume" … */
 	const char *name; /* unique within its kind */
 	struct place place;
 	enum verdict verdict;
-	const char *text; /* why; NULL for MATCHES and CHANGES */
-	bool expendable;  /* a session beyond min_portals: missing it is only degraded */
-	bool selected;	  /* by --only, or everything is */
+	const char *text;	/* why; NULL for MATCHES and CHANGES */
+	struct changes changes; /* that its actions make, or those of others for it */
+	bool expendable;	/* a session beyond min_portals: missing it is only degraded */
+	bool selected;		/* by --only, or everything is */
 };
 
 /*
@@ -90,6 +101,7 @@ struct action {
 	const char *title; /* "log in to iqn.… at 10.5.88.21:3260" */
 	const char *reason;
 	struct place place;
+	struct change change;	/* without `have`: nothing by itself, a wait for example */
 	struct command command; /* argv empty: a wait, see type->reached */
 	const char *lane;	/* at most one action of a lane runs at a time; NULL: free */
 	const char *resource;	/* what it may be changing, for the next run: "vg:xenGuests" */
@@ -129,6 +141,9 @@ size_t plan_item(struct plan *plan, const char *kind, const char *name, const st
 /* Sets the verdict and its sentence; the first verdict other than MATCHES/CHANGES stays. */
 void plan_judge(struct plan *plan, size_t item, enum verdict verdict, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Notes what changes of the item; a `what` once. */
+void plan_change(struct plan *plan, size_t item, const char *what, const char *have,
+		 const char *want);
 /* The item changes through another item's action: VERDICT_CHANGES if it would have matched. */
 void plan_covered(struct plan *plan, size_t item);
 size_t plan_find_item(const struct plan *plan, const char *kind, const char *name);

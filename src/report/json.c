@@ -13,6 +13,24 @@ static void set_place(json_t *object, const struct place *place)
 	json_object_set_new(object, "column", json_integer(place->column));
 }
 
+static json_t *changes_json(const struct changes *changes)
+{
+	json_t *array = json_array();
+	const struct change *change;
+
+	if (!changes)
+		return array;
+	vec_each (change, &changes->list) {
+		json_t *object = json_object();
+
+		json_object_set_new(object, "what", json_text(change->what));
+		json_object_set_new(object, "have", json_text(change->have));
+		json_object_set_new(object, "want", json_text(change->want));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *item_json(const struct item_result *item)
 {
 	json_t *object = json_object();
@@ -20,6 +38,7 @@ static json_t *item_json(const struct item_result *item)
 	json_object_set_new(object, "kind", json_string(item->kind));
 	json_object_set_new(object, "name", json_text(item->name));
 	json_object_set_new(object, "result", json_string(result_words[item->result]));
+	json_object_set_new(object, "changes", changes_json(item->changes));
 	json_object_set_new(object, "text", json_text(item->text));
 	json_object_set_new(object, "counts", json_boolean(item->counts));
 	set_place(object, &item->place);
