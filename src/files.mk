@@ -175,6 +175,8 @@ libconverge_a_SOURCES = \
 	src/os/uevent.h \
 	src/report/discovery.c \
 	src/report/discovery.h \
+	src/report/group.c \
+	src/report/group.h \
 	src/report/holders.c \
 	src/report/holders.h \
 	src/report/import.c \
@@ -182,6 +184,8 @@ libconverge_a_SOURCES = \
 	src/report/json.c \
 	src/report/json_text.c \
 	src/report/json_text.h \
+	src/report/markdown.c \
+	src/report/markdown.h \
 	src/report/progress.c \
 	src/report/progress.h \
 	src/report/render.c \

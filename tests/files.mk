@@ -49,7 +49,8 @@ UNIT_EXTRA = \
 SHELL_TESTS = \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
-	tests/shell/recipes.sh
+	tests/shell/recipes.sh \
+	tests/shell/views.sh
 SCENARIO_TESTS = \
 	tests/scenario/damaged.sh \
 	tests/scenario/dead.sh \

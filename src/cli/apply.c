@@ -99,6 +99,8 @@ static int finish(const struct application *app, const struct outcome *outcome)
 		status |= 4;
 	if (app->options->output == OUTPUT_JSON)
 		report_json(outcome, status, &text);
+	else if (app->options->output == OUTPUT_MARKDOWN)
+		report_markdown(outcome, &app->style, &text);
 	else if (outcome->dry_run)
 		report_runbook(outcome, &app->style, &text);
 	else
@@ -269,5 +271,6 @@ const struct verb verb_apply = {
 	.summary = "make this host match (the default verb)",
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
 		   ACCEPTS_STATE | ACCEPTS_TIMEOUT,
+	.outputs = 1 << OUTPUT_MARKDOWN,
 	.run = apply,
 };

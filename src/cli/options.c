@@ -10,8 +10,8 @@
 const struct option_row option_rows[] = {
 	{ "dry-run", "n", FLAG, AT(dry_run), ACCEPTS_RUN, NULL, NULL, 0,
 	  "print the runbook that apply would run; change nothing" },
-	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT", "text|json", 0,
-	  "text (default) or json" },
+	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT", "text|json|markdown", 0,
+	  "text (default) or json; apply: also markdown" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
 	{ "state", "", TEXT, AT(state), ACCEPTS_STATE, "FILE", NULL, 0,
@@ -196,6 +196,8 @@ static void take_argument(struct arena *arena, struct options *options, const ch
 		vec_add(arena, &options->arguments.list, word);
 }
 
+static const char *const output_words[] = { "text", "json", "markdown" };
+
 static int check(struct arena *arena, const struct options *options, const struct words *words,
 		 const char **ret_reason)
 {
@@ -214,6 +216,11 @@ static int check(struct arena *arena, const struct options *options, const struc
 	    !(verb->accepts & (ACCEPTS_MANIFESTS | ACCEPTS_WORDS))) {
 		*ret_reason = arena_printf(arena, "'%s' takes no argument, but was given '%s'",
 					   verb->name, options->arguments.list.at[0]);
+		return -1;
+	}
+	if (!(verb->outputs >> options->output & 1) && options->output > OUTPUT_JSON) {
+		*ret_reason = arena_printf(arena, "'%s' prints text or json, not %s", verb->name,
+					   output_words[options->output]);
 		return -1;
 	}
 	if (options->state && !options->dry_run && (verb->accepts & ACCEPTS_RUN)) {

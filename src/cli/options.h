@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum output { OUTPUT_TEXT, OUTPUT_JSON };
+enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_MARKDOWN };
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
@@ -30,6 +30,7 @@ struct options {
 struct verb {
 	const char *name, *arguments, *summary;
 	unsigned int accepts; /* groups of options, see the table */
+	unsigned int outputs; /* beside text and JSON: bits 1 << OUTPUT_... */
 	int (*run)(struct arena *arena, const struct options *options);
 };
 

@@ -1,5 +1,5 @@
 /*
- * An outcome as text, as a runbook, as JSON; a snapshot as text. All of them
+ * An outcome as text, as a runbook, as JSON, as Markdown; a snapshot as text. All of them
  * render the same data and print nothing themselves: they append to a buffer.
  */
 #ifndef REPORT_REPORT_H
@@ -31,6 +31,13 @@ void report_runbook(const struct outcome *outcome, const struct style *style, st
 
 /* Either of them for programs; exit_status is the one the process will end with. */
 void report_json(const struct outcome *outcome, int exit_status, struct strbuf *out);
+
+/* Either of them for a comment on a pull request: a line of counts, a table of what is not kept,
+ * notes, and the runbook or what was done. */
+void report_markdown(const struct outcome *outcome, const struct style *style, struct strbuf *out);
+
+/* The attempts that were made, a line each. */
+void report_attempts(const struct outcome *outcome, const struct style *style, struct strbuf *out);
 
 /* What a probe saw, for people. */
 void report_snapshot(const struct snapshot *snapshot, struct strbuf *out);

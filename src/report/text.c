@@ -44,8 +44,7 @@ void report_counts(const struct outcome *outcome, struct strbuf *out)
 	strbuf_printf(out, "%s%zu kept", first ? "" : ", ", outcome_count(outcome, RESULT_KEPT));
 }
 
-static void add_attempts(const struct outcome *outcome, const struct style *style,
-			 struct strbuf *out)
+void report_attempts(const struct outcome *outcome, const struct style *style, struct strbuf *out)
 {
 	const struct attempt *attempt;
 
@@ -99,7 +98,7 @@ void report_text(const struct outcome *outcome, const struct style *style, struc
 	bool changed = outcome_changed(outcome), troubled = outcome_troubled(outcome);
 
 	if (!style->live)
-		add_attempts(outcome, style, out);
+		report_attempts(outcome, style, out);
 	add_items(outcome, style, out);
 	vec_each (note, &outcome->notes)
 		if (!style->quiet)

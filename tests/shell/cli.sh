@@ -187,6 +187,7 @@ check 'options that need a value, or take none' all \
 	'refuses "takes no value" --dry-run=yes' \
 	'refuses "needs N" -j' \
 	'refuses "is one of" --output xml' \
+	'refuses "prints text or json, not markdown" show --output markdown' \
 	'refuses "is one of" --color sometimes' \
 	'refuses "whole number" --jobs 0' \
 	'refuses "whole number" -jx' \
