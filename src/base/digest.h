@@ -10,5 +10,7 @@
 
 /* Never 0, which is free to mean "none". */
 uint64_t digest_of(const char *text, size_t length);
+/* The same number everywhere, so it can be kept in a file, and guessed at: never of a secret. */
+uint64_t digest_lasting(const char *text, size_t length);
 
 #endif
