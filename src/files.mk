@@ -24,6 +24,8 @@ libconverge_a_SOURCES = \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/pause.c \
+	src/cli/saved.c \
+	src/cli/saved.h \
 	src/cli/show.c \
 	src/cli/validate.c \
 	src/cli/verbs.h \
@@ -145,6 +147,9 @@ libconverge_a_SOURCES = \
 	src/model/host_name.h \
 	src/model/luns.c \
 	src/model/luns.h \
+	src/model/marks.c \
+	src/model/marks.h \
+	src/model/marks_state.c \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \
@@ -182,6 +187,7 @@ libconverge_a_SOURCES = \
 	src/report/import.c \
 	src/report/import.h \
 	src/report/json.c \
+	src/report/json_parts.h \
 	src/report/json_text.c \
 	src/report/json_text.h \
 	src/report/markdown.c \
@@ -192,6 +198,10 @@ libconverge_a_SOURCES = \
 	src/report/render.h \
 	src/report/report.h \
 	src/report/runbook.c \
+	src/report/saved.c \
+	src/report/saved.h \
+	src/report/saved_differences.c \
+	src/report/saved_parts.h \
 	src/report/show.c \
 	src/report/text.c \
 	src/report/yaml.c \

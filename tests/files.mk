@@ -50,6 +50,7 @@ SHELL_TESTS = \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
 	tests/shell/recipes.sh \
+	tests/shell/saved.sh \
 	tests/shell/views.sh
 SCENARIO_TESTS = \
 	tests/scenario/damaged.sh \
@@ -74,6 +75,7 @@ GUEST_TESTS = \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
+	tests/vm/saved.sh \
 	tests/vm/scenarios.sh \
 	tests/vm/selftest.sh \
 	tests/vm/settings.sh \

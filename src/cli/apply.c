@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "cli/look.h"
+#include "cli/saved.h"
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
@@ -20,6 +21,7 @@ struct application {
 	struct tools tools;
 	struct snapshot state; /* of --state */
 	struct run run;
+	struct reviewed reviewed; /* of --plan */
 	struct style style;
 };
 
@@ -42,7 +44,7 @@ static int check_only(const struct application *app)
 {
 	const char *const *name;
 
-	vec_each (name, &app->options->only.list)
+	vec_each (name, &app->run.only->list)
 		if (!is_known_name(app->run.wishes, *name, app->arena))
 			return complain(
 				"--only %s: the manifest names no such target, volume group "
@@ -95,8 +97,11 @@ static int finish(const struct application *app, const struct outcome *outcome)
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	int status = outcome_exit(outcome, app->options->detailed_exitcodes);
 
+	if (app->options->save_plan &&
+	    saved_plan_write(&app->run, app->options->save_plan, outcome->plan))
+		status |= EXIT_TROUBLE;
 	if (write_report(app, outcome, status) < 0)
-		status |= 4;
+		status |= EXIT_TROUBLE;
 	if (app->options->output == OUTPUT_JSON)
 		report_json(outcome, status, &text);
 	else if (app->options->output == OUTPUT_MARKDOWN)
@@ -105,7 +110,7 @@ static int finish(const struct application *app, const struct outcome *outcome)
 		report_runbook(outcome, &app->style, &text);
 	else
 		report_text(outcome, &app->style, &text);
-	return print(&text) ? status | 4 : status;
+	return print(&text) ? status | EXIT_TROUBLE : status;
 }
 
 /* ---- the ways to go ---- */
@@ -230,6 +235,22 @@ static int on_host(struct application *app)
 	return app->options->dry_run ? with_signals(app, NULL) : apply_locked(app);
 }
 
+/* --plan: it must be for this host, and brings its --only with it. */
+static int get_reviewed(struct application *app)
+{
+	struct reviewed *reviewed = &app->reviewed;
+	int status = reviewed_open(app->arena, app->options, &app->run, reviewed);
+
+	if (status)
+		return status;
+	if (!str_equal(reviewed->saved.host, wanted_host(app)))
+		return complain("%s is a plan for host %s, and this is %s; nothing was done",
+				app->options->plan, reviewed->saved.host, wanted_host(app));
+	app->run.only = &reviewed->saved.only;
+	app->run.review = &reviewed->review;
+	return 0;
+}
+
 /* Everything that can be found wrong without a look at the host. */
 static int prepare(struct application *app)
 {
@@ -239,9 +260,23 @@ static int prepare(struct application *app)
 	app->state.arena = app->arena;
 	if (!status && app->options->state)
 		status = read_state(app->options, &app->state);
+	if (!status && app->options->plan)
+		status = get_reviewed(app);
 	if (!status)
 		status = get_wishes(app);
 	return status;
+}
+
+static int run(struct application *app)
+{
+	if (app->run.wishes->documents)
+		return app->options->state ? plan_offline(app) : on_host(app);
+	complain("warning: no document of the manifest is for host %s", app->run.wishes->host);
+	if (app->options->plan)
+		return complain("%s is for a manifest that has some; nothing was done",
+				app->options->plan);
+	return finish(
+		app, run_nothing(&app->run, app->options->dry_run, "no document is for this host"));
 }
 
 static int apply(struct arena *arena, const struct options *options)
@@ -254,15 +289,10 @@ static int apply(struct arena *arena, const struct options *options)
 	};
 	int status = prepare(&app);
 
-	if (status)
-		return status;
-	if (!app.run.wishes->documents) {
-		complain("warning: no document of the manifest is for host %s",
-			 app.run.wishes->host);
-		return finish(&app, run_nothing(&app.run, options->dry_run,
-						"no document is for this host"));
-	}
-	return options->state ? plan_offline(&app) : on_host(&app);
+	if (!status)
+		status = run(&app);
+	reviewed_close(&app.reviewed);
+	return status;
 }
 
 const struct verb verb_apply = {

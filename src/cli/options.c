@@ -14,6 +14,10 @@ const struct option_row option_rows[] = {
 	  "text (default) or json; apply: also markdown" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
+	{ "save-plan", "", TEXT, AT(save_plan), ACCEPTS_RUN, "FILE", NULL, 0,
+	  "with --dry-run: also write the plan to FILE, for --plan" },
+	{ "plan", "", TEXT, AT(plan), ACCEPTS_RUN, "FILE", NULL, 0,
+	  "do what this saved plan says, once, if it still holds; else nothing" },
 	{ "state", "", TEXT, AT(state), ACCEPTS_STATE, "FILE", NULL, 0,
 	  "look at a snapshot of `show --output json` (apply: with --dry-run)" },
 	{ "host", "", TEXT, AT(host), ACCEPTS_HOST, "NAME", NULL, 0,
@@ -198,6 +202,21 @@ static void take_argument(struct arena *arena, struct options *options, const ch
 
 static const char *const output_words[] = { "text", "json", "markdown" };
 
+/* NULL, or what is wrong with the options as they stand beside each other. */
+static const char *check_combination(const struct options *options)
+{
+	if (options->state && !options->dry_run && (options->verb->accepts & ACCEPTS_RUN))
+		return "--state works only with --dry-run: a host is never changed by what a file "
+		       "says of it";
+	if (options->save_plan && !options->dry_run)
+		return "--save-plan works only with --dry-run: what is saved is a plan that nobody "
+		       "has begun with";
+	if (options->plan && (options->only.list.count || options->state || options->save_plan))
+		return "--plan goes with none of --only, --state and --save-plan: the saved plan has "
+		       "its own --only, and is held against this host";
+	return NULL;
+}
+
 static int check(struct arena *arena, const struct options *options, const struct words *words,
 		 const char **ret_reason)
 {
@@ -223,13 +242,8 @@ static int check(struct arena *arena, const struct options *options, const struc
 					   output_words[options->output]);
 		return -1;
 	}
-	if (options->state && !options->dry_run && (verb->accepts & ACCEPTS_RUN)) {
-		*ret_reason =
-			"--state works only with --dry-run: a host is never changed by what a "
-			"file says of it";
-		return -1;
-	}
-	return 0;
+	*ret_reason = check_combination(options);
+	return *ret_reason ? -1 : 0;
 }
 
 /* One word; what follows `--` are arguments whatever they look like. */

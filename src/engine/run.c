@@ -73,6 +73,7 @@ struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapsho
 {
 	struct outcome *outcome = outcome_new(run, true);
 
+	run->first = snapshot;
 	outcome->plan = plan_from(run, snapshot, NULL);
 	outcome_finish(run, outcome->plan, outcome);
 	return outcome;
@@ -90,12 +91,19 @@ struct outcome *run_nothing(struct run *run, bool dry_run, const char *note)
 	return outcome;
 }
 
+static int ask_review(struct run *run, const struct plan *plan, const char **ret_reason)
+{
+	return run->review ? run->review->ask(run->review->context, plan, run->first, ret_reason)
+			   : 0;
+}
+
 int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
 	     const char **ret_reason)
 {
 	struct outcome *outcome = outcome_new(run, true);
 
-	if (look(run, left, NULL, &outcome->plan, ret_reason) < 0)
+	if (look(run, left, NULL, &outcome->plan, ret_reason) < 0 ||
+	    ask_review(run, outcome->plan, ret_reason) < 0)
 		return -1;
 	outcome_finish(run, outcome->plan, outcome);
 	*ret_outcome = outcome;
@@ -156,9 +164,11 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	outcome->history = history;
 	await_stragglers(run, lock);
 	if (look(run, lock, history, &plan, ret_reason) < 0 ||
-	    kinds_ready(plan, clock_ms() + ISCSID_MS, run->arena, ret_reason) < 0)
+	    kinds_ready(plan, clock_ms() + ISCSID_MS, run->arena, ret_reason) < 0 ||
+	    ask_review(run, plan, ret_reason) < 0)
 		return -1;
 	outcome->plan = history->first = plan;
+	history->bound = run->review;
 	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
 	     round++) {
 		act(run, lock, plan, history, &stopped);

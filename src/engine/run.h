@@ -15,12 +15,21 @@
 #include "model/wish.h"
 #include "os/file.h"
 
+/* Somebody who is asked before anything of a plan is done; -1 with a sentence: nothing is (exit 1).
+ * What a yes was said to is all that is then done, also in later rounds. */
+struct review {
+	void *context;
+	int (*ask)(void *context, const struct plan *plan, const struct snapshot *snapshot,
+		   const char **ret_reason);
+};
+
 struct run {
 	struct arena *arena;
 	const struct wishes *wishes;
 	const struct tools *tools;
 	const struct names *only;
 	const struct observer *observer;
+	const struct review *review; /* NULL: nobody is asked */
 	struct pool *pool;
 	unsigned int jobs;
 	int64_t deadline; /* clock_ms() */

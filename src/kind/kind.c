@@ -78,7 +78,7 @@ size_t planning_item(struct planning *planning, const char *kind, const struct t
 }
 
 /* The verdict on an item in trouble of which this run began without this step; MATCHES if there was
- * no trouble, or the step was planned. */
+ * no trouble and no review that the step was missing in, or the step was planned. */
 static enum verdict unplanned(const struct planning *planning, const struct action *draft)
 {
 	const struct plan *first = planning->history ? planning->history->first : NULL;
@@ -89,9 +89,11 @@ static enum verdict unplanned(const struct planning *planning, const struct acti
 	if (at == PLAN_NONE || !draft->command.argv.count)
 		return VERDICT_MATCHES;
 	verdict = first->items.at[at].verdict;
-	return verdict <= VERDICT_CHANGES || plan_find_action(first, draft->key) != PLAN_NONE
-		       ? VERDICT_MATCHES
-		       : verdict;
+	if (verdict <= VERDICT_CHANGES)
+		verdict = planning->history->bound ? VERDICT_REFUSED : VERDICT_MATCHES;
+	return verdict != VERDICT_MATCHES && plan_find_action(first, draft->key) == PLAN_NONE
+		       ? verdict
+		       : VERDICT_MATCHES;
 }
 
 size_t planning_act(struct planning *planning, const struct action *draft)
@@ -106,8 +108,11 @@ size_t planning_act(struct planning *planning, const struct action *draft)
 	trouble = unplanned(planning, draft);
 	if (trouble != VERDICT_MATCHES) {
 		plan_judge(planning->plan, draft->item, trouble,
-			   "since this run began it has become possible to %s; run converge again "
-			   "to have that done",
+			   planning->history->bound
+				   ? "the saved plan has no such step: %s; review a new plan to "
+				     "have that done"
+				   : "since this run began it has become possible to %s; run "
+				     "converge again to have that done",
 			   draft->title);
 		return PLAN_NONE;
 	}

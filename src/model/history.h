@@ -39,6 +39,8 @@ struct history {
 	VEC(const char *) owed; /* keys of late actions whose turn has come */
 	/* What this run's dry run would have printed: the plan it began with; NULL until then. */
 	const struct plan *first;
+	bool bound; /* to the commands of `first`: it was reviewed, and nothing else is to be done
+		     */
 };
 
 extern const char *const attempt_words[];

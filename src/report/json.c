@@ -1,7 +1,7 @@
 #include "report/report.h"
 
 #include "os/clock.h"
-#include "report/json_text.h"
+#include "report/json_parts.h"
 #include "tool/record_config.h"
 
 static void set_place(json_t *object, const struct place *place)
@@ -109,13 +109,13 @@ static json_t *attempt_json(const struct attempt *attempt)
 	return object;
 }
 
-static json_t *actions_json(const struct outcome *outcome)
+json_t *plan_json(const struct plan *plan)
 {
 	json_t *array = json_array();
 	const struct action *action;
 
-	vec_each (action, &outcome->plan->actions)
-		json_array_append_new(array, action_json(outcome->plan, action));
+	vec_each (action, &plan->actions)
+		json_array_append_new(array, action_json(plan, action));
 	return array;
 }
 
@@ -164,7 +164,7 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 	json_object_set_new(root, "interrupted", json_text(outcome->interrupted));
 	json_object_set_new(root, "exit", json_integer(exit_status));
 	json_object_set_new(root, "resources", items_json(outcome));
-	json_object_set_new(root, "plan", actions_json(outcome));
+	json_object_set_new(root, "plan", plan_json(outcome->plan));
 	json_object_set_new(root, "attempts", attempts_json(outcome));
 	json_object_set_new(root, "notes", notes_json(outcome));
 	json_finish(root, out);

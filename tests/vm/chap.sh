@@ -90,7 +90,7 @@ quietly iscsiadm -m node -T $plain -o update -n node.session.queue_depth -v 17
 parameters $plain >/run/before
 secret plain "$first"
 execlog_clear
-ok 'the dry run sees that another secret is in the file' run 0 --dry-run $up
+ok 'the dry run sees that another secret is in the file' run 0 --dry-run --save-plan /run/plan.json $up
 ok 'it says where' says "from the secret of $keys/plain"
 is 'it shows no command for it' "$(grep -c -e '-o new' $said)" 0
 is 'it changes nothing' "$(execlog_changing converge)" ''
@@ -253,7 +253,7 @@ ok 'a secret in one would be seen' grep -q -a 'a0="tgtadm".*PRIVATE' $argv_seen
 is 'no secret in any argument of any' "$(grep -v -a -e 'a0="\(tgtadm\|grep\)"' $argv_seen | grep -a PRIVATE)" ''
 is 'nor in what was logged of executions' "$(grep PRIVATE $execlog)" ''
 is 'nor in what was printed' "$(grep PRIVATE $outputs)" ''
-is 'nor in reports and what is left behind' "$(grep -r PRIVATE /run/report.json /run/converge \
+is 'nor in reports and what is left behind' "$(grep -r PRIVATE /run/report.json /run/plan.json /run/converge \
 	/var/lib/converge 2>/dev/null)" ''
 is 'nor is a mount' "$(grep -c -e iscsid.conf -e ramfs /proc/self/mountinfo)" 0
 is 'nor in the file of the host' "$(grep PRIVATE /etc/iscsi/iscsid.conf)" ''
