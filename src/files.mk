@@ -204,6 +204,8 @@ libconverge_a_SOURCES = \
 	src/report/saved_parts.h \
 	src/report/show.c \
 	src/report/text.c \
+	src/report/wrap.c \
+	src/report/wrap.h \
 	src/report/yaml.c \
 	src/report/yaml.h \
 	src/tool/autoactivation.c \

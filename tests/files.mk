@@ -42,6 +42,7 @@ UNIT_TESTS = \
 	tests/unit/users \
 	tests/unit/uses \
 	tests/unit/verify \
+	tests/unit/wrap \
 	tests/unit/yaml
 UNIT_EXTRA = \
 	tests/unit/place.h \

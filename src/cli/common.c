@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int complain(const char *format, ...)
@@ -82,12 +83,16 @@ int load_manifest(struct arena *arena, const struct options *options, struct dia
 
 struct style output_style(const struct options *options)
 {
-	bool terminal = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	bool plain = (no_color && *no_color) || str_equal(term, "dumb");
+	bool terminal = isatty(STDOUT_FILENO);
+	struct winsize size;
 
 	return (struct style){
 		.verbose = options->verbose,
 		.quiet = options->quiet,
 		.color = options->color == COLOR_ALWAYS ||
-			 (options->color == COLOR_AUTO && terminal),
+			 (options->color == COLOR_AUTO && terminal && !plain),
+		.width = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0,
 	};
 }

@@ -284,6 +284,7 @@ static void plan_missing(struct planning *p, const struct vg_wish *wish, const s
 		return;
 	}
 	plan_covered(p->plan, item);
+	plan_change(p->plan, item, NULL, seen_word(NULL), lv_ensure_words[lv->ensure]);
 	vec_add(p->arena, &p->plan->notes,
 		arena_printf(p->arena,
 			     "unless the rescan brings logical volume %s, it has to be created, or "

@@ -17,15 +17,18 @@ struct style {
 	bool verbose; /* kept items too, and the commands of attempts */
 	bool quiet;   /* only what is wrong */
 	bool color;
-	bool live; /* the attempts were shown while they were made */
+	size_t width; /* of the terminal; 0: there is none */
+	bool live;    /* the attempts were shown while they were made */
 };
 
-/* What an apply did and found: attempts, results that are not "kept", one summary line. */
+/* What an apply did and found: attempts, results that are not "kept" by resource, one line of
+ * counts. */
 void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out);
 
 /*
  * A dry run as the runbook a person would type: a valid shell script of the very commands that
- * apply would run, in the order of --jobs 1; everything else stands in comments.
+ * apply would run, in the order of --jobs 1; everything else stands in comments: counts, what is
+ * in trouble, what changes of which resource, notes; and the counts once more at its end.
  */
 void report_runbook(const struct outcome *outcome, const struct style *style, struct strbuf *out);
 
@@ -44,6 +47,10 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out);
 
 /* "2 changed, 1 refused, 3 kept" */
 void report_counts(const struct outcome *outcome, struct strbuf *out);
+/* The word for a result, colored if the style is. */
+void report_word(enum result result, const struct style *style, struct strbuf *out);
+/* "no session -> logged in", and the others behind commas. */
+void report_changes(const struct changes *changes, struct strbuf *out);
 /* " (xen.yaml:9)", or nothing when the place is not known. */
 void report_place(const struct place *place, struct strbuf *out);
 

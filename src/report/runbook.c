@@ -1,5 +1,7 @@
 #include "report/report.h"
 
+#include "report/group.h"
+#include "report/wrap.h"
 #include "tool/record_config.h"
 
 /* A record that is written with secrets: what else it gets, for whoever reviews the plan. */
@@ -65,31 +67,92 @@ static void add_steps(const struct plan *plan, struct strbuf *out)
 				add_step(action, ++number, out);
 }
 
+/* What changes of one resource; the first item of a group has its name. */
+static void add_item(const struct group *group, const struct item_result *item, struct arena *arena,
+		     struct strbuf *out)
+{
+	const char *label = group_label(group, item, arena);
+
+	if (*label)
+		strbuf_printf(out, "#   %s", label);
+	else
+		strbuf_printf(out, "# %s %s", group->kind, group->name);
+	if (item->changes) {
+		strbuf_add(out, ": ");
+		report_changes(item->changes, out);
+	}
+	strbuf_add_char(out, '\n');
+}
+
+static void add_changes(const struct outcome *outcome, struct strbuf *out)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct groups groups = report_groups(outcome, &scratch);
+	const struct item_result *const *item;
+	const struct group *group;
+
+	vec_each (group, &groups.list) {
+		bool headed = false;
+
+		vec_each (item, &group->items) {
+			if ((*item)->result != RESULT_WOULD_CHANGE)
+				continue;
+			if (!headed && *group_label(group, *item, &scratch))
+				strbuf_printf(out, "# %s %s\n", group->kind, group->name);
+			headed = true;
+			add_item(group, *item, &scratch, out);
+		}
+	}
+}
+
 static void add_findings(const struct outcome *outcome, const struct style *style,
 			 struct strbuf *out)
 {
 	const struct item_result *item;
-	const char *const *note;
 
 	vec_each (item, &outcome->items) {
 		if (item->result == RESULT_WOULD_CHANGE ||
 		    (item->result == RESULT_KEPT && !style->verbose) ||
 		    (!item->counts && !style->verbose))
 			continue;
-		strbuf_printf(out, "# %s: %s %s", result_words[item->result], item->kind,
-			      item->name);
+		strbuf_add(out, "# ");
+		report_word(item->result, style, out);
+		strbuf_printf(out, ": %s %s", item->kind, item->name);
 		if (item->text)
 			strbuf_printf(out, ": %s", item->text);
 		report_place(&item->place, out);
 		strbuf_add_char(out, '\n');
 	}
+}
+
+static void add_notes(const struct outcome *outcome, struct strbuf *out)
+{
+	const char *const *note;
+
 	vec_each (note, &outcome->notes)
 		strbuf_printf(out, "# note: %s\n", *note);
 }
 
-void report_runbook(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+/* On a terminal the head is out of sight by then. */
+static void add_end(const struct outcome *outcome, struct strbuf *out)
 {
-	struct strbuf findings CLEANUP(strbuf_done) = { 0 };
+	size_t count = outcome->plan->actions.count, late = 0;
+	const struct action *action;
+
+	if (!count)
+		return;
+	vec_each (action, &outcome->plan->actions)
+		late += action->late != NULL;
+	strbuf_printf(out, "\n# %zu step%s", count, count == 1 ? "" : "s");
+	if (late)
+		strbuf_printf(out, ", %zu of them under a condition", late);
+	strbuf_add(out, ": ");
+	report_counts(outcome, out);
+	strbuf_add_char(out, '\n');
+}
+
+static void add_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
 	bool nothing = !outcome_changed(outcome) && !outcome_troubled(outcome);
 
 	if (style->quiet && nothing)
@@ -101,7 +164,17 @@ void report_runbook(const struct outcome *outcome, const struct style *style, st
 		strbuf_add(out, "nothing to do; ");
 	report_counts(outcome, out);
 	strbuf_add_char(out, '\n');
-	add_findings(outcome, style, &findings);
-	strbuf_add(out, strbuf_text(&findings));
+	add_findings(outcome, style, out);
+	add_changes(outcome, out);
+	add_notes(outcome, out);
 	add_steps(outcome->plan, out);
+	add_end(outcome, out);
+}
+
+void report_runbook(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	add_text(outcome, style, &text);
+	wrap_lines(strbuf_text(&text), style->width, "#", "#     ", out);
 }

@@ -1,6 +1,11 @@
 #include "report/report.h"
 
+#include "report/group.h"
+#include "report/wrap.h"
+
 #include <string.h>
+
+#define RESULT_COLUMNS 12 /* the longest word and a blank */
 
 static const char *color_of(enum result result)
 {
@@ -27,6 +32,32 @@ void report_place(const struct place *place, struct strbuf *out)
 {
 	if (place->source && place->line)
 		strbuf_printf(out, " (%s:%u)", place->source->name, place->line);
+}
+
+void report_word(enum result result, const struct style *style, struct strbuf *out)
+{
+	strbuf_printf(out, "%s%s%s", style->color ? color_of(result) : "", result_words[result],
+		      style->color ? "\033[0m" : "");
+}
+
+/* Of a record or a snapshot, so it may be anything. */
+static void add_value(const char *value, struct strbuf *out)
+{
+	strbuf_add_line(out, *value ? value : "empty");
+}
+
+void report_changes(const struct changes *changes, struct strbuf *out)
+{
+	const struct change *change;
+
+	vec_each (change, &changes->list) {
+		strbuf_add(out, change > changes->list.at ? ", " : "");
+		strbuf_add_line(out, change->what ? change->what : "");
+		strbuf_add(out, change->what ? " " : "");
+		add_value(change->have, out);
+		strbuf_add(out, " -> ");
+		add_value(change->want, out);
+	}
 }
 
 void report_counts(const struct outcome *outcome, struct strbuf *out)
@@ -73,26 +104,35 @@ static bool is_shown(const struct item_result *item, const struct style *style)
 	return !style->quiet || item->result != RESULT_CHANGED;
 }
 
-static void add_items(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+static void add_item(const struct item_result *item, const struct style *style, struct strbuf *out)
 {
-	const struct item_result *item;
-
-	vec_each (item, &outcome->items) {
-		const char *word = result_words[item->result];
-
-		if (!is_shown(item, style))
-			continue;
-		strbuf_printf(out, "%s%s%s%*s%s %s", style->color ? color_of(item->result) : "",
-			      word, style->color ? "\033[0m" : "", (int)(12 - strlen(word)), "",
-			      item->kind, item->name);
-		if (item->text)
-			strbuf_printf(out, ": %s", item->text);
-		report_place(&item->place, out);
-		strbuf_add_char(out, '\n');
+	report_word(item->result, style, out);
+	strbuf_printf(out, "%*s%s %s", (int)(RESULT_COLUMNS - strlen(result_words[item->result])),
+		      "", item->kind, item->name);
+	if (item->text)
+		strbuf_printf(out, ": %s", item->text);
+	if (item->changes && item->result == RESULT_CHANGED) {
+		strbuf_add(out, ": ");
+		report_changes(item->changes, out);
 	}
+	report_place(&item->place, out);
+	strbuf_add_char(out, '\n');
 }
 
-void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+static void add_items(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct groups groups = report_groups(outcome, &scratch);
+	const struct item_result *const *item;
+	const struct group *group;
+
+	vec_each (group, &groups.list)
+		vec_each (item, &group->items)
+			if (is_shown(*item, style))
+				add_item(*item, style, out);
+}
+
+static void add_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
 {
 	const char *const *note;
 	bool changed = outcome_changed(outcome), troubled = outcome_troubled(outcome);
@@ -113,4 +153,12 @@ void report_text(const struct outcome *outcome, const struct style *style, struc
 		strbuf_add(out, "nothing to do; ");
 	report_counts(outcome, out);
 	strbuf_add_char(out, '\n');
+}
+
+void report_text(const struct outcome *outcome, const struct style *style, struct strbuf *out)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+
+	add_text(outcome, style, &text);
+	wrap_lines(strbuf_text(&text), style->width, "", "            ", out);
 }

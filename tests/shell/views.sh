@@ -1,6 +1,6 @@
 #!/bin/sh
 # Plans for people to look at, as what they are written for reads them: Markdown in cmark-gfm.
-# Speaks TAP.
+# And on a terminal: its width, and color. Speaks TAP.
 export LC_ALL=C
 unset NO_COLOR
 
@@ -94,6 +94,74 @@ tables_say_the_same() {
 
 if has cmark-gfm 'tables of Markdown say what the JSON report says'; then
 	check 'tables of Markdown say what the JSON report says' tables_say_the_same
+fi
+
+# ---- on a terminal ----
+
+# on_terminal COLUMNS COMMAND: what a shell command writes to a terminal so wide, into the file out.
+on_terminal() {
+	script -qec "stty columns $1; $2" /dev/null </dev/null >typescript 2>&1
+	tr -d '\r' <typescript >out
+}
+
+dry_run="'$CONVERGE' --dry-run --state state.json"
+
+# The lines of a runbook that a shell runs.
+commands() {
+	grep -v -e '^#' -e '^$' "$1"
+}
+
+runbook_fits() {
+	plan markdown --output text
+	cp out wide
+	for columns in 60 100; do
+		on_terminal $columns "$dry_run $cases/markdown/manifest.yaml"
+		sh -n out || return
+		commands wide >want
+		commands out >got
+		diff -u want got || return
+		# A word that is longer stands alone.
+		awk -v columns=$columns '/^#/ && length > columns && NF > 2 { print; bad = 1 } END { exit bad }' out ||
+			return
+		# And no word is lost.
+		grep '^#' wide | sed "s|(manifest.yaml|($cases/markdown/manifest.yaml|g" | tr -s '# \n' '\n' >want
+		grep '^#' out | tr -s '# \n' '\n' >got
+		diff -u want got || return
+		[ "$(wc -l <out)" -gt "$(wc -l <wide)" ] || return
+	done
+}
+
+has_color() {
+	grep -q "$(printf '\033')" out
+}
+
+# colors WANT SETTING COMMAND: whether a dry run on a terminal is colored (yes or no).
+colors() {
+	on_terminal 100 "$2 $3 $cases/absent-disk-mounted/manifest.yaml"
+	grep -q 'session 1 stays logged in' out || return
+	if has_color; then seen=yes; else seen=no; fi
+	[ $seen = "$1" ] || {
+		echo "colored: $seen, with $2 $3"
+		return 1
+	}
+}
+
+color_where_it_belongs() {
+	plan absent-disk-mounted
+	! has_color || return
+	colors yes 'TERM=xterm' "$dry_run" &&
+		colors yes 'TERM=xterm NO_COLOR=' "$dry_run" &&
+		colors no 'TERM=xterm NO_COLOR=1' "$dry_run" &&
+		colors no 'TERM=dumb' "$dry_run" &&
+		colors no 'TERM=xterm' "$dry_run --color never" &&
+		colors yes 'TERM=xterm NO_COLOR=1' "$dry_run --color always" || return
+	plan absent-disk-mounted --color always
+	has_color && sh -n out
+}
+
+if has script 'a terminal'; then
+	check 'a runbook is folded to the width of the terminal, but for its commands' runbook_fits
+	check 'color only on a terminal, and not with NO_COLOR' color_where_it_belongs
 fi
 
 echo "1..$count"
