@@ -195,8 +195,7 @@ static int read_struct(struct reader *reader, const struct state_table *table,
 		struct path at = { .parent = path, .key = field->name };
 		json_t *value = json_object_get(json, field->name);
 
-		if (!value && (field->type == STATE_MAYBE_TEXT || field->type == STATE_MAYBE_LIST ||
-			       field->type == STATE_MAYBE_PARAMETERS))
+		if (!value && state_is_optional(field))
 			continue;
 		if (!value)
 			return fault(reader, &at, "is missing");

@@ -1,12 +1,13 @@
 /*
- * The fields of each struct of a snapshot, once, for writing and for reading;
- * for state.c alone.
+ * The fields of each struct of a snapshot, once: for writing and for reading (state.h), and for
+ * its schema (report/schema.h).
  */
 #ifndef TOOL_STATE_TABLES_H
 #define TOOL_STATE_TABLES_H
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,7 @@ struct state_field {
 	enum state_type type;
 	size_t offset;
 	const struct state_table *table;
+	const char *doc; /* one line */
 };
 
 struct state_table {
@@ -45,5 +47,12 @@ struct state_vec {
 };
 
 extern const struct state_table state_snapshot;
+
+/* Whether a snapshot may be without it. */
+static inline bool state_is_optional(const struct state_field *field)
+{
+	return field->type == STATE_MAYBE_TEXT || field->type == STATE_MAYBE_LIST ||
+	       field->type == STATE_MAYBE_PARAMETERS;
+}
 
 #endif
