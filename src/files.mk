@@ -26,6 +26,7 @@ libconverge_a_SOURCES = \
 	src/cli/pause.c \
 	src/cli/saved.c \
 	src/cli/saved.h \
+	src/cli/schema.c \
 	src/cli/show.c \
 	src/cli/validate.c \
 	src/cli/verbs.h \
@@ -187,6 +188,7 @@ libconverge_a_SOURCES = \
 	src/report/import.c \
 	src/report/import.h \
 	src/report/json.c \
+	src/report/json_keys.h \
 	src/report/json_parts.h \
 	src/report/json_text.c \
 	src/report/json_text.h \
@@ -202,6 +204,11 @@ libconverge_a_SOURCES = \
 	src/report/saved.h \
 	src/report/saved_differences.c \
 	src/report/saved_parts.h \
+	src/report/schema.c \
+	src/report/schema.h \
+	src/report/schema_manifest.c \
+	src/report/schema_outcome.c \
+	src/report/schema_snapshot.c \
 	src/report/show.c \
 	src/report/text.c \
 	src/report/wrap.c \

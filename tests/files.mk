@@ -52,6 +52,7 @@ SHELL_TESTS = \
 	tests/shell/completion.sh \
 	tests/shell/recipes.sh \
 	tests/shell/saved.sh \
+	tests/shell/schema.sh \
 	tests/shell/views.sh
 SCENARIO_TESTS = \
 	tests/scenario/damaged.sh \
@@ -90,6 +91,7 @@ TEST_TREES = \
 	tests/golden \
 	tests/recorded \
 	tests/scenario \
+	tests/schema \
 	tests/vm
 PROPERTY_SOURCES = \
 	tests/property/crashes.c \

@@ -9,6 +9,13 @@
 
 static const char *const none_words[] = { "none", NULL };
 
+static const struct text_rule user_rule = {
+	"(?! )(?!.* $)(?!<empty>$)[^\\x00-\\x1f\\x7f]+",
+	255,
+};
+static const struct text_rule file_rule = { "/[^\\x00-\\x1f\\x7f]*[^/\\x00-\\x1f\\x7f]", 0 };
+static const struct text_rule credential_rule = { "(?!\\.)[^/\\x00-\\x1f\\x7f]+", 255 };
+
 static bool has_control(const char *text)
 {
 	for (; *text; text++)
@@ -71,19 +78,19 @@ static const char *read_credential(struct arena *arena, const char *text,
 #define USER_FIELD(whose)                                                         \
 	{                                                                         \
 		.name = "user", .noun = "user", .example = "xen01", .doc = whose, \
-		.type = FIELD_TEXT, .read = read_user,                            \
+		.type = FIELD_TEXT, .read = read_user, .rule = &user_rule,        \
 	}
 #define FILE_FIELD                                                                                 \
 	{                                                                                          \
 		.name = "password_file", .noun = "secret file", .example = FILE_EXAMPLE,           \
 		.doc = "the file with the secret; of root, mode 0600 or 0400", .type = FIELD_TEXT, \
-		.read = read_file,                                                                 \
+		.read = read_file, .rule = &file_rule,                                             \
 	}
 #define CREDENTIAL_FIELD                                                                  \
 	{                                                                                 \
 		.name = "password_credential", .noun = "credential", .example = "netapp", \
 		.doc = "in place of password_file: a file of $CREDENTIALS_DIRECTORY",     \
-		.type = FIELD_TEXT, .read = read_credential,                              \
+		.type = FIELD_TEXT, .read = read_credential, .rule = &credential_rule,    \
 	}
 
 static const struct field mutual_fields[] = {
@@ -108,6 +115,7 @@ const struct field auth_fields[AUTH_KEYS] = {
 		.doc = "the target must prove who it is, too",
 		.type = FIELD_RECORD, .fields = mutual_fields,
 		.field_count = sizeof(mutual_fields) / sizeof(mutual_fields[0]),
+		.together = AUTH_TOGETHER,
 	},
 };
 

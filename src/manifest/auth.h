@@ -15,6 +15,8 @@ enum auth_key {
 };
 
 extern const struct field auth_fields[AUTH_KEYS];
+/* What they must not say together, for the record that has them. */
+#define AUTH_TOGETHER "{\"not\": {\"required\": [\"password_file\", \"password_credential\"]}}"
 
 /* NULL, or why no record and no iscsid.conf can hold this user: "it is empty". */
 const char *auth_user_fault(const char *text);

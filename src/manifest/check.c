@@ -19,20 +19,14 @@ static bool word_is(const struct value *value, int64_t word)
 
 static void check_absent(struct checker *checker, const struct value *target)
 {
-	static const enum target_key keys[] = { TARGET_KEY_MIN_PORTALS, TARGET_KEY_EXCLUSIVE,
-						TARGET_KEY_LUNS,	TARGET_KEY_STARTUP,
-						TARGET_KEY_SETTINGS,	TARGET_KEY_AUTH };
-	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
+	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE), *value;
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const struct value *value = value_at(target, keys[i]);
-
-		if (value->given)
+	vec_each (value, &target->items)
+		if (value->given && value->field->flags & FIELD_NOT_ABSENT)
 			diag_conflict(checker->diags, &value->key, &ensure->place,
 				      "declared absent here",
 				      "target '%s' is declared absent, so '%s' cannot be given",
 				      target->name, value->field->name);
-	}
 }
 
 static void check_portals(struct checker *checker, const struct value *target)

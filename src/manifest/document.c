@@ -12,39 +12,19 @@
 
 static const char *const startup_words[] = { "manual", "automatic", "onboot", NULL };
 
-static const char *read_portal(struct arena *arena, const char *text, struct reading *ret_reading)
-{
-	struct portal portal;
-	const char *fault = portal_parse(arena, text, &portal);
-
-	if (fault)
-		return fault;
-	ret_reading->identity = portal_text(arena, &portal);
-	ret_reading->text = portal_text_tagged(arena, &portal);
-	return NULL;
-}
-
-static const char *read_selector(struct arena *arena, const char *text, struct reading *ret_reading)
-{
-	struct selector selector;
-	const char *fault = selector_parse(arena, text, &selector);
-
-	if (!fault)
-		ret_reading->text = selector.text;
-	return fault;
-}
-
 static const struct field portal_fields[] = {
 	[PORTAL_KEY_ADDRESS] = {
 		.name = "address", .noun = "portal", .example = "10.5.88.21:3260",
 		.doc = "IPv4, [IPv6] or host name, then :PORT (default 3260) and ,TPGT if wanted",
-		.type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_SHORT, .read = read_portal,
+		.type = FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_SHORT, .read = name_read_portal,
+		.rule = &name_portal_rule,
 	},
 	[PORTAL_KEY_IFACE] = {
 		.name = "iface", .noun = "interface", .example = "storage-a",
 		.doc = "the interface of open-iscsi that record and session are bound to; default: "
 		       "none",
 		.type = FIELD_TEXT, .flags = FIELD_ANY_SCALAR, .read = interface_read_ref,
+		.rule = &interface_ref_rule,
 	},
 };
 
@@ -81,6 +61,7 @@ static const struct field target_fields[] = {
 		.doc = "logged_in: a record and a session for each portal; known: a record and no "
 		       "session; absent: neither",
 		.type = FIELD_WORD, .words = target_ensure_words,
+		.flags = FIELD_DEFAULT, .standard = TARGET_LOGGED_IN,
 	},
 	[TARGET_KEY_PORTALS] = {
 		.name = "portals", .noun = "portal list", .example = "[10.5.88.21:3260]",
@@ -90,35 +71,37 @@ static const struct field target_fields[] = {
 	[TARGET_KEY_MIN_PORTALS] = {
 		.name = "min_portals", .noun = "number", .example = "1",
 		.doc = "sessions needed before the target counts as available; default: all",
-		.type = FIELD_NUMBER, .minimum = 1, .maximum = 65535,
+		.type = FIELD_NUMBER, .flags = FIELD_NOT_ABSENT, .minimum = 1, .maximum = 65535,
 	},
 	[TARGET_KEY_EXCLUSIVE] = {
 		.name = "portals_exclusive", .noun = "boolean", .example = "true",
 		.doc = "true: its records and sessions at portals that are not listed go",
-		.type = FIELD_BOOL,
+		.type = FIELD_BOOL, .flags = FIELD_DEFAULT | FIELD_NOT_ABSENT,
 	},
 	[TARGET_KEY_LUNS] = {
 		.name = "luns", .noun = "LUN list", .example = "[1, 2]",
 		.doc = "the disks that each session must have; default: whatever the target shows",
-		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY | FIELD_UNIQUE, .item = &lun_item,
+		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY | FIELD_UNIQUE | FIELD_NOT_ABSENT,
+		.item = &lun_item,
 	},
 	[TARGET_KEY_STARTUP] = {
 		.name = "startup", .noun = "word", .example = "manual",
 		.doc = "node.startup: who logs in when the host boots",
-		.type = FIELD_WORD, .words = startup_words,
+		.type = FIELD_WORD, .flags = FIELD_NOT_ABSENT, .words = startup_words,
 	},
 	[TARGET_KEY_SETTINGS] = {
 		.name = "settings", .noun = "settings",
 		.example = "{node.session.timeo.replacement_timeout: 120}",
 		.doc = "other parameters of the node records, as iscsiadm names them",
-		.type = FIELD_MAP, .item = &setting_item,
+		.type = FIELD_MAP, .flags = FIELD_NOT_ABSENT, .item = &setting_item,
 	},
 	[TARGET_KEY_AUTH] = {
 		.name = "auth", .noun = "set of credentials",
 		.example = "{user: xen01, password_file: /etc/converge/netapp.chap}",
 		.doc = "CHAP: user and file of the secret, and those of the target if it is mutual; "
 		       "none: without",
-		.type = FIELD_RECORD, .fields = auth_fields, .field_count = AUTH_KEYS,
+		.type = FIELD_RECORD, .flags = FIELD_NOT_ABSENT, .fields = auth_fields,
+		.field_count = AUTH_KEYS, .together = AUTH_TOGETHER,
 	},
 };
 
@@ -128,6 +111,7 @@ static const struct field target_item = {
 	.doc = "an iSCSI target, by its IQN",
 	.type = FIELD_RECORD,
 	.read_name = name_read_target,
+	.name_rule = &name_target_rule,
 	.fields = target_fields,
 	.field_count = COUNT(target_fields),
 };
@@ -146,6 +130,7 @@ static const struct field lv_item = {
 	.doc = "a logical volume, by its name",
 	.type = FIELD_RECORD,
 	.read_name = name_read_lv,
+	.name_rule = &name_lv_rule,
 	.fields = lv_fields,
 	.field_count = COUNT(lv_fields),
 };
@@ -156,6 +141,7 @@ static const struct field target_ref_item = {
 	.doc = "a target declared under 'targets'",
 	.type = FIELD_TEXT,
 	.read = name_read_target_ref,
+	.rule = &name_target_rule,
 };
 
 static const struct field vg_fields[] = {
@@ -164,6 +150,7 @@ static const struct field vg_fields[] = {
 		.doc = "active: all volumes are; inactive: none is; present (default): visible, and "
 		       "only the listed volumes are managed",
 		.type = FIELD_WORD, .words = vg_ensure_words,
+		.flags = FIELD_DEFAULT, .standard = VG_PRESENT,
 	},
 	[VG_KEY_TARGETS] = {
 		.name = "targets", .noun = "target list", .example = "[" IQN_EXAMPLE "]",
@@ -173,7 +160,7 @@ static const struct field vg_fields[] = {
 	[VG_KEY_UUID] = {
 		.name = "uuid", .noun = "uuid", .example = "Ab12Cd-Ef34-Gh56-Ij78-Kl90-Mn12-Op34Qr",
 		.doc = "pins the group where two have its name",
-		.type = FIELD_TEXT, .read = name_read_uuid,
+		.type = FIELD_TEXT, .read = name_read_uuid, .rule = &name_uuid_rule,
 	},
 	[VG_KEY_LVS] = {
 		.name = "logical_volumes", .noun = "volumes", .example = "{noc1: active}",
@@ -182,12 +169,20 @@ static const struct field vg_fields[] = {
 	},
 };
 
+/* No volume of an inactive group is active. */
+#define VG_TOGETHER                                                                                       \
+	"{\"if\": {\"required\": [\"ensure\"], \"properties\": {\"ensure\": {\"const\": \"inactive\"}}}," \
+	" \"then\": {\"properties\": {\"logical_volumes\": {\"additionalProperties\": {"                  \
+	"\"enum\": [\"inactive\", {\"ensure\": \"inactive\"}]}}}}}"
+
 static const struct field vg_item = {
 	.noun = "volume group",
 	.example = "xenGuests",
 	.doc = "an LVM volume group, by its name",
 	.type = FIELD_RECORD,
 	.read_name = name_read_vg,
+	.name_rule = &name_vg_rule,
+	.together = VG_TOGETHER,
 	.fields = vg_fields,
 	.field_count = COUNT(vg_fields),
 };
@@ -202,7 +197,7 @@ static const struct field unmanaged_fields[] = {
 	[UNMANAGED_KEY_MATCH] = {
 		.name = "match", .noun = "target pattern", .example = "\"iqn.1992-08.com.example:*\"",
 		.doc = "the targets this is about, with the globs '*' and '?'; default: all",
-		.type = FIELD_TEXT, .read = name_read_target_glob,
+		.type = FIELD_TEXT, .read = name_read_target_glob, .rule = &name_target_glob_rule,
 	},
 };
 
@@ -211,7 +206,8 @@ static const struct field selector_item = {
 	.example = "\"xen[01-15]\"",
 	.doc = "a host name, with ranges and globs",
 	.type = FIELD_TEXT,
-	.read = read_selector,
+	.read = selector_read,
+	.rule = &selector_rule,
 };
 
 static const struct field document_fields[] = {
@@ -229,7 +225,7 @@ static const struct field document_fields[] = {
 		.name = "initiator", .noun = "initiator name",
 		.example = "iqn.1993-08.org.debian:01:xen01",
 		.doc = "the name that the host must have; it is checked, never written",
-		.type = FIELD_TEXT, .read = name_read_target,
+		.type = FIELD_TEXT, .read = name_read_target, .rule = &name_target_rule,
 	},
 	[DOCUMENT_KEY_INTERFACES] = {
 		.name = "interfaces", .noun = "interfaces", .example = "{storage-a: {net: eth0}}",

@@ -2,8 +2,8 @@
  * Field tables, and the decoder they drive.
  *
  * A table says everything about a key in plain data: its name, type, flags, one line of
- * documentation, the words it may take. Decoding, merging and conflict messages walk the tables;
- * so may whatever else needs to know the language of the manifest (schema, manual, completion).
+ * documentation, the words it may take. Decoding, merging and conflict messages walk the tables,
+ * and the JSON Schema (report/schema.h) is printed from them.
  *
  * What is decoded is a struct value: located, and with `given` false where a key was left out.
  */
@@ -34,6 +34,8 @@ enum field_flags {
 	FIELD_UNIQUE = 4,     /* a list: no two items with one identity */
 	FIELD_ANY_SCALAR = 8, /* a text: all but null is taken for text, whatever YAML says */
 	FIELD_SHORT = 16,     /* in a record: a scalar in place of the record is this key's value */
+	FIELD_DEFAULT = 32,   /* a word or boolean: left out, it is `standard` */
+	FIELD_NOT_ABSENT = 64, /* not beside `ensure: absent` */
 };
 
 /* What a reader made of a text. */
@@ -51,6 +53,16 @@ typedef const char *field_reader(struct arena *arena, const char *text,
 typedef const char *field_member_reader(struct arena *arena, const char *name, const char *text,
 					struct reading *ret_reading);
 
+/*
+ * What a reader takes, said once more for those who cannot call it: a regular expression in what
+ * ECMA 262 and Python have in common, for the whole text. It lets through whatever the reader
+ * takes, and as little else as can be said in a few lines.
+ */
+struct text_rule {
+	const char *pattern;
+	unsigned int longest; /* in characters; 0: no matter */
+};
+
 struct field {
 	/* The key; NULL for an item, and for a word that may stand in place of a record. */
 	const char *name;
@@ -60,11 +72,15 @@ struct field {
 	enum field_type type;
 	unsigned int flags;
 	int64_t minimum, maximum;
+	int64_t standard;	  /* FIELD_DEFAULT: the index of a word, 0 or 1 */
 	const char *const *words; /* NULL-terminated; the value is an index */
 	field_reader *read, *read_name;
-	field_member_reader *read_named; /* an item of a map: in place of read */
-	const struct field *item;	 /* lists and maps */
-	const struct field *fields;	 /* records; field_count of them */
+	field_member_reader *read_named;	  /* an item of a map: in place of read */
+	const struct text_rule *rule, *name_rule; /* of read and read_name */
+	/* What its keys must not say together, as JSON Schema; NULL: nothing that it could say. */
+	const char *together;
+	const struct field *item;   /* lists and maps */
+	const struct field *fields; /* records; field_count of them */
 	size_t field_count;
 };
 

@@ -1,6 +1,7 @@
 #include "manifest/hosts.h"
 
 #include "base/str.h"
+#include "manifest/field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,12 @@
 #define HOST_MAX 255
 #define DIGITS_MAX 9
 #define DIGITS "0123456789"
+
+/* What the ranges stand for is not said here. */
+const struct text_rule selector_rule = {
+	"([a-zA-Z0-9._*?-]|\\[[0-9]{1,9}-[0-9]{1,9}\\])+",
+	HOST_MAX,
+};
 
 /* "[N-M]" at text. */
 static const char *parse_range(const char *text, struct selector_part *part, size_t *ret_length)
@@ -83,6 +90,16 @@ const char *selector_parse(struct arena *arena, const char *text, struct selecto
 	}
 	*ret_selector = selector;
 	return NULL;
+}
+
+const char *selector_read(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	struct selector selector;
+	const char *fault = selector_parse(arena, text, &selector);
+
+	if (!fault)
+		ret_reading->text = selector.text;
+	return fault;
 }
 
 /* Matching: reach[i] says that the parts so far can match the first i characters of the host. */

@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct reading;
+struct text_rule;
+
 #define SELECTOR_HOSTS_MAX 10000 /* that the ranges of one selector may stand for */
 
 enum selector_part_type { PART_LETTER, PART_ANY, PART_STAR, PART_RANGE };
@@ -35,6 +38,9 @@ struct host_list {
 
 /* NULL, or a sentence that says what is wrong. */
 const char *selector_parse(struct arena *arena, const char *text, struct selector *ret_selector);
+/* The same for field tables (field.h), and for a schema. */
+const char *selector_read(struct arena *arena, const char *text, struct reading *ret_reading);
+extern const struct text_rule selector_rule;
 bool selector_matches(const struct selector *selector, const char *host);
 /* Adds every name the ranges stand for; a glob is filled in with one name that it matches. */
 void selector_expand(const struct selector *selector, struct arena *arena, struct host_list *hosts);

@@ -12,6 +12,22 @@
 #define NAME_MAX_LENGTH 64 /* ISCSI_MAX_IFACE_LEN */
 #define NET_MAX_LENGTH 15  /* IFNAMSIZ */
 
+/* Names that open-iscsi has: the default one, and those of transports (usr/transport.c), which
+ * older versions have as interfaces. */
+#define RESERVED "tcp|iser|bnx2i|cxgb3i|cxgb4i|be2iscsi|ocs|qedi|qla4xxx"
+#define NAME_PATTERN "[a-zA-Z0-9][a-zA-Z0-9._:-]*"
+
+const struct text_rule interface_ref_rule = { "(?!default$)" NAME_PATTERN, NAME_MAX_LENGTH };
+static const struct text_rule name_rule = {
+	"(?!(default|" RESERVED ")$)" NAME_PATTERN,
+	NAME_MAX_LENGTH,
+};
+static const struct text_rule net_rule = {
+	"(?!\\.{1,2}$)(?!default$)[!-.0-9;-~]+",
+	NET_MAX_LENGTH,
+};
+static const struct text_rule hwaddress_rule = { "[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}", 0 };
+
 /* The name of a file in ifaces/, and a word of iscsiadm's listings. */
 const char *interface_read_ref(struct arena *arena, const char *text, struct reading *ret_reading)
 {
@@ -32,15 +48,10 @@ const char *interface_read_ref(struct arena *arena, const char *text, struct rea
 
 const char *interface_read_name(struct arena *arena, const char *text, struct reading *ret_reading)
 {
-	/* The default one, and the names of transports (usr/transport.c), which older versions have
-	 * as interfaces. */
-	static const char *const reserved[] = { "default", "tcp",     "iser",	  "bnx2i",
-						"cxgb3i",  "cxgb4i",  "be2iscsi", "ocs",
-						"qedi",	   "qla4xxx", NULL };
+	const char *words = "|" DEFAULT_IFACE "|" RESERVED "|";
 
-	for (const char *const *name = reserved; *name; name++)
-		if (str_equal(text, *name))
-			return "open-iscsi has that name itself; choose another one";
+	if (!strchr(text, '|') && strstr(words, arena_printf(arena, "|%s|", text)))
+		return "open-iscsi has that name itself; choose another one";
 	return interface_read_ref(arena, text, ret_reading);
 }
 
@@ -84,22 +95,26 @@ static const struct field interface_fields[INTERFACE_KEYS] = {
 		.doc = "present (default): it is there, as said here; absent: it is deleted, unless "
 		       "something is bound to it",
 		.type = FIELD_WORD, .words = interface_ensure_words,
+		.flags = FIELD_DEFAULT, .standard = INTERFACE_PRESENT,
 	},
 	[INTERFACE_KEY_NET] = {
 		.name = "net", .noun = "network device", .example = "eth0",
 		.doc = "the network device that its sessions go out by",
-		.type = FIELD_TEXT, .flags = FIELD_ANY_SCALAR, .read = read_net,
+		.type = FIELD_TEXT, .flags = FIELD_ANY_SCALAR | FIELD_NOT_ABSENT, .read = read_net,
+		.rule = &net_rule,
 	},
 	[INTERFACE_KEY_HWADDRESS] = {
 		.name = "hwaddress", .noun = "hardware address", .example = "00:16:3e:12:34:56",
 		.doc = "in place of net: the device that has this address",
-		.type = FIELD_TEXT, .read = read_hwaddress,
+		.type = FIELD_TEXT, .flags = FIELD_NOT_ABSENT, .read = read_hwaddress,
+		.rule = &hwaddress_rule,
 	},
 	[INTERFACE_KEY_INITIATOR] = {
 		.name = "initiator", .noun = "initiator name",
 		.example = "iqn.1993-08.org.debian:01:xen01-b",
 		.doc = "the name its sessions have, in place of the host's",
-		.type = FIELD_TEXT, .read = name_read_target,
+		.type = FIELD_TEXT, .flags = FIELD_NOT_ABSENT, .read = name_read_target,
+		.rule = &name_target_rule,
 	},
 };
 
@@ -109,6 +124,8 @@ const struct field interface_item = {
 	.doc = "an interface of open-iscsi, by its name",
 	.type = FIELD_RECORD,
 	.read_name = interface_read_name,
+	.name_rule = &name_rule,
+	.together = "{\"not\": {\"required\": [\"net\", \"hwaddress\"]}}",
 	.fields = interface_fields,
 	.field_count = INTERFACE_KEYS,
 };
@@ -128,7 +145,8 @@ void interface_check(const struct value *interface, struct diags *diags)
 	for (size_t key = INTERFACE_KEY_NET; key < INTERFACE_KEYS; key++) {
 		const struct value *value = value_at(interface, key);
 
-		if (value->given && value_is_good(ensure) && ensure->number == INTERFACE_ABSENT)
+		if (value->field->flags & FIELD_NOT_ABSENT && value->given &&
+		    value_is_good(ensure) && ensure->number == INTERFACE_ABSENT)
 			diag_conflict(diags, &value->key, &ensure->place, "declared absent here",
 				      "interface '%s' is declared absent, so '%s' cannot be given",
 				      interface->name, value->field->name);

@@ -16,6 +16,7 @@ enum interface_key {
 
 extern const struct field interface_item;
 
+extern const struct text_rule interface_ref_rule;
 /* A name to bind to: one that can be declared, or one that open-iscsi has itself. */
 const char *interface_read_ref(struct arena *arena, const char *text, struct reading *ret_reading);
 /* A name to declare. */

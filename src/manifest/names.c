@@ -18,6 +18,52 @@
 #define LVM_PAIR_MAX 124 /* vg_validate() adds 3 and refuses 128 */
 #define DM_NAME_MAX 127
 
+/* What LVM keeps for its hidden volumes (lib/misc/lvm-string.c). */
+#define RESERVED_PREFIXES "pvmove|snapshot"
+#define RESERVED_PARTS                                                                          \
+	"_cdata|_cmeta|_corig|_cpool|_cvol|_wcorig|_mimage|_mlog|_rimage|_rmeta|_tdata|_tmeta|" \
+	"_vdata|_imeta|_iorig|_pmspare|_vorigin"
+
+#define ANY_CASE_TYPE "[iI][qQ][nN]|[eE][uU][iI]|[nN][aA][aA]"
+#define LVM_PATTERN "(?!-)(?!\\.{1,2}$)[a-zA-Z0-9+_.-]+"
+
+const struct text_rule name_target_rule = {
+	"[iI][qQ][nN]\\.[0-9]{4}-(0[1-9]|1[0-2])\\.[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*"
+	"(:[a-zA-Z0-9.:_-]*)?"
+	"|eui\\.[0-9a-fA-F]{16}|naa\\.([0-9a-fA-F]{16}){1,2}",
+	ISCSI_NAME_MAX,
+};
+const struct text_rule name_target_glob_rule = {
+	"(?=[a-zA-Z0-9.:_*?-]+$)"
+	"((" ANY_CASE_TYPE ")(\\..*)?|(" ANY_CASE_TYPE "|[iI][qQ]?|[eE][uU]?|[nN][aA]?|)([*?].*)?)",
+	ISCSI_NAME_MAX,
+};
+const struct text_rule name_vg_rule = { LVM_PATTERN, LVM_NAME_MAX };
+const struct text_rule name_lv_rule = {
+	"(?!" RESERVED_PREFIXES ")(?!.*(" RESERVED_PARTS "))" LVM_PATTERN,
+	LVM_NAME_MAX,
+};
+const struct text_rule name_uuid_rule = {
+	"[a-zA-Z0-9]{6}-([a-zA-Z0-9]{4}-){5}[a-zA-Z0-9]{6}",
+	0,
+};
+
+/* A portal. That an IPv6 address carries no IPv4 one is not said here. */
+#define OCTET "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+#define LABEL "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+#define NAME "(?=[^:,]{1,253}([:,]|$))(" LABEL "\\.)*(?![0-9]+([:,]|$))" LABEL
+#define GROUP "[0-9a-fA-F]{1,4}"
+#define GROUPS "(" GROUP "(:" GROUP ")*)?"
+#define IPV6 "(" GROUP "(:" GROUP "){7}|(?!(:*" GROUP "\\b){8})" GROUPS "::" GROUPS ")"
+#define TO_65535 \
+	"([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+
+const struct text_rule name_portal_rule = {
+	"(" OCTET "(\\." OCTET "){3}|" NAME "|\\[" IPV6 "(%[a-zA-Z0-9_-]{1,15})?\\])"
+	"(:" TO_65535 ")?(,(0|" TO_65535 "))?",
+	0,
+};
+
 static const char *accept(const char *text, struct reading *ret_reading)
 {
 	ret_reading->text = text;
@@ -145,22 +191,26 @@ const char *name_read_vg(struct arena *arena, const char *text, struct reading *
 	return fault ? fault : accept(text, ret_reading);
 }
 
-/* What LVM keeps for its hidden volumes (lib/misc/lvm-string.c). */
+/* The next of "a|b|c", which goes on behind it; NULL at the end. */
+static const char *next_word(struct arena *arena, const char **words)
+{
+	size_t length = strcspn(*words, "|");
+	const char *word = length ? arena_strndup(arena, *words, length) : NULL;
+
+	*words += length + ((*words)[length] == '|');
+	return word;
+}
+
 static const char *check_reserved(struct arena *arena, const char *name)
 {
-	static const char *const prefixes[] = { "pvmove", "snapshot", NULL };
-	static const char *const parts[] = { "_cdata",	 "_cmeta",   "_corig", "_cpool",  "_cvol",
-					     "_wcorig",	 "_mimage",  "_mlog",  "_rimage", "_rmeta",
-					     "_tdata",	 "_tmeta",   "_vdata", "_imeta",  "_iorig",
-					     "_pmspare", "_vorigin", NULL };
+	const char *prefixes = RESERVED_PREFIXES, *parts = RESERVED_PARTS, *word;
 
-	for (const char *const *prefix = prefixes; *prefix; prefix++)
-		if (str_starts(name, *prefix))
-			return arena_printf(arena, "LVM reserves names that begin with '%s'",
-					    *prefix);
-	for (const char *const *part = parts; *part; part++)
-		if (strstr(name, *part))
-			return arena_printf(arena, "LVM reserves names with '%s' in them", *part);
+	while ((word = next_word(arena, &prefixes)))
+		if (str_starts(name, word))
+			return arena_printf(arena, "LVM reserves names that begin with '%s'", word);
+	while ((word = next_word(arena, &parts)))
+		if (strstr(name, word))
+			return arena_printf(arena, "LVM reserves names with '%s' in them", word);
 	return NULL;
 }
 
@@ -188,6 +238,18 @@ const char *name_read_uuid(struct arena *arena, const char *text, struct reading
 		at += groups[i] + 1;
 	}
 	return accept(text, ret_reading);
+}
+
+const char *name_read_portal(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	struct portal portal;
+	const char *fault = portal_parse(arena, text, &portal);
+
+	if (fault)
+		return fault;
+	ret_reading->identity = portal_text(arena, &portal);
+	ret_reading->text = portal_text_tagged(arena, &portal);
+	return NULL;
 }
 
 /* The length in a device-mapper name, where each '-' is doubled. */

@@ -12,6 +12,7 @@
 
 struct arena;
 struct reading;
+struct text_rule;
 
 /* iqn., eui. and naa. names; kept verbatim, with a warning for what breaks the rules harmlessly. */
 const char *name_read_target(struct arena *arena, const char *text, struct reading *ret_reading);
@@ -25,6 +26,13 @@ const char *name_read_vg(struct arena *arena, const char *text, struct reading *
 const char *name_read_lv(struct arena *arena, const char *text, struct reading *ret_reading);
 /* LVM's form: 6-4-4-4-4-4-6 letters and digits. */
 const char *name_read_uuid(struct arena *arena, const char *text, struct reading *ret_reading);
+
+/* HOST[:PORT][,TPGT]; two that differ in the tag alone have one identity. */
+const char *name_read_portal(struct arena *arena, const char *text, struct reading *ret_reading);
+
+/* The same for a schema. */
+extern const struct text_rule name_target_rule, name_target_glob_rule, name_vg_rule, name_lv_rule,
+	name_uuid_rule, name_portal_rule;
 
 /* Both names are fine alone; is the pair short enough for LVM and for device-mapper? */
 const char *name_check_pair(const char *vg, const char *lv);

@@ -7,11 +7,11 @@
 #include <string.h>
 
 /* The word that stands there, or the default and the owner's own place. */
-static int word_or(const struct value *value, int word, const struct place *owner,
-		   struct place *ret_place)
+static int word_or_default(const struct value *value, const struct place *owner,
+			   struct place *ret_place)
 {
 	*ret_place = value->given ? value->place : *owner;
-	return value->given ? (int)value->number : word;
+	return (int)(value->given ? value->number : value->field->standard);
 }
 
 static int compare_settings(const void *a, const void *b)
@@ -39,9 +39,8 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 
 	target->name = value->name;
 	target->place = value->key;
-	target->ensure =
-		(enum target_ensure)word_or(value_at(value, TARGET_KEY_ENSURE), TARGET_LOGGED_IN,
-					    &value->key, &target->ensure_place);
+	target->ensure = (enum target_ensure)word_or_default(value_at(value, TARGET_KEY_ENSURE),
+							     &value->key, &target->ensure_place);
 	vec_each (item, &portals->items) {
 		struct portal_wish *portal = vec_push(arena, &target->portals);
 		const struct value *address = value_core(item);
@@ -71,8 +70,8 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 
 	vg->name = value->name;
 	vg->place = value->key;
-	vg->ensure = (enum vg_ensure)word_or(value_at(value, VG_KEY_ENSURE), VG_PRESENT,
-					     &value->key, &vg->ensure_place);
+	vg->ensure = (enum vg_ensure)word_or_default(value_at(value, VG_KEY_ENSURE), &value->key,
+						     &vg->ensure_place);
 	vg->has_targets = targets->given;
 	vec_each (item, &targets->items)
 		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));

@@ -15,7 +15,7 @@ cd "$scratch" || exit 1
 . "$top/tests/shell/tap"
 options='dry-run output report save-plan plan state host only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show holders discover import pause resume completion'
+verbs='apply validate show holders discover import pause resume schema completion'
 
 # ---- TAP ----
 
