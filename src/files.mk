@@ -181,6 +181,9 @@ libconverge_a_SOURCES = \
 	src/os/uevent.h \
 	src/report/discovery.c \
 	src/report/discovery.h \
+	src/report/dot.c \
+	src/report/dot.h \
+	src/report/dot_host.c \
 	src/report/group.c \
 	src/report/group.h \
 	src/report/holders.c \
@@ -210,6 +213,7 @@ libconverge_a_SOURCES = \
 	src/report/schema_outcome.c \
 	src/report/schema_snapshot.c \
 	src/report/show.c \
+	src/report/steps.h \
 	src/report/text.c \
 	src/report/wrap.c \
 	src/report/wrap.h \

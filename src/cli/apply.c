@@ -106,6 +106,8 @@ static int finish(const struct application *app, const struct outcome *outcome)
 		report_json(outcome, status, &text);
 	else if (app->options->output == OUTPUT_MARKDOWN)
 		report_markdown(outcome, &app->style, &text);
+	else if (app->options->output == OUTPUT_DOT)
+		report_dot(outcome, app->run.first, app->run.wishes, &text);
 	else if (outcome->dry_run)
 		report_runbook(outcome, &app->style, &text);
 	else
@@ -301,6 +303,6 @@ const struct verb verb_apply = {
 	.summary = "make this host match (the default verb)",
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
 		   ACCEPTS_STATE | ACCEPTS_TIMEOUT,
-	.outputs = 1 << OUTPUT_MARKDOWN,
+	.outputs = 1 << OUTPUT_MARKDOWN | 1 << OUTPUT_DOT,
 	.run = apply,
 };

@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "model/outcome.h"
 #include "model/snapshot.h"
+#include "model/wish.h"
 
 #include <stdbool.h>
 
@@ -38,6 +39,14 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 /* Either of them for a comment on a pull request: a line of counts, a table of what is not kept,
  * notes, and the runbook or what was done. */
 void report_markdown(const struct outcome *outcome, const struct style *style, struct strbuf *out);
+
+/*
+ * The same as a graph for graphviz: targets, sessions, disks, volume groups and volumes in the
+ * color of their outcome, and the steps in their order. snapshot: what it was planned for; NULL:
+ * there was no look.
+ */
+void report_dot(const struct outcome *outcome, const struct snapshot *snapshot,
+		const struct wishes *wishes, struct strbuf *out);
 
 /* The attempts that were made, a line each. */
 void report_attempts(const struct outcome *outcome, const struct style *style, struct strbuf *out);

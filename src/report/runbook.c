@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "report/group.h"
+#include "report/steps.h"
 #include "report/wrap.h"
 #include "tool/record_config.h"
 
@@ -53,18 +54,26 @@ static bool *find_late(const struct plan *plan, struct arena *arena)
 	return late;
 }
 
-/* What can be done at once in the order of the plan, then what that will reveal. */
+const size_t *report_order(const struct plan *plan, struct arena *arena)
+{
+	size_t *order = arena_alloc(arena, (plan->actions.count + 1) * sizeof(*order));
+	const bool *late = find_late(plan, arena);
+	size_t count = 0;
+
+	for (int turn = 0; turn <= 1; turn++)
+		for (size_t i = 0; i < plan->actions.count; i++)
+			if (late[i] == turn)
+				order[count++] = i;
+	return order;
+}
+
 static void add_steps(const struct plan *plan, struct strbuf *out)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
-	const bool *late = find_late(plan, &scratch);
-	const struct action *action;
-	size_t number = 0;
+	const size_t *order = report_order(plan, &scratch);
 
-	for (int turn = 0; turn <= 1; turn++)
-		vec_each (action, &plan->actions)
-			if (late[action - plan->actions.at] == turn)
-				add_step(action, ++number, out);
+	for (size_t i = 0; i < plan->actions.count; i++)
+		add_step(&plan->actions.at[order[i]], i + 1, out);
 }
 
 /* What changes of one resource; the first item of a group has its name. */

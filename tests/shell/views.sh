@@ -1,5 +1,6 @@
 #!/bin/sh
-# Plans for people to look at, as what they are written for reads them: Markdown in cmark-gfm.
+# Plans for people to look at, as what they are written for reads them: Markdown in cmark-gfm, graphs in
+# graphviz.
 # And on a terminal: its width, and color. Speaks TAP.
 export LC_ALL=C
 unset NO_COLOR
@@ -95,6 +96,59 @@ tables_say_the_same() {
 if has cmark-gfm 'tables of Markdown say what the JSON report says'; then
 	check 'tables of Markdown say what the JSON report says' tables_say_the_same
 fi
+
+# ---- graphviz ----
+
+# The text of a picture, and the labels that it was made of, line by line.
+picture_text() {
+	sed -n 's|^<text[^>]*>\(.*\)</text>$|\1|p' "$1" | sed 's/&#160;/ /g; s/&#45;/-/g; s/&gt;/>/g; s/&lt;/</g; s/&quot;/"/g; s/&amp;/\&/g' | sort
+}
+
+label_text() {
+	sed -n 's/.*label="\(\([^"\\]\|\\.\)*\)".*/\1/p' "$1" | sed 's/\\\\/\a/g; s/\\n/\n/g; s/\\"/"/g; s/\a/\\/g; s/&amp;/\&/g' | sort
+}
+
+graphs_are_read() {
+	seen=0
+	for golden in "$cases"/*/; do
+		case=$(basename "$golden")
+		plan "$case" --output dot
+		[ -s out ] || continue
+		if ! dot -Tcanon out >canon 2>noise || [ -s noise ]; then
+			echo "dot does not take the graph of $case:"
+			cat noise out
+			return 1
+		fi
+		seen=$((seen + 1))
+	done
+	echo "$seen graphs"
+	[ $seen -gt 200 ]
+}
+
+# draws CASE: the picture shows just what the labels say.
+draws() {
+	plan "$1" --output dot
+	dot -Tsvg out >picture.svg || return
+	label_text out >want
+	picture_text picture.svg >got
+	diff -u want got
+}
+
+readme_is_fresh() {
+	plan dot --output dot
+	label_text out >want
+	picture_text "$top/doc/plan.svg" >got
+	diff -u want got && return
+	echo 'draw it again: tools/draw-plan >doc/plan.svg'
+	return 1
+}
+
+if has dot 'graphs'; then
+	check 'graphviz reads the graph of every plan' graphs_are_read
+	check 'a picture has all labels' draws dot
+	check 'a picture has all labels, whatever is in them' draws dot-odd
+fi
+check 'the picture in the README is of this version' readme_is_fresh
 
 # ---- on a terminal ----
 
