@@ -57,7 +57,7 @@ quietly lvcreate -q -n new -L 4m xenGuests
 ok 'a volume is made behind it: refused' refuses 'logical volume xenGuests/new is new' $down
 ok 'with the volume group, whose metadata is another one' says 'host: volume group xenGuests was:'
 ok 'a new plan' exits 0 --dry-run --save-plan $plan $down
-ok 'the session is lost behind it' quietly iscsiadm -m session --logout
+ok 'the session is ended behind it' eval 'quietly vgchange -an xenGuests && quietly iscsiadm -m session --logout'
 ok 'refused' refuses "session $a at 10.5.88.21:3260 is gone" $down
 ok 'its disk is named' says 'host: disk sd'
 ok 'nothing was done about the record' record_has $a node.name $a
