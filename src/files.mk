@@ -12,6 +12,8 @@ libconverge_a_SOURCES = \
 	src/base/strbuf.h \
 	src/base/vec.c \
 	src/base/vec.h \
+	src/cli/applied.c \
+	src/cli/applied.h \
 	src/cli/apply.c \
 	src/cli/common.c \
 	src/cli/common.h \
@@ -32,6 +34,8 @@ libconverge_a_SOURCES = \
 	src/cli/verbs.h \
 	src/engine/answer.c \
 	src/engine/answer.h \
+	src/engine/cause.c \
+	src/engine/cause.h \
 	src/engine/discover.c \
 	src/engine/discover.h \
 	src/engine/execute.c \

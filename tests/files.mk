@@ -2,6 +2,7 @@
 UNIT_TESTS = \
 	tests/unit/arena \
 	tests/unit/autoactivation \
+	tests/unit/cause \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/device_mapper \
@@ -17,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/iscsiadm \
 	tests/unit/lock \
 	tests/unit/lvm \
+	tests/unit/marks \
 	tests/unit/multipath \
 	tests/unit/names \
 	tests/unit/options \
@@ -48,6 +50,7 @@ UNIT_EXTRA = \
 	tests/unit/place.h \
 	tests/unit/tree.h
 SHELL_TESTS = \
+	tests/shell/cause.sh \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
 	tests/shell/recipes.sh \

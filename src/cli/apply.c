@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "cli/applied.h"
 #include "cli/look.h"
 #include "cli/saved.h"
 #include "cli/verbs.h"
@@ -131,6 +132,7 @@ static int plan_here(struct application *app)
 	lock_peek(app->tools.lock, app->arena, &left);
 	if (run_plan(&app->run, &left, &outcome, &reason) < 0)
 		return complain("%s", reason);
+	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
 	return finish(app, outcome);
 }
 
@@ -147,7 +149,10 @@ static int apply_here(struct application *app, struct lock *lock)
 	app->run.observer = live ? progress_observer(progress) : &silent;
 	error = run_apply(&app->run, lock, &outcome, &reason);
 	progress_free(progress);
-	return error ? complain("%s", reason) : finish(app, outcome);
+	if (error)
+		return complain("%s", reason);
+	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+	return finish(app, outcome);
 }
 
 /* Whether applying is paused: then what was done (nothing) is reported and ret_status set. */

@@ -5,6 +5,7 @@
 #include "model/wish.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 void marks_add(struct arena *arena, struct marks *marks, const char *name, const char *text,
 	       const struct place *place)
@@ -25,6 +26,17 @@ const struct mark *marks_find(const struct marks *marks, const char *name)
 	size_t at = strmap_find(&marks->index, name);
 
 	return at == SIZE_MAX ? NULL : &marks->list.at[at];
+}
+
+const char *marks_item(struct arena *arena, const char *kind, const char *name)
+{
+	/* Of the host as a whole, whatever the name says. */
+	if (str_equal(kind, "initiator") || str_equal(kind, "unmanaged"))
+		return arena_strdup(arena, kind);
+	/* "IQN at PORTAL": a target's record or session. */
+	if (str_equal(kind, "target") || str_equal(kind, "session"))
+		return arena_printf(arena, "target %.*s", (int)strcspn(name, " "), name);
+	return arena_printf(arena, "%s %s", kind, name);
 }
 
 static void add_digest(struct arena *arena, struct marks *marks, const char *name,

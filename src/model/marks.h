@@ -31,6 +31,9 @@ void marks_add(struct arena *arena, struct marks *marks, const char *name, const
 /* NULL: there is none of that name. */
 const struct mark *marks_find(const struct marks *marks, const char *name);
 
+/* The mark of wishes that an item of a plan belongs to. */
+const char *marks_item(struct arena *arena, const char *kind, const char *name);
+
 /*
  * The wishes for each resource, as a digest of all that is said of it, defaults included; where it
  * stands in which file does not count. Of secrets only where they are.

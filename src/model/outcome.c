@@ -4,6 +4,8 @@ const char *const result_words[] = { "kept",	"changed",    "would change", "refu
 				     "failed",	"timed out",  "skipped",      "degraded",
 				     "unknown", "interrupted" };
 
+const char *const cause_words[] = { "none", "unknown", "drift", "intent" };
+
 bool outcome_changed(const struct outcome *outcome)
 {
 	const struct attempt *attempt;

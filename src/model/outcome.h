@@ -26,12 +26,18 @@ enum result {
 
 extern const char *const result_words[];
 
+/* Why it does not match, or did not before this run; see engine/cause.h. */
+enum cause { CAUSE_NONE, CAUSE_UNKNOWN, CAUSE_DRIFT, CAUSE_INTENT };
+
+extern const char *const cause_words[];
+
 struct item_result {
 	const char *kind, *name;
 	struct place place;
 	enum result result;
 	const char *text;	       /* why; NULL for kept, changed and would change */
 	const struct changes *changes; /* that the first plan has for it; NULL: none */
+	enum cause cause;
 	bool counts; /* false: a result that is nobody's trouble (left out by --only) */
 };
 

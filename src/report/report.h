@@ -60,6 +60,8 @@ void report_counts(const struct outcome *outcome, struct strbuf *out);
 void report_word(enum result result, const struct style *style, struct strbuf *out);
 /* "no session -> logged in", and the others behind commas. */
 void report_changes(const struct changes *changes, struct strbuf *out);
+/* " [drift]" or " [intent]", or nothing when neither is known. */
+void report_cause(enum cause cause, struct strbuf *out);
 /* " (xen.yaml:9)", or nothing when the place is not known. */
 void report_place(const struct place *place, struct strbuf *out);
 

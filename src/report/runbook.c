@@ -90,6 +90,7 @@ static void add_item(const struct group *group, const struct item_result *item, 
 		strbuf_add(out, ": ");
 		report_changes(item->changes, out);
 	}
+	report_cause(item->cause, out);
 	strbuf_add_char(out, '\n');
 }
 
@@ -130,6 +131,7 @@ static void add_findings(const struct outcome *outcome, const struct style *styl
 		if (item->text)
 			strbuf_printf(out, ": %s", item->text);
 		report_place(&item->place, out);
+		report_cause(item->cause, out);
 		strbuf_add_char(out, '\n');
 	}
 }

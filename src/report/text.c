@@ -34,6 +34,12 @@ void report_place(const struct place *place, struct strbuf *out)
 		strbuf_printf(out, " (%s:%u)", place->source->name, place->line);
 }
 
+void report_cause(enum cause cause, struct strbuf *out)
+{
+	if (cause > CAUSE_UNKNOWN)
+		strbuf_printf(out, " [%s]", cause_words[cause]);
+}
+
 void report_word(enum result result, const struct style *style, struct strbuf *out)
 {
 	strbuf_printf(out, "%s%s%s", style->color ? color_of(result) : "", result_words[result],
@@ -116,6 +122,7 @@ static void add_item(const struct item_result *item, const struct style *style, 
 		report_changes(item->changes, out);
 	}
 	report_place(&item->place, out);
+	report_cause(item->cause, out);
 	strbuf_add_char(out, '\n');
 }
 

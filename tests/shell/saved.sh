@@ -1,25 +1,10 @@
 #!/bin/sh
 # Saved plans, on stand-ins of iscsiadm and lvm: done as they were reviewed, once, or not at all. Speaks TAP.
-#
-# In a user and network namespace of its own, as tests/scenario/run is.
 set -u
 export LC_ALL=C
 
-if [ -z "${scenario_is_alone-}" ]; then
-	namespace=-n
-	[ "$(id -u)" = 0 ] || namespace=-rn
-	if ! unshare $namespace true 2>/dev/null; then
-		echo 'this needs a network namespace of its own, and may not make one'
-		exit 77
-	fi
-	export scenario_is_alone=1
-	exec unshare $namespace "$0" "$@"
-fi
-
-# shellcheck source-path=SCRIPTDIR source=../standin/lib.sh
-. "${top_srcdir:?}/tests/standin/lib.sh"
-# shellcheck disable=SC2034 # words.sh's: a function
-CONVERGE=converge
+# shellcheck source-path=SCRIPTDIR source=alone
+. "${top_srcdir:?}/tests/shell/alone"
 a=iqn.1992-08.com.netapp:sn.118047036
 b=iqn.2003-01.org.example:b
 up=$work/up.yaml
