@@ -52,7 +52,7 @@ void diag_warning(struct diags *diags, const struct place *place, const char *fo
 
 struct keyed {
 	struct diag diag;
-	size_t source, order;
+	size_t turn, source, order;
 };
 
 /* Sources in the order in which they were first met; there are few. */
@@ -73,6 +73,8 @@ static int compare(const void *left, const void *right)
 {
 	const struct keyed *a = left, *b = right;
 
+	if (a->turn != b->turn)
+		return a->turn < b->turn ? -1 : 1;
 	if (a->source != b->source)
 		return a->source < b->source ? -1 : 1;
 	if (a->diag.place.line != b->diag.place.line)
@@ -88,10 +90,12 @@ void diags_sort(struct diags *diags)
 	struct keyed *keyed = arena_alloc(diags->arena, count * sizeof(*keyed));
 	struct ranks ranks = { 0 };
 
-	for (size_t i = 0; i < count; i++)
-		keyed[i] =
-			(struct keyed){ diags->list.at[i],
-					rank_of(diags, &ranks, diags->list.at[i].place.source), i };
+	for (size_t i = 0; i < count; i++) {
+		const struct source *source = diags->list.at[i].place.source;
+
+		keyed[i] = (struct keyed){ diags->list.at[i], source ? source->turn : 0,
+					   rank_of(diags, &ranks, source), i };
+	}
 	if (count)
 		qsort(keyed, count, sizeof(*keyed), compare);
 	for (size_t i = 0; i < count; i++)

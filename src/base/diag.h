@@ -15,6 +15,7 @@ struct source {
 	const char *name; /* as the user named it */
 	const char *text; /* whole text, for showing the line; NULL if never read */
 	size_t size;
+	size_t turn; /* sources are told of in this order */
 };
 
 struct place {
@@ -47,7 +48,8 @@ int diag_conflict(struct diags *diags, const struct place *place, const struct p
 	__attribute__((format(printf, 5, 6)));
 void diag_warning(struct diags *diags, const struct place *place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Errors and warnings in the order of their places: sources as first met, then line, column. */
+/* Errors and warnings in the order of their places: sources by turn, else as first met, then line,
+ * column. */
 void diags_sort(struct diags *diags);
 
 #endif

@@ -31,17 +31,23 @@ static int read_stdin(struct arena *arena, struct strbuf *out)
 	}
 }
 
-static struct place whole_of(struct arena *arena, const char *name)
+static struct source *source_new(struct manifest *manifest, const char *name)
 {
-	struct source *source = arena_alloc(arena, sizeof(*source));
+	struct source *source = arena_alloc(manifest->arena, sizeof(*source));
 
-	source->name = arena_strdup(arena, name);
-	return (struct place){ .source = source };
+	source->name = arena_strdup(manifest->arena, name);
+	source->turn = ++manifest->sources;
+	return source;
+}
+
+static struct place whole_of(struct manifest *manifest, const char *name)
+{
+	return (struct place){ .source = source_new(manifest, name) };
 }
 
 static void refuse(struct manifest *manifest, const char *name, int result, struct diags *diags)
 {
-	struct place place = whole_of(manifest->arena, name);
+	struct place place = whole_of(manifest, name);
 
 	manifest->whole = false;
 	manifest->faulty = true;
@@ -56,12 +62,11 @@ static void load_text(struct manifest *manifest, const char *name, const struct 
 		      struct diags *diags)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* some editors put it before UTF-8 */
-	struct source *source = arena_alloc(manifest->arena, sizeof(*source));
+	struct source *source = source_new(manifest, name);
 	size_t skipped = str_starts(strbuf_text(text), mark) ? strlen(mark) : 0;
 	struct node *const *root;
 	struct tree tree;
 
-	source->name = arena_strdup(manifest->arena, name);
 	source->size = text->length - skipped;
 	source->text = arena_strndup(manifest->arena, strbuf_text(text) + skipped, source->size);
 	if (tree_read(manifest->arena, source, diags, &tree))
@@ -124,7 +129,7 @@ static void load_directory(struct manifest *manifest, const char *path, struct d
 	}
 	if (found)
 		return;
-	place = whole_of(manifest->arena, path);
+	place = whole_of(manifest, path);
 	diag_error(diags, &place, "this directory holds no *.yaml file");
 }
 

@@ -9,6 +9,7 @@
 struct manifest {
 	struct arena *arena;
 	VEC(struct document) documents;
+	size_t sources; /* that were opened, or could not be */
 	bool whole;  /* false: a part could not be read, so what seems to be missing may be there */
 	bool faulty; /* an error was reported while loading */
 };
