@@ -11,6 +11,7 @@
 #define IQN_EXAMPLE "iqn.1992-08.com.example:disk"
 
 static const char *const startup_words[] = { "manual", "automatic", "onboot", NULL };
+static const char *const access_words[] = { "exclusive", "shared", "lockd", NULL };
 
 static const struct field portal_fields[] = {
 	[PORTAL_KEY_ADDRESS] = {
@@ -157,6 +158,13 @@ static const struct field vg_fields[] = {
 		.doc = "the targets that carry it; default: learned from the host",
 		.type = FIELD_LIST, .flags = FIELD_UNIQUE, .item = &target_ref_item,
 	},
+	[VG_KEY_ACCESS] = {
+		.name = "access", .noun = "word", .example = "shared",
+		.doc = "who may have it active at the same time: exclusive (default): one host; "
+		       "shared: several; lockd: whom lvmlockd lets",
+		.type = FIELD_WORD, .words = access_words,
+		.flags = FIELD_DEFAULT, .standard = ACCESS_EXCLUSIVE,
+	},
 	[VG_KEY_UUID] = {
 		.name = "uuid", .noun = "uuid", .example = "Ab12Cd-Ef34-Gh56-Ij78-Kl90-Mn12-Op34Qr",
 		.doc = "pins the group where two have its name",
@@ -210,6 +218,15 @@ static const struct field selector_item = {
 	.rule = &selector_rule,
 };
 
+static const struct field fleet_item = {
+	.noun = "host",
+	.example = "\"xen[01-15]\"",
+	.doc = "a host name, with ranges",
+	.type = FIELD_TEXT,
+	.read = selector_read_name,
+	.rule = &selector_name_rule,
+};
+
 static const struct field document_fields[] = {
 	[DOCUMENT_KEY_VERSION] = {
 		.name = "version", .noun = "number", .example = "1",
@@ -220,6 +237,11 @@ static const struct field document_fields[] = {
 		.name = "hosts", .noun = "host list", .example = "[\"xen[01-15]\"]",
 		.doc = "the hosts this document is about; default: all",
 		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY, .item = &selector_item,
+	},
+	[DOCUMENT_KEY_FLEET] = {
+		.name = "fleet", .noun = "host list", .example = "[\"xen[01-15]\"]",
+		.doc = "all hosts there are; what is checked between hosts is checked for these",
+		.type = FIELD_LIST, .flags = FIELD_NOT_EMPTY, .item = &fleet_item,
 	},
 	[DOCUMENT_KEY_INITIATOR] = {
 		.name = "initiator", .noun = "initiator name",
@@ -298,11 +320,21 @@ static void check_pairs(const struct value *vgs, struct diags *diags)
 	}
 }
 
+static void read_selectors(struct arena *arena, const struct value *list,
+			   struct selectors *selectors)
+{
+	const struct value *item;
+
+	vec_each (item, &list->items)
+		if (value_is_good(item))
+			selector_parse(arena, item->text, vec_push(arena, &selectors->list));
+}
+
 int document_read(struct arena *arena, const struct node *root, struct diags *diags,
 		  struct document *ret_document)
 {
 	struct document document = { 0 };
-	const struct value *hosts, *host;
+	const struct value *hosts;
 
 	if (has_other_version(arena, root, diags))
 		return -1;
@@ -312,9 +344,8 @@ int document_read(struct arena *arena, const struct node *root, struct diags *di
 	check_pairs(value_at(&document.value, DOCUMENT_KEY_VGS), diags);
 	hosts = value_at(&document.value, DOCUMENT_KEY_HOSTS);
 	document.for_all = !hosts->given;
-	vec_each (host, &hosts->items)
-		if (value_is_good(host))
-			selector_parse(arena, host->text, vec_push(arena, &document.hosts));
+	read_selectors(arena, hosts, &document.hosts);
+	read_selectors(arena, value_at(&document.value, DOCUMENT_KEY_FLEET), &document.fleet);
 	*ret_document = document;
 	return 0;
 }
@@ -325,7 +356,7 @@ bool document_is_for(const struct document *document, const char *host)
 
 	if (document->for_all)
 		return true;
-	vec_each (selector, &document->hosts)
+	vec_each (selector, &document->hosts.list)
 		if (selector_matches(selector, host))
 			return true;
 	return false;

@@ -9,6 +9,7 @@
 enum document_key {
 	DOCUMENT_KEY_VERSION,
 	DOCUMENT_KEY_HOSTS,
+	DOCUMENT_KEY_FLEET,
 	DOCUMENT_KEY_INITIATOR,
 	DOCUMENT_KEY_INTERFACES,
 	DOCUMENT_KEY_TARGETS,
@@ -27,7 +28,8 @@ enum target_key {
 };
 enum portal_key { PORTAL_KEY_ADDRESS, PORTAL_KEY_IFACE };
 enum unmanaged_key { UNMANAGED_KEY_MODE, UNMANAGED_KEY_MATCH };
-enum vg_key { VG_KEY_ENSURE, VG_KEY_TARGETS, VG_KEY_UUID, VG_KEY_LVS };
+enum vg_key { VG_KEY_ENSURE, VG_KEY_TARGETS, VG_KEY_ACCESS, VG_KEY_UUID, VG_KEY_LVS };
+enum vg_access { ACCESS_EXCLUSIVE, ACCESS_SHARED, ACCESS_LOCKD };
 enum lv_key { LV_KEY_ENSURE };
 
 /* The root of the field tables. */
@@ -35,7 +37,7 @@ extern const struct field document_field;
 
 struct document {
 	struct value value;
-	VEC(struct selector) hosts;
+	struct selectors hosts, fleet;
 	bool for_all; /* no `hosts`: every host */
 };
 

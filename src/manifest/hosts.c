@@ -16,6 +16,11 @@ const struct text_rule selector_rule = {
 	HOST_MAX,
 };
 
+const struct text_rule selector_name_rule = {
+	"([a-zA-Z0-9._-]|\\[[0-9]{1,9}-[0-9]{1,9}\\])+",
+	HOST_MAX,
+};
+
 /* "[N-M]" at text. */
 static const char *parse_range(const char *text, struct selector_part *part, size_t *ret_length)
 {
@@ -97,6 +102,18 @@ const char *selector_read(struct arena *arena, const char *text, struct reading 
 	struct selector selector;
 	const char *fault = selector_parse(arena, text, &selector);
 
+	if (!fault)
+		ret_reading->text = selector.text;
+	return fault;
+}
+
+const char *selector_read_name(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	struct selector selector;
+	const char *fault = selector_parse(arena, text, &selector);
+
+	if (!fault && selector.has_glob)
+		fault = "'*' and '?' could be anybody; list the names, or ranges such as xen[01-15]";
 	if (!fault)
 		ret_reading->text = selector.text;
 	return fault;

@@ -32,6 +32,10 @@ struct selector {
 	bool has_glob, has_dot;
 };
 
+struct selectors {
+	VEC(struct selector) list;
+};
+
 struct host_list {
 	VEC(const char *) list;
 };
@@ -41,6 +45,9 @@ const char *selector_parse(struct arena *arena, const char *text, struct selecto
 /* The same for field tables (field.h), and for a schema. */
 const char *selector_read(struct arena *arena, const char *text, struct reading *ret_reading);
 extern const struct text_rule selector_rule;
+/* The same without globs: hosts by name. */
+const char *selector_read_name(struct arena *arena, const char *text, struct reading *ret_reading);
+extern const struct text_rule selector_name_rule;
 bool selector_matches(const struct selector *selector, const char *host);
 /* Adds every name the ranges stand for; a glob is filled in with one name that it matches. */
 void selector_expand(const struct selector *selector, struct arena *arena, struct host_list *hosts);

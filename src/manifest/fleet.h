@@ -1,0 +1,58 @@
+/*
+ * What must hold between hosts: one initiator name is one host's, a target is at the same portals
+ * wherever it is looked at from, and a volume group or volume with exclusive access is active on
+ * one host at a time (access.c). Inside of manifest_check().
+ *
+ * Hosts that are not named but only meant, by a glob or by a document without `hosts`, may be any:
+ * they count as one, and as a named one where all that speaks of a thing for them does so for that
+ * host, too. With a `fleet` every host is named.
+ */
+#ifndef MANIFEST_FLEET_H
+#define MANIFEST_FLEET_H
+
+#include "manifest/survey.h"
+
+/* Who said something first, and where. */
+struct claim {
+	const struct group *group; /* NULL: nobody */
+	struct place place;
+};
+
+/* What a claim is about: a key of a document, a member of that map, a volume of that group. */
+struct subject {
+	enum document_key key;
+	const char *name, *lv;
+};
+
+struct fleet_target;
+struct fleet_vg;
+
+struct fleet {
+	const struct manifest *manifest;
+	struct arena *arena;
+	struct diags *diags;
+	struct strmap initiator_index, target_index, vg_index;
+	VEC(struct claim) initiators;
+	VEC(struct fleet_target) targets;
+	VEC(struct fleet_vg) vgs;
+};
+
+/* The hosts of the first `fleet` there is, tidy; false, and none, if there is none. */
+bool fleet_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts);
+/* Lists that differ, and selectors that match nobody. */
+void fleet_check_lists(struct fleet *fleet);
+/* What is wished for one group, after all groups before it. Keeps nothing of merged. */
+void fleet_add(struct fleet *fleet, const struct group *group, const struct value *merged);
+/* Its volume groups; in access.c. */
+void fleet_add_vg(struct fleet *fleet, const struct group *group, const struct value *vg);
+
+/* Certainly another host than the one of the claim? */
+bool fleet_differ(const struct fleet *fleet, const struct claim *first, const struct group *group,
+		  const struct subject *subject);
+/* "host 'xen01' and 14 more" */
+const char *fleet_who(const struct fleet *fleet, const struct group *group);
+/* Where the hosts of a group are named that a document of it speaks of. */
+const struct place *fleet_place(const struct fleet *fleet, const struct group *group,
+				const struct subject *subject);
+
+#endif
