@@ -105,6 +105,7 @@ libconverge_a_SOURCES = \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \
 	src/kind/volume_group_sight.c \
+	src/manifest/access.c \
 	src/manifest/auth.c \
 	src/manifest/auth.h \
 	src/manifest/builder.c \
@@ -115,6 +116,8 @@ libconverge_a_SOURCES = \
 	src/manifest/document.h \
 	src/manifest/field.c \
 	src/manifest/field.h \
+	src/manifest/fleet.c \
+	src/manifest/fleet.h \
 	src/manifest/hosts.c \
 	src/manifest/hosts.h \
 	src/manifest/interfaces.c \
@@ -136,6 +139,8 @@ libconverge_a_SOURCES = \
 	src/manifest/setting_types.c \
 	src/manifest/suggest.c \
 	src/manifest/suggest.h \
+	src/manifest/survey.c \
+	src/manifest/survey.h \
 	src/manifest/tabs.c \
 	src/manifest/tabs.h \
 	src/manifest/text.c \
@@ -188,6 +193,8 @@ libconverge_a_SOURCES = \
 	src/report/dot.c \
 	src/report/dot.h \
 	src/report/dot_host.c \
+	src/report/findings.c \
+	src/report/findings.h \
 	src/report/group.c \
 	src/report/group.h \
 	src/report/holders.c \

@@ -10,8 +10,9 @@
 const struct option_row option_rows[] = {
 	{ "dry-run", "n", FLAG, AT(dry_run), ACCEPTS_RUN, NULL, NULL, 0,
 	  "print the runbook that apply would run; change nothing" },
-	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT", "text|json|markdown|dot", 0,
-	  "text (default) or json; apply: also markdown and dot" },
+	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT",
+	  "text|json|markdown|dot|github", 0,
+	  "text (default), json; apply: also markdown, dot; validate: also github" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
 	{ "save-plan", "", TEXT, AT(save_plan), ACCEPTS_RUN, "FILE", NULL, 0,
@@ -200,7 +201,7 @@ static void take_argument(struct arena *arena, struct options *options, const ch
 		vec_add(arena, &options->arguments.list, word);
 }
 
-static const char *const output_words[] = { "text", "json", "markdown", "dot" };
+static const char *const output_words[] = { "text", "json", "markdown", "dot", "github" };
 
 /* NULL, or what is wrong with the options as they stand beside each other. */
 static const char *check_combination(const struct options *options)

@@ -102,7 +102,7 @@ for shell in bash fish zsh; do
 	is "$shell: options of a verb" '--detailed-exitcodes' "$(in_$shell 'converge holders --de')"
 	is "$shell: no option that the verb does not take" '' "$(in_$shell 'converge validate --dry')"
 	is "$shell: without a verb they are those of apply" '--dry-run' "$(in_$shell 'converge --dry')"
-	is "$shell: words for an option" 'dot json markdown text' "$(in_$shell 'converge --output ')"
+	is "$shell: words for an option" 'dot github json markdown text' "$(in_$shell 'converge --output ')"
 	is "$shell: and behind an equals sign" 'json' "$(in_$shell 'converge show --output=j')"
 	is "$shell: a file for an option" 'site.yaml' "$(in_$shell 'converge --state si')"
 	is "$shell: words for a verb" 'zsh' "$(in_$shell 'converge completion z')"
