@@ -208,6 +208,8 @@ libconverge_a_SOURCES = \
 	src/report/json_text.h \
 	src/report/markdown.c \
 	src/report/markdown.h \
+	src/report/metrics.c \
+	src/report/metrics.h \
 	src/report/progress.c \
 	src/report/progress.h \
 	src/report/render.c \

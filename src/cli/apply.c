@@ -8,12 +8,15 @@
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
+#include "report/metrics.h"
 #include "report/progress.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define METRICS_CAP ((size_t)1024 * 1024)
 
 /* One invocation of apply. */
 struct application {
@@ -22,7 +25,9 @@ struct application {
 	struct tools tools;
 	struct snapshot state; /* of --state */
 	struct run run;
-	struct reviewed reviewed; /* of --plan */
+	struct reviewed reviewed;      /* of --plan */
+	const struct outcome *outcome; /* NULL: nothing was begun */
+	bool paused;
 	struct style style;
 };
 
@@ -93,11 +98,33 @@ static int write_report(const struct application *app, const struct outcome *out
 	return error;
 }
 
-static int finish(const struct application *app, const struct outcome *outcome)
+/* Also of a run that could not begin; but one that found another at work leaves it to that. */
+static int write_metrics(const struct application *app, int status)
+{
+	struct strbuf before CLEANUP(strbuf_done) = { 0 }, text CLEANUP(strbuf_done) = { 0 };
+	const char *file = app->options->metrics;
+	struct metrics metrics = { app->outcome, app->run.wishes, status,
+				   app->paused,	 clock_now(),	  0 };
+	int error;
+
+	if (!file || status == EXIT_LOCKED)
+		return status;
+	if (file_read(file, METRICS_CAP, &before) == 0)
+		metrics.last_success = metrics_last_success(strbuf_text(&before));
+	report_metrics(&metrics, &text);
+	error = file_replace(file, strbuf_text(&text), text.length, 0644);
+	if (!error)
+		return status;
+	complain("%s could not be written: %s", file, strerror(-error));
+	return status == EXIT_NOTHING_DONE ? status : status | EXIT_TROUBLE;
+}
+
+static int finish(struct application *app, const struct outcome *outcome)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	int status = outcome_exit(outcome, app->options->detailed_exitcodes);
 
+	app->outcome = outcome;
 	if (app->options->save_plan &&
 	    saved_plan_write(&app->run, app->options->save_plan, outcome->plan))
 		status |= EXIT_TROUBLE;
@@ -161,6 +188,7 @@ static bool is_paused(struct application *app, int *ret_status)
 	struct pause pause;
 	int paused = pause_read(app->arena, app->tools.state, &pause);
 
+	app->paused = paused > 0;
 	if (paused < 0)
 		*ret_status = complain("%s/pause cannot be read: %s", app->tools.state,
 				       strerror(-paused));
@@ -299,7 +327,7 @@ static int apply(struct arena *arena, const struct options *options)
 	if (!status)
 		status = run(&app);
 	reviewed_close(&app.reviewed);
-	return status;
+	return write_metrics(&app, status);
 }
 
 const struct verb verb_apply = {

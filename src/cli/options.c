@@ -15,6 +15,8 @@ const struct option_row option_rows[] = {
 	  "text (default), json; apply: also markdown, dot; validate: also github" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
+	{ "metrics", "", TEXT, AT(metrics), ACCEPTS_RUN, "FILE", NULL, 0,
+	  "also write metrics to FILE, for Prometheus' textfile collector" },
 	{ "save-plan", "", TEXT, AT(save_plan), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "with --dry-run: also write the plan to FILE, for --plan" },
 	{ "plan", "", TEXT, AT(plan), ACCEPTS_RUN, "FILE", NULL, 0,
@@ -209,6 +211,8 @@ static const char *check_combination(const struct options *options)
 	if (options->state && !options->dry_run && (options->verb->accepts & ACCEPTS_RUN))
 		return "--state works only with --dry-run: a host is never changed by what a file "
 		       "says of it";
+	if (options->state && options->metrics)
+		return "--metrics is about this host, and --state about one that may be another";
 	if (options->save_plan && !options->dry_run)
 		return "--save-plan works only with --dry-run: what is saved is a plan that nobody "
 		       "has begun with";

@@ -18,7 +18,7 @@ struct options {
 	const struct verb *verb;
 	struct names arguments; /* what is left: manifests, a pause reason … */
 	struct names only, tools;
-	const char *host, *report, *state, *save_plan, *plan;
+	const char *host, *report, *metrics, *state, *save_plan, *plan;
 	const char *user, *password_file, *mutual_user, *mutual_password_file;
 	enum output output;
 	enum color color;

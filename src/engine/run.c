@@ -6,6 +6,8 @@
 #include "os/clock.h"
 #include "os/process.h"
 
+#include <string.h>
+
 #define MAX_ROUNDS 8 /* login, activate, and a margin */
 #define ISCSID_MS 10000
 #define VERIFY_GRACE_MS 4000 /* the last look may take this much beyond the deadline */
@@ -32,13 +34,28 @@ static void outcome_finish(struct run *run, const struct plan *last, struct outc
 	verify(outcome->plan, last, run->arena, outcome);
 	vec_each (note, &last->notes)
 		vec_add(run->arena, &outcome->notes, *note);
+	memcpy(outcome->phase_ms, run->phase_ms, sizeof(outcome->phase_ms));
 	outcome->ended = clock_now();
+}
+
+/* Since *since, which is now after that. */
+static void count_time(struct run *run, enum phase phase, int64_t *since)
+{
+	int64_t now = clock_ms();
+
+	run->phase_ms[phase] += now - *since;
+	*since = now;
 }
 
 static const struct plan *plan_from(struct run *run, const struct snapshot *snapshot,
 				    const struct history *history)
 {
-	return plan_make(run->wishes, snapshot, history, run->only, run->tools, run->arena);
+	int64_t since = clock_ms();
+	const struct plan *plan =
+		plan_make(run->wishes, snapshot, history, run->only, run->tools, run->arena);
+
+	count_time(run, PHASE_PLAN, &since);
+	return plan;
 }
 
 static int look(struct run *run, const struct lock *left, const struct history *history,
@@ -46,7 +63,7 @@ static int look(struct run *run, const struct lock *left, const struct history *
 {
 	const struct snapshot *snapshot;
 	const struct names secrets = kinds_secrets(run->wishes, run->tools, run->arena);
-	int64_t least = clock_ms() + VERIFY_GRACE_MS;
+	int64_t since = clock_ms(), least = since + VERIFY_GRACE_MS;
 	struct names names = { 0 };
 	struct looking looking = {
 		.how = kinds_take_down(run->wishes) ? PROBE_CLOSELY : 0,
@@ -64,6 +81,7 @@ static int look(struct run *run, const struct lock *left, const struct history *
 		  &run->signals, ret_reason) < 0 ||
 	    kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
+	count_time(run, run->first ? PHASE_VERIFY : PHASE_LOOK, &since);
 	run->first = run->first ? run->first : snapshot;
 	*ret_plan = plan_from(run, snapshot, history);
 	return 0;
@@ -113,11 +131,12 @@ int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outc
 /* Commands of a killed run go on by themselves; half of our time may go into waiting for them. */
 static void await_stragglers(struct run *run, const struct lock *lock)
 {
-	int64_t until = clock_ms() + (run->deadline - clock_ms()) / 2;
+	int64_t since = clock_ms(), until = since + (run->deadline - since) / 2;
 	const struct lock_child *child;
 
 	vec_each (child, &lock->left)
 		process_wait(child->pid, child->start, until);
+	count_time(run, PHASE_WAIT, &since);
 }
 
 /* One plan's worth of acting; how many steps got done. */
@@ -135,8 +154,10 @@ static size_t act(struct run *run, struct lock *lock, const struct plan *plan,
 		.deadline = run->deadline,
 		.signals = run->signals,
 	};
+	int64_t since = clock_ms();
 	size_t done = execute(&execution, plan);
 
+	count_time(run, PHASE_ACT, &since);
 	run->signals = execution.signals;
 	*ret_stopped = execution_stopped(&execution);
 	return done;

@@ -35,6 +35,7 @@ struct run {
 	int64_t deadline; /* clock_ms() */
 	unsigned int signals;
 	const struct snapshot *first; /* look of this run; NULL before it */
+	int64_t phase_ms[PHASE_COUNT];
 };
 
 /* Changes nothing, takes no lock. left: see probe(). 0, or -1 with a sentence (exit 1). */

@@ -6,6 +6,8 @@ const char *const result_words[] = { "kept",	"changed",    "would change", "refu
 
 const char *const cause_words[] = { "none", "unknown", "drift", "intent" };
 
+const char *const phase_words[] = { "wait", "look", "plan", "act", "verify" };
+
 bool outcome_changed(const struct outcome *outcome)
 {
 	const struct attempt *attempt;

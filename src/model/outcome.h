@@ -41,9 +41,22 @@ struct item_result {
 	bool counts; /* false: a result that is nobody's trouble (left out by --only) */
 };
 
+/* What the time of a run goes into. */
+enum phase {
+	PHASE_WAIT, /* for commands that a killed run left behind */
+	PHASE_LOOK, /* at the host, before anything was done */
+	PHASE_PLAN,
+	PHASE_ACT,
+	PHASE_VERIFY, /* the looks after that */
+	PHASE_COUNT,
+};
+
+extern const char *const phase_words[];
+
 struct outcome {
 	const char *host;
 	int64_t started, ended; /* seconds since the epoch */
+	int64_t phase_ms[PHASE_COUNT];
 	bool dry_run;
 	const char *interrupted; /* what cut it short; NULL if nothing did */
 	const char *unverified;	 /* why there was no look after the last act; NULL if there was */
