@@ -129,6 +129,35 @@ static bool wants_any(const struct vg_wish *wish)
 	return wish->ensure == VG_ACTIVE || vg_wish_lists(wish, LV_ACTIVE);
 }
 
+/* How much of it is active. */
+static const char *seen_word(struct planning *p, const struct vg *vg)
+{
+	const struct lv *lv;
+	size_t active = 0;
+
+	if (!vg)
+		return "not visible";
+	if (vg->partial)
+		return "partial";
+	vec_each (lv, &vg->lvs)
+		active += lv->active;
+	return active ? arena_printf(p->arena, "%zu of %zu volumes active", active, vg->lvs.count)
+		      : "inactive";
+}
+
+/* Steps for others bring it. */
+static void cover(struct planning *p, const struct vg_wish *wish,
+		  const struct vg_progress *progress)
+{
+	const char *have = seen_word(p, progress->vg);
+
+	plan_covered(p->plan, progress->item);
+	if (wish->ensure == VG_PRESENT && progress->vg && !progress->vg->partial)
+		have = "visible";
+	if (p->plan->items.at[progress->item].verdict == VERDICT_CHANGES)
+		plan_change(p->plan, progress->item, NULL, have, vg_ensure_words[wish->ensure]);
+}
+
 /* Whether a look at its sessions' LUNs may bring what is missing; then all of it is done late. */
 static bool is_rescanned(struct planning *p, const struct vg_wish *wish,
 			 struct vg_progress *progress)
@@ -137,7 +166,7 @@ static bool is_rescanned(struct planning *p, const struct vg_wish *wish,
 
 	if (!why || !rescan_plan(p, wish, progress, progress->item, why))
 		return false;
-	plan_covered(p->plan, progress->item);
+	cover(p, wish, progress);
 	progress->late =
 		arena_printf(p->arena, "this host sees all of volume group %s by then", wish->name);
 	progress->why_late = "because this host does not see all of it yet";
@@ -161,7 +190,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 			   "a command is still at work on its target");
 	} else if (progress->after.count) {
 		/* One login of several may bring it, whatever blocks the others. */
-		plan_covered(p->plan, progress->item);
+		cover(p, wish, progress);
 		progress->late = vg_there_by_then(p, wish);
 		progress->open = true;
 	} else if (vg_is_out_of_sight(p, vg, progress->item)) {
@@ -200,22 +229,6 @@ static size_t inactive_volumes(struct planning *p, const struct vg_wish *wish, c
 			 !volume_is_owed(p, wish, lv->name) &&
 			 !volume_is_in_the_way(p, vg, lv, item);
 	return count;
-}
-
-/* How much of it is active. */
-static const char *seen_word(struct planning *p, const struct vg *vg)
-{
-	const struct lv *lv;
-	size_t active = 0;
-
-	if (!vg)
-		return "not visible";
-	if (vg->partial)
-		return "partial";
-	vec_each (lv, &vg->lvs)
-		active += lv->active;
-	return active ? arena_printf(p->arena, "%zu of %zu volumes active", active, vg->lvs.count)
-		      : "inactive";
 }
 
 static void plan_activate(struct planning *p, const struct vg_wish *wish,
