@@ -26,6 +26,7 @@ libconverge_a_SOURCES = \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/pause.c \
+	src/cli/plan.c \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/schema.c \
@@ -42,6 +43,10 @@ libconverge_a_SOURCES = \
 	src/engine/execute.h \
 	src/engine/failure.c \
 	src/engine/failure.h \
+	src/engine/fleet.c \
+	src/engine/fleet.h \
+	src/engine/fleet_groups.c \
+	src/engine/fleet_parts.h \
 	src/engine/import.c \
 	src/engine/import.h \
 	src/engine/import_groups.c \
@@ -195,6 +200,8 @@ libconverge_a_SOURCES = \
 	src/report/dot_host.c \
 	src/report/findings.c \
 	src/report/findings.h \
+	src/report/fleet.c \
+	src/report/fleet.h \
 	src/report/group.c \
 	src/report/group.h \
 	src/report/holders.c \

@@ -53,6 +53,7 @@ SHELL_TESTS = \
 	tests/shell/cause.sh \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
+	tests/shell/fleet.sh \
 	tests/shell/metrics.sh \
 	tests/shell/recipes.sh \
 	tests/shell/saved.sh \

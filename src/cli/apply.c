@@ -335,7 +335,7 @@ const struct verb verb_apply = {
 	.arguments = "[MANIFEST...]",
 	.summary = "make this host match (the default verb)",
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
-		   ACCEPTS_STATE | ACCEPTS_TIMEOUT,
+		   ACCEPTS_STATE | ACCEPTS_EXITCODES | ACCEPTS_TIMEOUT,
 	.outputs = 1 << OUTPUT_MARKDOWN | 1 << OUTPUT_DOT,
 	.run = apply,
 };

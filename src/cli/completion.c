@@ -16,7 +16,8 @@ static bool takes(const struct verb *verb, const struct option_row *row)
 
 static bool is_file(const struct option_row *row)
 {
-	return row->argument && str_equal(row->argument, "FILE");
+	return row->argument &&
+	       (str_equal(row->argument, "FILE") || str_equal(row->argument, "DIR"));
 }
 
 /* "text|json" as "text json". */

@@ -66,6 +66,7 @@ const struct verb verb_holders = {
 	.name = "holders",
 	.arguments = "VG[/LV]...",
 	.summary = "who holds it: mounts, swap, devices, exports, processes",
-	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_STATE,
+	.accepts = ACCEPTS_WORDS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_STATE |
+		   ACCEPTS_EXITCODES,
 	.run = holders,
 };

@@ -35,16 +35,26 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 	return status < 0 ? complain("%s", reason) : 0;
 }
 
-int read_state(const struct options *options, struct snapshot *snapshot)
+const char *load_state(const char *file, struct snapshot *snapshot)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-	const char *file = options->state, *reason;
+	const char *reason;
 	int error = file_read(file, STATE_CAP, &text);
 
 	if (error)
-		return complain("%s cannot be read: %s", file, strerror(-error));
+		return arena_printf(snapshot->arena, "%s cannot be read: %s", file,
+				    strerror(-error));
 	if (state_read(strbuf_text(&text), text.length, snapshot, &reason) < 0)
-		return complain("%s: %s", file, reason);
+		return arena_printf(snapshot->arena, "%s: %s", file, reason);
+	return NULL;
+}
+
+int read_state(const struct options *options, struct snapshot *snapshot)
+{
+	const char *file = options->state, *fault = load_state(file, snapshot);
+
+	if (fault)
+		return complain("%s", fault);
 	if (options->host && !str_equal(options->host, snapshot->host))
 		complain("warning: %s is a snapshot of host %s, not of %s", file, snapshot->host,
 			 options->host);

@@ -7,6 +7,8 @@
 /* Probes this host, closely; needs root. 0, or a status after complaining. */
 int take_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
 		  const struct snapshot **ret_snapshot);
+/* Reads a snapshot from a file; its arena is set. NULL, or the sentence that says why not. */
+const char *load_state(const char *file, struct snapshot *snapshot);
 /* Reads --state into a snapshot whose arena is set. 0, or a status after complaining. */
 int read_state(const struct options *options, struct snapshot *snapshot);
 /* The snapshot of --state if there is one, else a look at this host. */

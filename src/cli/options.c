@@ -12,7 +12,7 @@ const struct option_row option_rows[] = {
 	  "print the runbook that apply would run; change nothing" },
 	{ "output", "o", CHOICE, AT(output), ACCEPTS_OUTPUT, "FORMAT",
 	  "text|json|markdown|dot|github", 0,
-	  "text (default), json; apply: also markdown, dot; validate: also github" },
+	  "text (default), json; apply: also markdown, dot; plan: markdown; validate: github" },
 	{ "report", "", TEXT, AT(report), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "also write the JSON report to FILE, in one piece" },
 	{ "metrics", "", TEXT, AT(metrics), ACCEPTS_RUN, "FILE", NULL, 0,
@@ -25,9 +25,13 @@ const struct option_row option_rows[] = {
 	  "look at a snapshot of `show --output json` (apply: with --dry-run)" },
 	{ "host", "", TEXT, AT(host), ACCEPTS_HOST, "NAME", NULL, 0,
 	  "be this host instead of gethostname(2)" },
+	{ "fleet", "", TEXT, AT(fleet), ACCEPTS_FLEET, "DIR", NULL, 0,
+	  "plan: the snapshots, DIR/HOST.json for each host" },
+	{ "max-age", "", NUMBER, AT(max_age), ACCEPTS_FLEET, "SECONDS", NULL, 0,
+	  "plan: a snapshot so much older than the newest is old (86400)" },
 	{ "only", "", NAMES, AT(only), ACCEPTS_RUN, "TARGET|VG[/LV]", NULL, 0,
 	  "act on this alone; what it depends on is checked (repeatable)" },
-	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_STATE, NULL, NULL, 0,
+	{ "detailed-exitcodes", "", FLAG, AT(detailed_exitcodes), ACCEPTS_EXITCODES, NULL, NULL, 0,
 	  "2 when changes were made or are pending (6 with failures too), or held" },
 	{ "timeout", "", NUMBER, AT(timeout), ACCEPTS_TIMEOUT, "SECONDS", NULL, 1,
 	  "for the whole run (600)" },
@@ -276,7 +280,7 @@ int options_parse(struct arena *arena, int argc, char **argv, struct options *re
 {
 	struct words words = { .argc = argc, .at = 1, .argv = argv };
 
-	*ret_options = (struct options){ .timeout = 600, .jobs = 16 };
+	*ret_options = (struct options){ .timeout = 600, .jobs = 16, .max_age = 86400 };
 	while (words.at < argc)
 		if (parse_word(arena, &words, ret_options, ret_reason) < 0)
 			return -1;

@@ -18,11 +18,12 @@ struct options {
 	const struct verb *verb;
 	struct names arguments; /* what is left: manifests, a pause reason … */
 	struct names only, tools;
-	const char *host, *report, *metrics, *state, *save_plan, *plan;
+	const char *host, *report, *metrics, *state, *save_plan, *plan, *fleet;
 	const char *user, *password_file, *mutual_user, *mutual_password_file;
 	enum output output;
 	enum color color;
 	unsigned int timeout, lock_wait, jobs; /* seconds, seconds, commands */
+	unsigned int max_age;		       /* seconds */
 	bool dry_run, detailed_exitcodes, verbose, quiet, help, version;
 };
 
@@ -66,6 +67,8 @@ enum {
 	ACCEPTS_RUN = 32,   /* what apply and its dry run share */
 	ACCEPTS_STATE = 64, /* what can be told of a snapshot too */
 	ACCEPTS_TIMEOUT = 128,
+	ACCEPTS_EXITCODES = 512,
+	ACCEPTS_FLEET = 1024,
 	ACCEPTS_AUTH = 256, /* who to be for a portal, and where the secrets are */
 };
 

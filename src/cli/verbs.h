@@ -4,8 +4,8 @@
 
 #include "cli/options.h"
 
-extern const struct verb verb_apply, verb_validate, verb_show, verb_holders, verb_discover,
-	verb_import, verb_pause, verb_resume, verb_schema, verb_completion;
+extern const struct verb verb_apply, verb_validate, verb_plan, verb_show, verb_holders,
+	verb_discover, verb_import, verb_pause, verb_resume, verb_schema, verb_completion;
 
 struct pause {
 	const char *who, *reason;

@@ -4,6 +4,7 @@
 
 #include "manifest/field.h"
 #include "manifest/hosts.h"
+#include "model/wish.h"
 
 /* The keys, in the order of their tables: value_at(record, TARGET_KEY_PORTALS). */
 enum document_key {
@@ -29,7 +30,6 @@ enum target_key {
 enum portal_key { PORTAL_KEY_ADDRESS, PORTAL_KEY_IFACE };
 enum unmanaged_key { UNMANAGED_KEY_MODE, UNMANAGED_KEY_MATCH };
 enum vg_key { VG_KEY_ENSURE, VG_KEY_TARGETS, VG_KEY_ACCESS, VG_KEY_UUID, VG_KEY_LVS };
-enum vg_access { ACCESS_EXCLUSIVE, ACCESS_SHARED, ACCESS_LOCKD };
 enum lv_key { LV_KEY_ENSURE };
 
 /* The root of the field tables. */

@@ -75,6 +75,8 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 	vg->has_targets = targets->given;
 	vec_each (item, &targets->items)
 		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));
+	vg->access = (enum vg_access)word_or_default(value_at(value, VG_KEY_ACCESS), &value->key,
+						     &vg->access_place);
 	vg->uuid = value_at(value, VG_KEY_UUID)->text;
 	vg->uuid_place = value_at(value, VG_KEY_UUID)->place;
 	vec_each (item, &lvs->items) {

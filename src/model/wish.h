@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 enum target_ensure { TARGET_LOGGED_IN, TARGET_KNOWN, TARGET_ABSENT };
+enum vg_access { ACCESS_EXCLUSIVE, ACCESS_SHARED, ACCESS_LOCKD };
 enum vg_ensure { VG_PRESENT, VG_ACTIVE, VG_INACTIVE };
 enum unmanaged_mode { UNMANAGED_IGNORE, UNMANAGED_REPORT, UNMANAGED_REMOVE };
 enum lv_ensure { LV_ACTIVE, LV_INACTIVE };
@@ -105,7 +106,9 @@ struct vg_wish {
 	struct place ensure_place;
 	bool has_targets; /* `targets` was given, even if empty */
 	VEC(struct target_ref) targets;
-	const char *uuid; /* NULL: not pinned */
+	enum vg_access access;
+	struct place access_place; /* the group's own place where access was left out */
+	const char *uuid;	   /* NULL: not pinned */
 	struct place uuid_place;
 	VEC(struct lv_wish) lvs; /* in the order of the manifest */
 	struct strmap lv_index;	 /* by name */

@@ -270,7 +270,7 @@ static json_t *notes_json(const struct outcome *outcome)
 	return array;
 }
 
-void report_json(const struct outcome *outcome, int exit_status, struct strbuf *out)
+json_t *outcome_json(const struct outcome *outcome, int exit_status)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
 	json_t *values[] = {
@@ -289,5 +289,10 @@ void report_json(const struct outcome *outcome, int exit_status, struct strbuf *
 		notes_json(outcome),
 	};
 
-	json_finish(OBJECT(outcome_rows, values), out);
+	return OBJECT(outcome_rows, values);
+}
+
+void report_json(const struct outcome *outcome, int exit_status, struct strbuf *out)
+{
+	json_finish(outcome_json(outcome, exit_status), out);
 }

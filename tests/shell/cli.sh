@@ -13,9 +13,9 @@ chmod 755 "$scratch"
 cd "$scratch" || exit 1
 # shellcheck source-path=SCRIPTDIR source=tap
 . "$top/tests/shell/tap"
-options='dry-run output report metrics save-plan plan state host only detailed-exitcodes timeout lock-wait jobs tool
+options='dry-run output report metrics save-plan plan state host fleet max-age only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate show holders discover import pause resume schema completion'
+verbs='apply validate plan show holders discover import pause resume schema completion'
 
 # ---- TAP ----
 
