@@ -63,7 +63,7 @@ converge() {
 		standin keep "$applies/$number.host" || return
 		printf '%s\n' "$@" >"$applies/$number.args"
 		wc -l <"$root/log" >"$applies/$number.from"
-		converge_on "$root" "$@" >"$work/out" 2>"$work/err" || status=$?
+		converge_on "$root" "$@" --report "$(new_report)" >"$work/out" 2>"$work/err" || status=$?
 		echo "$status" >"$applies/$number.status"
 		tail -n "+$(($(cat "$applies/$number.from") + 1))" "$root/log" >"$applies/$number.log"
 		standin picture >"$applies/$number.after"
@@ -74,11 +74,16 @@ converge() {
 	return "$status"
 }
 
+# new_report: a file for one more.
+new_report() {
+	mktemp -u -p "$work/reports" XXXXXXXX
+}
+
 # ---- the SAN
 
 san_start() {
 	host_make "$root" || return
-	mkdir -p "$applies" && echo 0 >"$applies/count"
+	mkdir -p "$applies" "$work/reports" && echo 0 >"$applies/count"
 	: >"$root/log"
 }
 

@@ -140,7 +140,7 @@ run_again() {
 		set -- "$@" "$arg"
 	done <"$applies/$number.args"
 	# shellcheck disable=SC2086 # words on purpose
-	converge_on "$on" --jobs 1 "$@" $options
+	converge_on "$on" --jobs 1 "$@" $options --report "$(new_report)"
 }
 
 # try_all ROOT: those on stdin, NUMBER SORT AT PATTERN each; prints what went wrong.
