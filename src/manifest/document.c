@@ -177,11 +177,13 @@ static const struct field vg_fields[] = {
 	},
 };
 
-/* No volume of an inactive group is active. */
-#define VG_TOGETHER                                                                                       \
-	"{\"if\": {\"required\": [\"ensure\"], \"properties\": {\"ensure\": {\"const\": \"inactive\"}}}," \
-	" \"then\": {\"properties\": {\"logical_volumes\": {\"additionalProperties\": {"                  \
-	"\"enum\": [\"inactive\", {\"ensure\": \"inactive\"}]}}}}}"
+/* No volume of an inactive group is active: neither word nor map says so. */
+#define INACTIVE "{\"properties\": {\"ensure\": {\"const\": \"inactive\"}}}"
+#define VG_TOGETHER                                                                     \
+	"{\"if\": {\"required\": [\"ensure\"], \"allOf\": [" INACTIVE "]},"             \
+	" \"then\": {\"properties\": {\"logical_volumes\": {\"additionalProperties\": " \
+	"{\"if\": {\"type\": \"string\"}, \"then\": {\"const\": \"inactive\"},"         \
+	" \"else\": " INACTIVE "}}}}}"
 
 static const struct field vg_item = {
 	.noun = "volume group",

@@ -23,11 +23,20 @@ static json_t *pattern_json(const char *pattern)
 	return json_string(strbuf_text(&whole));
 }
 
-static void add_rule(json_t *schema, const struct text_rule *rule)
+/* What it is and, for editors that would show the expression else, what to write. */
+static void add_rule(json_t *schema, const struct text_rule *rule, const struct field *field)
 {
+	CLEANUP(strbuf_done) struct strbuf message = { 0 };
+
 	if (!rule)
 		return;
+	if (rule == field->rule)
+		strbuf_printf(&message, "not a usable %s; write one such as %s", field->noun,
+			      field->example);
+	else
+		strbuf_printf(&message, "no %s can have this name", field->noun);
 	json_object_set_new(schema, "pattern", pattern_json(rule->pattern));
+	json_object_set_new(schema, "patternErrorMessage", json_text(strbuf_text(&message)));
 	if (rule->longest)
 		json_object_set_new(schema, "maxLength", json_integer(rule->longest));
 }
@@ -61,7 +70,7 @@ static json_t *text_schema(const struct field *field)
 				 ? json_pack("{s:[s,s,s]}", "type", "string", "number", "boolean")
 				 : schema_of("string");
 
-	add_rule(schema, field->rule);
+	add_rule(schema, field->rule, field);
 	return schema;
 }
 
@@ -117,7 +126,7 @@ static json_t *map_schema(const struct field *field)
 		return settings_schema();
 	schema = schema_of("object");
 	names = json_object();
-	add_rule(names, field->item->name_rule);
+	add_rule(names, field->item->name_rule, field->item);
 	json_object_set_new(schema, "propertyNames", names);
 	json_object_set_new(schema, "additionalProperties", field_schema(field->item));
 	return schema;
