@@ -283,6 +283,8 @@ libconverge_a_SOURCES = \
 	src/tool/resolve.h \
 	src/tool/secret.c \
 	src/tool/secret.h \
+	src/tool/session_ready.c \
+	src/tool/session_ready.h \
 	src/tool/source.c \
 	src/tool/source.h \
 	src/tool/state.c \

@@ -81,18 +81,25 @@ static void leave_wait(struct step *step)
 	step->round->under_way[step->action->type->touches]--;
 }
 
+/* Whether the next look at it is the last one. */
+static bool wait_ends(const struct step *step)
+{
+	return step->round->execution->signals || clock_ms() >= step->deadline;
+}
+
 static void check_wait(struct step *step)
 {
 	struct round *round = step->round;
 	const struct observer *observer = round->execution->observer;
 	struct arena scratch = { 0 };
 	const char *awaited = NULL;
+	bool told = observer->awaits || wait_ends(step);
 
 	if (step->action->type->reached(step->action, round->execution->tools, &scratch,
-					&awaited)) {
+					told ? &awaited : NULL)) {
 		leave_wait(step);
 		step_settle(step, ATTEMPT_DONE, NULL, clock_ms() - step->started);
-	} else if (!str_equal(awaited, step->awaited)) {
+	} else if (told && !str_equal(awaited, step->awaited)) {
 		step->awaited = arena_strdup(round->execution->arena, awaited);
 		if (observer->awaits)
 			observer->awaits(observer->context, step->action, step->awaited);

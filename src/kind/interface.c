@@ -57,7 +57,7 @@ static enum guard_answer still_unbound(const struct action *action, const struct
 	const char *user;
 
 	if (sysfs_read_sessions(tools, &now, ret_reason) < 0 ||
-	    iscsiadm_read_files(tools, &now, ret_reason) < 0)
+	    iscsiadm_read_files(tools, NULL, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
 	user = user_of(&now, action->iface, arena);
 	if (!user)

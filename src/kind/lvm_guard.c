@@ -23,7 +23,7 @@ enum guard_answer lvm_guard(const struct action *action, const struct tools *too
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
-	if (sysfs_read_sessions(tools, &now, ret_reason) < 0)
+	if (sysfs_read_sick_sessions(tools, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
 	vec_each (session, &now.sessions) {
 		if (session_is_logged_in(session) || was_sick(action, session->sid))

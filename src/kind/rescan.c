@@ -11,11 +11,10 @@ static enum guard_answer still_logged_in(const struct action *action, const stru
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
-	if (sysfs_read_sessions(tools, &now, ret_reason) < 0)
+	if (sysfs_read_sessions_of(tools, action->target, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
 	vec_each (session, &now.sessions)
 		if (session->sid == action->sid && session_is_logged_in(session) &&
-		    str_equal(session->target, action->target) &&
 		    portal_equal(&session->portal, &action->portal))
 			return GUARD_GO;
 	*ret_reason = arena_printf(arena, "session %u is no longer LOGGED_IN", action->sid);

@@ -28,12 +28,11 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 
-	if (sysfs_read_sessions(tools, &now, ret_reason) < 0)
+	if (sysfs_read_sessions_of(tools, action->target, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
-	now.multipathd = proc_has_multipathd(tools, arena);
+	if (now.sessions.count)
+		now.multipathd = proc_has_multipathd(tools, arena);
 	vec_each (session, &now.sessions) {
-		if (!str_equal(session->target, action->target))
-			continue;
 		if (!now.multipathd ||
 		    session_is_of(session, action->target, &action->portal, action->iface)) {
 			*ret_reason = arena_printf(arena,

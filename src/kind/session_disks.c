@@ -2,15 +2,15 @@
  * somebody else's, and its disks are only just coming. */
 #include "kind/session.h"
 
-#include "tool/sysfs.h"
+#include "tool/session_ready.h"
 
 #define DISKS_SECONDS 60
 
 bool session_disks_ready(const struct action *action, const struct tools *tools,
 			 struct arena *arena, const char **ret_awaited)
 {
-	return sysfs_session_ready(tools, action->target, &action->portal, action->iface,
-				   &action->luns, arena, ret_awaited);
+	return session_ready(tools, action->target, &action->portal, action->iface, &action->luns,
+			     arena, ret_awaited);
 }
 
 static const struct action_type wait_type = {

@@ -28,7 +28,7 @@ static enum guard_answer still_missing(const struct action *action, const struct
 	const struct damaged_record *damaged;
 	const struct record *record;
 
-	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
+	if (iscsiadm_read_files(tools, action->target, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
 	vec_each (damaged, &now.damaged)
 		if (str_equal(damaged->target, action->target)) {

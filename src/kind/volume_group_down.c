@@ -21,7 +21,7 @@ static bool is_activated(const struct action *action, const struct tools *tools,
 
 	autoactivation_read(tools, &now);
 	activation = snapshot_autoactivation(&now, action->vg);
-	if (activation)
+	if (activation && ret_awaited)
 		*ret_awaited = activation->pid ? arena_printf(arena, "pid %d, which activates it",
 							      activation->pid)
 					       : "systemd, which starts its activation";

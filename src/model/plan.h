@@ -74,8 +74,8 @@ struct action_type {
 	 */
 	enum guard_answer (*guard)(const struct action *action, const struct tools *tools,
 				   struct arena *arena, const char **ret_reason);
-	/* For a step without a command: whether what it waits for is there, else what is awaited.
-	 */
+	/* For a step without a command: whether what it waits for is there, else what is awaited;
+	 * ret_awaited NULL: nobody asks for that. */
 	bool (*reached)(const struct action *action, const struct tools *tools, struct arena *arena,
 			const char **ret_awaited);
 	/*

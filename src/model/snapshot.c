@@ -165,7 +165,7 @@ const char *record_parameter(const struct record *record, const char *name)
 
 bool session_is_logged_in(const struct session *session)
 {
-	return str_equal(session->state, "LOGGED_IN");
+	return str_equal(session->state, LOGGED_IN_STATE);
 }
 
 /* The first of a name stays the one that is found. */

@@ -55,6 +55,8 @@ struct interface {
 	const char *fault; /* why iscsiadm cannot use it; NULL */
 };
 
+#define LOGGED_IN_STATE "LOGGED_IN" /* the only state in which its disks answer */
+
 struct session {
 	unsigned int sid;
 	const char *target;

@@ -2,6 +2,8 @@
 
 #include "os/file.h"
 
+#include "base/str.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -88,6 +90,15 @@ int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret
 		length--;
 	*ret_text = arena_strndup(arena, value, length);
 	return 0;
+}
+
+const char *attr_optional(int dirfd, const char *path, struct arena *arena)
+{
+	const char *text;
+
+	if (attr_read(dirfd, path, arena, &text) < 0 || !*text || str_equal(text, "(null)"))
+		return NULL;
+	return text;
 }
 
 static void close_directory(DIR **dir)

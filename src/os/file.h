@@ -16,6 +16,8 @@ int file_read(const char *path, size_t cap, struct strbuf *out);
  * newline cut, into the arena. At most 4 KiB.
  */
 int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text);
+/* One that may be missing, unreadable or unset, which the kernel writes "(null)": then NULL. */
+const char *attr_optional(int dirfd, const char *path, struct arena *arena);
 
 struct names {
 	VEC(const char *) list;

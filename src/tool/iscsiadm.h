@@ -31,11 +31,12 @@ struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, boo
 int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_reason);
 
 /*
- * Reads the record files themselves, read-only: nodes/TARGET/ADDR,PORT[,TPGT[/IFACE]]. A file that
+ * Reads the record files themselves, read-only: nodes/TARGET/ADDR,PORT[,TPGT[/IFACE]], those of one
+ * target or (NULL) of all. A file that
  * is empty, has no name or address, is not a record, or disagrees with its path is added to
  * `damaged`. -1 with a sentence when the database cannot be read; no database is an empty one.
  */
-int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
+int iscsiadm_read_files(const struct tools *tools, const char *target, struct snapshot *snapshot,
 			const char **ret_reason);
 
 /* portal: with its tag if it has one. */

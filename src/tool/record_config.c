@@ -77,7 +77,7 @@ static int add_base(const struct record_recipe *recipe, const struct tools *tool
 
 	if (recipe->is_new)
 		return iscsid_conf_copy(tools, decides, recipe, arena, out, ret_reason);
-	if (iscsiadm_read_files(tools, &now, ret_reason) < 0)
+	if (iscsiadm_read_files(tools, target, &now, ret_reason) < 0)
 		return -1;
 	record = find_record(&now, target, portal, iface);
 	if (!record) {
@@ -164,7 +164,7 @@ const char *record_config_missing(const struct record_recipe *recipe, const stru
 	const char *fault = NULL, *missing;
 	const struct record *record;
 
-	if (iscsiadm_read_files(tools, &now, &fault) < 0)
+	if (iscsiadm_read_files(tools, target, &now, &fault) < 0)
 		return fault;
 	record = find_record(&now, target, portal, iface);
 	if (!record)

@@ -174,14 +174,25 @@ static int read_target(struct reader *reader, const char *target)
 	return 0;
 }
 
-int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
+static int read_all(struct reader *reader)
+{
+	struct names targets = { 0 };
+	const char **target;
+	int result = list(reader, "nodes", &targets);
+
+	if (result > 0)
+		result = fail(reader, "nodes", -ENOTDIR);
+	vec_each (target, &targets.list)
+		if (result == 0)
+			result = read_target(reader, *target);
+	return result;
+}
+
+int iscsiadm_read_files(const struct tools *tools, const char *target, struct snapshot *snapshot,
 			const char **ret_reason)
 {
 	struct reader reader = { .snapshot = snapshot };
 	size_t records = snapshot->records.count, damages = snapshot->damaged.count;
-	struct names targets = { 0 };
-	const char **target;
-	int result;
 
 	reader.database = database_of_records(snapshot->arena, tools);
 	if (!reader.database) {
@@ -190,13 +201,7 @@ int iscsiadm_read_files(const struct tools *tools, struct snapshot *snapshot,
 			"one iscsiadm uses with --tool database=DIR";
 		return -1;
 	}
-	result = list(&reader, "nodes", &targets);
-	if (result > 0)
-		result = fail(&reader, "nodes", -ENOTDIR);
-	vec_each (target, &targets.list)
-		if (result == 0)
-			result = read_target(&reader, *target);
-	if (result < 0) {
+	if ((target ? read_target(&reader, target) : read_all(&reader)) < 0) {
 		snapshot->records.count = records;
 		snapshot->damaged.count = damages;
 		*ret_reason = reader.error;

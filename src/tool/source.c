@@ -8,6 +8,7 @@
 #include "tool/proc.h"
 #include "tool/record_defaults.h"
 #include "tool/secret.h"
+#include "tool/session_ready.h"
 #include "tool/sysfs.h"
 #include "tool/users.h"
 
@@ -23,7 +24,7 @@ int source_read_first(const struct tools *tools, const struct names *secrets,
 	if (sysfs_read_sessions(tools, snapshot, ret_reason) < 0)
 		return -1;
 	/* Before LVM is asked: what is not awaited now, it sees as udev has left it. */
-	sysfs_read_awaited(tools, snapshot);
+	sessions_note_awaited(tools, snapshot);
 	return 0;
 }
 
@@ -67,7 +68,7 @@ static void read_files(struct asking *asking, const char *why)
 	const char *reason;
 
 	asking->snapshot->records_note = why;
-	if (iscsiadm_read_files(asking->tools, asking->snapshot, &reason) < 0)
+	if (iscsiadm_read_files(asking->tools, NULL, asking->snapshot, &reason) < 0)
 		asking->snapshot->records_unknown = arena_printf(
 			asking->snapshot->arena, "%s; and the record files: %s", why, reason);
 }

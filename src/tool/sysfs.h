@@ -6,7 +6,6 @@
 #ifndef TOOL_SYSFS_H
 #define TOOL_SYSFS_H
 
-#include "model/luns.h"
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
@@ -20,27 +19,13 @@ int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char 
  */
 int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
 			const char **ret_reason);
+/* Of them, those of one target; those that are not LOGGED_IN: what is right before an act is asked
+ * many times in a run, and must not cost more with every session that has come up. */
+int sysfs_read_sessions_of(const struct tools *tools, const char *target, struct snapshot *snapshot,
+			   const char **ret_reason);
+int sysfs_read_sick_sessions(const struct tools *tools, struct snapshot *snapshot,
+			     const char **ret_reason);
 int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot,
 		      const char **ret_reason);
-
-/* Says of each session that is LOGGED_IN what is still awaited before its disks can be used; what
- * udev is at work on counts if it may be one of them. */
-void sysfs_read_awaited(const struct tools *tools, struct snapshot *snapshot);
-
-/*
- * Is every disk of a session ready to be used? FACTS section 5: LOGGED_IN, the first scan over,
- * each LUN of type 0 has its block device, and udev (if it runs) has finished with each and with
- * what its rules run, such as the activation of volume groups. luns: if there are any in it, only
- * their disks count; one that the scan has not found is not awaited, as nothing more will come by
- * itself (where the kernel does not tell that the scan is over, it is). Where multipathd takes a
- * disk as a path, and runs, the disk is one by then. Reads afresh. True, or false with a sentence
- * that says what is still awaited.
- */
-bool sysfs_session_ready(const struct tools *tools, const char *target, const struct portal *portal,
-			 const char *iface, const struct luns *luns, struct arena *arena,
-			 const char **ret_awaited);
-
-/* Whether udev is at work on events: then what is in the way may be udev's own doing. */
-bool sysfs_udev_is_busy(const struct tools *tools, struct arena *arena);
 
 #endif

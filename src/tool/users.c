@@ -3,13 +3,13 @@
 #include "tool/users.h"
 
 #include "tool/device_mapper.h"
-#include "tool/sysfs.h"
+#include "tool/session_ready.h"
 
 void users_read(const struct tools *tools, struct snapshot *snapshot)
 {
 	snapshot->processes_read = true;
 	/* First, so that the end of its queue means that what follows was seen after it. */
-	snapshot->udev_busy = sysfs_udev_is_busy(tools, snapshot->arena);
+	snapshot->udev_busy = udev_is_busy(tools, snapshot->arena);
 	dm_read_open_counts(tools, snapshot);
 	openers_read(tools, snapshot);
 	backstores_read(tools, snapshot);

@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct snapshot snapshot = { .arena = &arena };
 	struct tools tools = { .database = fuzz_tree(&arena, data, size) };
 	const char *reason = NULL;
-	int result = iscsiadm_read_files(&tools, &snapshot, &reason);
+	int result = iscsiadm_read_files(&tools, NULL, &snapshot, &reason);
 
 	fuzz_tree_remove(tools.database);
 	if (result < 0) {

@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "tool/session_ready.h"
 #include "tool/sysfs.h"
 
 /* A session is ready, or there is a sentence about what it lacks. */
@@ -12,7 +13,7 @@ static void ask_sessions(const struct tools *tools, const struct snapshot *snaps
 
 	vec_each (session, &snapshot->sessions) {
 		const char *awaited = NULL;
-		bool ready = sysfs_session_ready(tools, session->target, &session->portal,
+		bool ready = session_ready(tools, session->target, &session->portal,
 						 session->iface, &(struct luns){ 0 },
 						 snapshot->arena, &awaited);
 

@@ -552,7 +552,8 @@ static bool file_is_there(const struct action *action, const struct tools *t, st
 			  const char **ret_awaited)
 {
 	(void)t;
-	*ret_awaited = arena_printf(memory, "the file of %s", action->title);
+	if (ret_awaited)
+		*ret_awaited = arena_printf(memory, "the file of %s", action->title);
 	return access(arena_printf(memory, "%s/there", scratch), F_OK) == 0;
 }
 

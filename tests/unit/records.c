@@ -31,7 +31,7 @@ static void read_all(void)
 {
 	const char *reason = NULL;
 
-	cr_assert_eq(iscsiadm_read_files(&tools, &snapshot, &reason), 0, "%s", reason);
+	cr_assert_eq(iscsiadm_read_files(&tools, NULL, &snapshot, &reason), 0, "%s", reason);
 }
 
 static void put(const char *name, const char *text)
@@ -175,6 +175,6 @@ Test(records, nodes_is_a_file)
 	const char *reason = NULL;
 
 	put("nodes", "");
-	cr_assert_eq(iscsiadm_read_files(&tools, &snapshot, &reason), -1);
+	cr_assert_eq(iscsiadm_read_files(&tools, NULL, &snapshot, &reason), -1);
 	cr_assert_not_null(strstr(reason, "/nodes: Not a directory"), "%s", reason);
 }

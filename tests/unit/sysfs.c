@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "tool/session_ready.h"
 #include "tool/sysfs.h"
 #include "tree.h"
 
@@ -247,7 +248,7 @@ static const char *awaited(void)
 {
 	const char *text = "nothing";
 
-	sysfs_session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 }, &arena, &text);
+	session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 }, &arena, &text);
 	return text;
 }
 
@@ -272,6 +273,41 @@ Test(sysfs, ready_step_by_step)
 	cr_assert_str_eq(awaited(), "nothing");
 }
 
+/* Not to be told what is awaited is cheaper, and makes no difference otherwise. */
+Test(sysfs, ready_untold)
+{
+	const struct luns all = { 0 };
+
+	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &all, &arena, NULL));
+	make_session();
+	make_lun();
+	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &all, &arena, NULL));
+	make_disk();
+	cr_assert(session_ready(&tools, TARGET, &portal, "default", &all, &arena, NULL));
+	put("run/udev/control", "");
+	put("run/udev/data/b8:0", "I:1\n");
+	put("run/udev/queue", "");
+	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &all, &arena, NULL));
+	cr_assert_str_eq(awaited(), "udev, which still works on events");
+}
+
+Test(sysfs, some_sessions_only)
+{
+	struct snapshot own = { .arena = &arena }, other = own, sick = own;
+	const char *reason;
+
+	make_session();
+	cr_assert_eq(sysfs_read_sessions_of(&tools, TARGET, &own, &reason), 0);
+	cr_assert_eq(own.sessions.count, 1);
+	cr_assert_eq(sysfs_read_sessions_of(&tools, TARGET "x", &other, &reason), 0);
+	cr_assert_eq(other.sessions.count, 0);
+	cr_assert_eq(sysfs_read_sick_sessions(&tools, &sick, &reason), 0);
+	cr_assert_eq(sick.sessions.count, 0);
+	put("sys/" SESSION "/iscsi_session/session1/state", "FAILED\n");
+	cr_assert_eq(sysfs_read_sick_sessions(&tools, &sick, &reason), 0);
+	cr_assert_eq(sick.sessions.count, 1);
+}
+
 /* What a look at the whole host says of the only session; NULL: nothing is awaited. */
 static const char *seen_awaiting(void)
 {
@@ -279,7 +315,7 @@ static const char *seen_awaiting(void)
 
 	snapshot.sessions.count = 0;
 	cr_assert_eq(sysfs_read_sessions(&tools, &snapshot, &reason), 0, "%s", reason);
-	sysfs_read_awaited(&tools, &snapshot);
+	sessions_note_awaited(&tools, &snapshot);
 	return snapshot.sessions.at[0].awaited;
 }
 
@@ -314,13 +350,13 @@ Test(sysfs, ready_by_the_listed_luns)
 	make_session();
 	put("sys/" SESSION "/iscsi_session/session1/target_state", "SCANNED\n");
 	make_lun();
-	cr_assert(sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	cr_assert(session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
 	number = 1;
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
 	cr_assert_str_eq(text, "the block device of LUN 2:0:0:1");
 	number = 2;
 	put("sys/" SESSION "/iscsi_session/session1/target_state", "");
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
+	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &luns, &arena, &text));
 	cr_assert_str_eq(text, "1 of the listed LUNs of session 1");
 }
 
@@ -361,12 +397,12 @@ Test(sysfs, ready_looks_at_one_session_only)
 	const char *text;
 
 	make_session();
-	cr_assert(sysfs_session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 },
-				      &arena, &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &portal, "eth0", &(struct luns){ 0 }, &arena,
-				       &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET, &other, "default", &(struct luns){ 0 },
-				       &arena, &text));
-	cr_assert(!sysfs_session_ready(&tools, TARGET "x", &portal, "default", &(struct luns){ 0 },
-				       &arena, &text));
+	cr_assert(session_ready(&tools, TARGET, &portal, "default", &(struct luns){ 0 }, &arena,
+				&text));
+	cr_assert(!session_ready(&tools, TARGET, &portal, "eth0", &(struct luns){ 0 }, &arena,
+				 &text));
+	cr_assert(!session_ready(&tools, TARGET, &other, "default", &(struct luns){ 0 }, &arena,
+				 &text));
+	cr_assert(!session_ready(&tools, TARGET "x", &portal, "default", &(struct luns){ 0 },
+				 &arena, &text));
 }
