@@ -81,19 +81,19 @@ static void leave_wait(struct step *step)
 	step->round->under_way[step->action->type->touches]--;
 }
 
-/* Whether the next look at it is the last one. */
-static bool wait_ends(const struct step *step)
+/* Whether this look at it is the last one. */
+static bool wait_ends(const struct step *step, int64_t now)
 {
-	return step->round->execution->signals || clock_ms() >= step->deadline;
+	return step->round->execution->signals || now >= step->deadline;
 }
 
-static void check_wait(struct step *step)
+static void check_wait(struct step *step, int64_t now)
 {
 	struct round *round = step->round;
 	const struct observer *observer = round->execution->observer;
 	struct arena scratch = { 0 };
 	const char *awaited = NULL;
-	bool told = observer->awaits || wait_ends(step);
+	bool told = observer->awaits || wait_ends(step, now);
 
 	if (step->action->type->reached(step->action, round->execution->tools, &scratch,
 					told ? &awaited : NULL)) {
@@ -117,7 +117,7 @@ static void start_wait(struct step *step)
 				 round->execution->deadline);
 	round->waiting++;
 	round->under_way[step->action->type->touches]++;
-	check_wait(step);
+	check_wait(step, step->started);
 }
 
 /* What it touches and its lane are taken as if it ran; each event makes it pending again. */
@@ -297,7 +297,7 @@ static void check_waits(struct round *round)
 		if (step->state == STEP_GUARDED)
 			try_again(step);
 		if (step->state == STEP_WAITING)
-			check_wait(step);
+			check_wait(step, now);
 		if (step->state != STEP_WAITING)
 			continue;
 		if (execution->signals)

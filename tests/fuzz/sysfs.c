@@ -13,9 +13,8 @@ static void ask_sessions(const struct tools *tools, const struct snapshot *snaps
 
 	vec_each (session, &snapshot->sessions) {
 		const char *awaited = NULL;
-		bool ready = session_ready(tools, session->target, &session->portal,
-						 session->iface, &(struct luns){ 0 },
-						 snapshot->arena, &awaited);
+		bool ready = session_ready(tools, session->target, &session->portal, session->iface,
+					   &(struct luns){ 0 }, snapshot->arena, &awaited);
 
 		fuzz_check(ready ? session_is_logged_in(session) : awaited != NULL);
 	}
