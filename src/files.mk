@@ -15,6 +15,8 @@ libconverge_a_SOURCES = \
 	src/cli/applied.c \
 	src/cli/applied.h \
 	src/cli/apply.c \
+	src/cli/beside.c \
+	src/cli/beside.h \
 	src/cli/common.c \
 	src/cli/common.h \
 	src/cli/completion.c \
@@ -185,6 +187,8 @@ libconverge_a_SOURCES = \
 	src/os/ledger.h \
 	src/os/lock.c \
 	src/os/lock.h \
+	src/os/log.c \
+	src/os/log.h \
 	src/os/overlay.c \
 	src/os/pool.c \
 	src/os/pool.h \
@@ -213,6 +217,8 @@ libconverge_a_SOURCES = \
 	src/report/json_parts.h \
 	src/report/json_text.c \
 	src/report/json_text.h \
+	src/report/log.c \
+	src/report/log.h \
 	src/report/markdown.c \
 	src/report/markdown.h \
 	src/report/metrics.c \

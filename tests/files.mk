@@ -54,6 +54,7 @@ SHELL_TESTS = \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
 	tests/shell/fleet.sh \
+	tests/shell/log.sh \
 	tests/shell/metrics.sh \
 	tests/shell/recipes.sh \
 	tests/shell/saved.sh \

@@ -3,20 +3,18 @@
 
 #include "base/str.h"
 #include "cli/applied.h"
+#include "cli/beside.h"
 #include "cli/look.h"
 #include "cli/saved.h"
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
-#include "report/metrics.h"
 #include "report/progress.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define METRICS_CAP ((size_t)1024 * 1024)
 
 /* One invocation of apply. */
 struct application {
@@ -84,41 +82,6 @@ static int get_wishes(struct application *app)
 
 /* ---- after ---- */
 
-static int write_report(const struct application *app, const struct outcome *outcome, int status)
-{
-	struct strbuf json CLEANUP(strbuf_done) = { 0 };
-	int error;
-
-	if (!app->options->report)
-		return 0;
-	report_json(outcome, status, &json);
-	error = file_replace(app->options->report, strbuf_text(&json), json.length, 0644);
-	if (error)
-		complain("%s could not be written: %s", app->options->report, strerror(-error));
-	return error;
-}
-
-/* Also of a run that could not begin; but one that found another at work leaves it to that. */
-static int write_metrics(const struct application *app, int status)
-{
-	struct strbuf before CLEANUP(strbuf_done) = { 0 }, text CLEANUP(strbuf_done) = { 0 };
-	const char *file = app->options->metrics;
-	struct metrics metrics = { app->outcome, app->run.wishes, status,
-				   app->paused,	 clock_now(),	  0 };
-	int error;
-
-	if (!file || status == EXIT_LOCKED)
-		return status;
-	if (file_read(file, METRICS_CAP, &before) == 0)
-		metrics.last_success = metrics_last_success(strbuf_text(&before));
-	report_metrics(&metrics, &text);
-	error = file_replace(file, strbuf_text(&text), text.length, 0644);
-	if (!error)
-		return status;
-	complain("%s could not be written: %s", file, strerror(-error));
-	return status == EXIT_NOTHING_DONE ? status : status | EXIT_TROUBLE;
-}
-
 static int finish(struct application *app, const struct outcome *outcome)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
@@ -128,8 +91,10 @@ static int finish(struct application *app, const struct outcome *outcome)
 	if (app->options->save_plan &&
 	    saved_plan_write(&app->run, app->options->save_plan, outcome->plan))
 		status |= EXIT_TROUBLE;
-	if (write_report(app, outcome, status) < 0)
+	if (beside_report(app->options, outcome, status) < 0)
 		status |= EXIT_TROUBLE;
+	if (beside_log(&app->tools, outcome, status) && app->options->output == OUTPUT_TEXT)
+		return status;
 	if (app->options->output == OUTPUT_JSON)
 		report_json(outcome, status, &text);
 	else if (app->options->output == OUTPUT_MARKDOWN)
@@ -327,7 +292,7 @@ static int apply(struct arena *arena, const struct options *options)
 	if (!status)
 		status = run(&app);
 	reviewed_close(&app.reviewed);
-	return write_metrics(&app, status);
+	return beside_metrics(options, app.outcome, app.run.wishes, app.paused, status);
 }
 
 const struct verb verb_apply = {
