@@ -124,12 +124,15 @@ static void add_pending(const struct plan *plan, size_t index, struct arena *are
 static bool was_changed(const struct plan *first, const struct item *item,
 			const struct outcome *outcome)
 {
-	size_t before = plan_find_item(first, item->kind, item->name);
+	size_t before;
 
 	if (was_tried(outcome, item))
 		return true;
+	if (!was_anything_done(outcome))
+		return false;
+	before = plan_find_item(first, item->kind, item->name);
 	return before != PLAN_NONE && first->items.at[before].verdict == VERDICT_CHANGES &&
-	       !first_action(first, before) && was_anything_done(outcome);
+	       !first_action(first, before);
 }
 
 static void add_item(const struct plan *first, const struct plan *last, size_t index,

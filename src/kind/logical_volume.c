@@ -180,7 +180,7 @@ static const char *stale_volume(struct planning *p, const struct vg_wish *wish,
 	const char *vg_name, *lv_name;
 
 	/* A layer's uuid has a suffix; it is refreshed with the volume on top of it. */
-	if (!lvm_dm_uuid_is_top(block->dm_uuid) || !stack_is_dangling(&p->stack, block) ||
+	if (!lvm_dm_uuid_is_top(block->dm_uuid) ||
 	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
 	    !str_equal(vg_name, wish->name))
 		return NULL;
@@ -217,7 +217,7 @@ static void note_late(struct planning *p, const struct vg_wish *wish,
 static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
 				const struct vg_progress *progress)
 {
-	const struct block *block;
+	const size_t *lost;
 	const struct lv *lv;
 
 	if (progress->vg) {
@@ -226,8 +226,8 @@ static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
 				plan_active(p, wish, progress, lv);
 		return;
 	}
-	vec_each (block, &p->snapshot->blocks) {
-		const char *stale = block->dm_uuid ? stale_volume(p, wish, block) : NULL;
+	vec_each (lost, &p->stack.lost.list) {
+		const char *stale = stale_volume(p, wish, &p->snapshot->blocks.at[*lost]);
 
 		if (stale)
 			plan_refresh(p, wish, stale, progress, volume_leads_nowhere);

@@ -89,7 +89,7 @@ static void note_disks(const struct planning *p, struct action *draft)
 struct action lvm_draft(struct planning *p, const struct action_type *type, size_t item,
 			const char *vg, const char *lv)
 {
-	const struct session *session;
+	const unsigned int *sid;
 	struct action draft = {
 		.type = type,
 		.item = item,
@@ -101,9 +101,8 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 		.lv = lv,
 	};
 
-	vec_each (session, &p->snapshot->sessions)
-		if (!session_is_logged_in(session))
-			vec_add(p->arena, &draft.sick, session->sid);
+	vec_each (sid, &p->snapshot->sick)
+		vec_add(p->arena, &draft.sick, *sid);
 	note_disks(p, &draft);
 	return draft;
 }

@@ -58,6 +58,9 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 		vec_each (slave, &block->slaves)
 			link_to(&stack, *slave, index);
 	}
+	vec_each (block, &snapshot->blocks)
+		if (block->dm_uuid && stack_is_dangling(&stack, block))
+			vec_add(arena, &stack.lost.list, (size_t)(block - snapshot->blocks.at));
 	return stack;
 }
 

@@ -21,6 +21,7 @@ struct stack {
 	struct strmap maps, names; /* device-mapper's uuid, and its name -> block */
 	struct strmap groups;	   /* what device-mapper's uuids have of a VG's -> group_maps */
 	VEC(struct stack_links) group_maps;
+	struct stack_links lost; /* device-mapper's, where stack_is_dangling() */
 };
 
 /* Links the blocks of a snapshot; memory from arena, which must not outlive the snapshot. */

@@ -1,5 +1,7 @@
 #include "model/snapshot.h"
 
+#include <stdio.h>
+
 void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor, uint64_t sector)
 {
 	if (extents->length)
@@ -38,11 +40,25 @@ const struct block *snapshot_block(const struct snapshot *snapshot, const char *
 	return at == SIZE_MAX ? NULL : &snapshot->blocks.at[at];
 }
 
+#define DEVNO_SIZE 24
+
+static const char *devno_text(unsigned int major, unsigned int minor, char text[DEVNO_SIZE])
+{
+	snprintf(text, DEVNO_SIZE, "%u:%u", major, minor);
+	return text;
+}
+
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
 				   unsigned int minor)
 {
 	const struct block *block;
+	char devno[DEVNO_SIZE];
+	size_t at;
 
+	if (snapshot->indexed) {
+		at = strmap_find(&snapshot->devno_index, devno_text(major, minor, devno));
+		return at == SIZE_MAX ? NULL : &snapshot->blocks.at[at];
+	}
 	vec_each (block, &snapshot->blocks)
 		if (block->major == major && block->minor == minor)
 			return block;
@@ -69,16 +85,9 @@ const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name, 
 
 size_t snapshot_vg_count(const struct snapshot *snapshot, const char *name)
 {
-	const struct vg *vg;
-	size_t accessible = 0, inaccessible = 0;
+	size_t at = strmap_find(&snapshot->vg_index, name);
 
-	vec_each (vg, &snapshot->vgs) {
-		if (!str_equal(vg->name, name))
-			continue;
-		accessible += !vg->inaccessible;
-		inaccessible += vg->inaccessible;
-	}
-	return accessible ? accessible : inaccessible;
+	return at == SIZE_MAX ? 0 : snapshot->vgs.at[at].namesakes;
 }
 
 const struct vg *snapshot_vg_by_uuid(const struct snapshot *snapshot, const char *uuid)
@@ -175,22 +184,51 @@ static void index_name(struct arena *arena, struct strmap *map, const char *name
 		strmap_add(arena, map, name, at);
 }
 
-void snapshot_index(struct snapshot *snapshot)
+static void index_blocks(struct snapshot *snapshot)
 {
 	struct arena *arena = snapshot->arena;
 	const struct block *block;
+	char devno[DEVNO_SIZE];
+
+	snapshot->block_index = snapshot->devno_index = (struct strmap){ 0 };
+	vec_each (block, &snapshot->blocks) {
+		size_t at = (size_t)(block - snapshot->blocks.at);
+
+		devno_text(block->major, block->minor, devno);
+		index_name(arena, &snapshot->block_index, block->name, at);
+		index_name(arena, &snapshot->devno_index, arena_strdup(arena, devno), at);
+	}
+}
+
+/* Inaccessible ones count where all of that name are. */
+static void index_vg(struct snapshot *snapshot, const struct vg *vg)
+{
+	struct vg *first;
+
+	index_name(snapshot->arena, &snapshot->vg_index, vg->name, (size_t)(vg - snapshot->vgs.at));
+	first = &snapshot->vgs.at[strmap_find(&snapshot->vg_index, vg->name)];
+	first->namesakes += vg->inaccessible == first->inaccessible;
+}
+
+void snapshot_index(struct snapshot *snapshot)
+{
+	struct arena *arena = snapshot->arena;
+	const struct session *session;
 	struct vg *vg;
 
-	snapshot->block_index = (struct strmap){ 0 };
 	snapshot->vg_index = (struct strmap){ 0 };
-	vec_each (block, &snapshot->blocks)
-		index_name(arena, &snapshot->block_index, block->name,
-			   (size_t)(block - snapshot->blocks.at));
+	snapshot->sick.count = 0;
+	snapshot->indexed = true;
+	index_blocks(snapshot);
+	vec_each (session, &snapshot->sessions)
+		if (!session_is_logged_in(session))
+			vec_add(arena, &snapshot->sick, session->sid);
+	vec_each (vg, &snapshot->vgs)
+		vg->namesakes = 0;
 	for (int turn = 0; turn <= 1; turn++)
 		vec_each (vg, &snapshot->vgs)
 			if (vg->inaccessible == turn)
-				index_name(arena, &snapshot->vg_index, vg->name,
-					   (size_t)(vg - snapshot->vgs.at));
+				index_vg(snapshot, vg);
 	vec_each (vg, &snapshot->vgs) {
 		vg->lv_index = (struct strmap){ 0 };
 		for (size_t i = 0; i < vg->lvs.count; i++)

@@ -133,6 +133,7 @@ struct vg {
 	VEC(struct lv) lvs;	/* visible ones */
 	struct strmap lv_index; /* by name */
 	VEC(struct pv) pvs;
+	size_t namesakes; /* of the first of its name: snapshot_vg_count() */
 };
 
 /* A volume group that LVM's event activation, which nobody waits for, is just activating. */
@@ -227,7 +228,10 @@ struct snapshot {
 	VEC(struct secret_file) secrets;    /* those that the wishes name */
 
 	struct strmap block_index; /* kernel name -> blocks */
+	struct strmap devno_index; /* "MAJOR:MINOR" -> blocks */
 	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */
+	VEC(unsigned int) sick;	   /* sessions that are not LOGGED_IN; once it is */
+	bool indexed;
 };
 
 /* The extents of a volume as text, to be compared: where each of its segments begins, for each
@@ -259,8 +263,8 @@ const struct lv *vg_lv(const struct vg *vg, const char *name);
 /* "" if the record has it empty, NULL if it does not have it. */
 const char *record_parameter(const struct record *record, const char *name);
 bool session_is_logged_in(const struct session *session);
-/* Fills block_index, vg_index and the lv_index of each VG; the last step of whoever builds a
- * snapshot. */
+/* Fills what is derived: the indices, `sick`, and what VGs of one name there are; the last step of
+ * whoever builds a snapshot. */
 void snapshot_index(struct snapshot *snapshot);
 
 #endif

@@ -96,10 +96,13 @@ struct command lvm_config(struct arena *arena, const struct tools *tools)
 	return command;
 }
 
+/* A snapshot that is still being made is not indexed. */
 static bool has_sick_session(const struct snapshot *snapshot)
 {
 	const struct session *session;
 
+	if (snapshot->indexed)
+		return snapshot->sick.count;
 	vec_each (session, &snapshot->sessions)
 		if (!session_is_logged_in(session))
 			return true;

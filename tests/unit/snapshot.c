@@ -63,6 +63,7 @@ Test(snapshot, namesakes)
 	cr_assert_null(snapshot_vg(&snapshot, "vg", "other"));
 	cr_assert_eq(snapshot_vg_by_uuid(&snapshot, "other"), &snapshot.vgs.at[2]);
 	snapshot.vgs.at[1].inaccessible = true;
+	snapshot_index(&snapshot);
 	cr_assert_eq(snapshot_vg_count(&snapshot, "vg"), 2);
 }
 
