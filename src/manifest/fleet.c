@@ -264,7 +264,8 @@ static struct fleet_target target_at(struct arena *arena, const struct group *gr
 	vec_each (item, &portals->items) {
 		const struct value *address = value_core(item);
 
-		target.at[target.count++] = (struct at){ address->identity, address->text };
+		if (address->identity) /* else it is a fault of its own */
+			target.at[target.count++] = (struct at){ address->identity, address->text };
 	}
 	qsort(target.at, target.count, sizeof(*target.at), compare);
 	for (size_t i = 1; i < target.count; i++)
