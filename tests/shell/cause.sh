@@ -13,6 +13,11 @@ down=$work/down.yaml
 manifest=$work/now.yaml
 memory=$root/state/applied
 
+# new_report: where lib.sh has each apply leave its report.
+new_report() {
+	echo "$work/report.json"
+}
+
 # causes CAUSE...: each cause in the last report, with the kinds that have it.
 causes() {
 	python3 - "$work/report.json" <<-'END1'
@@ -39,11 +44,11 @@ ok 'a host that was never applied to' dry "$manifest"
 is 'nothing is known of why' "$(causes | cut -d ' ' -f 1 | sort -u)" unknown
 ok 'nor said' not says '['
 is 'and a dry run leaves nothing behind' "$(ls "$root/state" 2>/dev/null)" ''
-ok 'an apply' exits 0 --report "$work/report.json" "$manifest"
+ok 'an apply' exits 0 "$manifest"
 is 'does not know either' "$(causes | cut -d ' ' -f 1 | sort -u)" unknown
 is 'but remembers, for root alone' "$(stat -c %a "$memory")" 600
 touch -d @0 "$memory"
-ok 'a second one' exits 0 --report "$work/report.json" "$manifest"
+ok 'a second one' exits 0 "$manifest"
 is 'has nothing to explain' "$(causes)" ''
 is 'and nothing to learn' "$(stat -c %Y "$memory")" 0
 
@@ -59,12 +64,12 @@ is 'the one and the other' "$(causes)" "drift session $a
 drift volume group xenGuests
 intent volume group other"
 ok 'in words too' says '# volume group other: active -> inactive [intent]'
-ok 'applied' exits 0 --report "$work/report.json" "$manifest"
+ok 'applied' exits 0 "$manifest"
 is 'the report of the run tells the same' "$(causes)" "drift session $a
 drift volume group xenGuests
 intent volume group other"
 ok 'in words too' says ') [intent]'
-ok 'all of it is over' exits 0 --report "$work/report.json" "$manifest"
+ok 'all of it is over' exits 0 "$manifest"
 is 'and explained' "$(causes)" ''
 
 # ---- a wish that is missed stays one of the manifest
@@ -72,14 +77,14 @@ is 'and explained' "$(causes)" ''
 ok 'a volume is mounted' volume_mount xenGuests/noc1
 sed -i 's/xenGuests: {ensure: active/xenGuests: {ensure: inactive/' "$manifest"
 for run in first second; do
-	ok "a wish that cannot be fulfilled: $run run" exits 4 --report "$work/report.json" "$manifest"
+	ok "a wish that cannot be fulfilled: $run run" exits 4 "$manifest"
 	is "$run run: it is the manifest's" "$(causes)" 'intent volume group xenGuests'
 done
 sed -i 's/xenGuests: {ensure: inactive/xenGuests: {ensure: active/' "$manifest"
 ok 'taken back' exits 0 "$manifest"
 ok 'a volume is deactivated by hand' volume_deactivate xenGuests/noc2
 ok 'a dry run for the other group alone' dry --only other "$manifest"
-ok 'an apply for that alone' exits 0 --only other --report "$work/report.json" "$manifest"
+ok 'an apply for that alone' exits 0 --only other "$manifest"
 ok 'the rest is still told' dry "$manifest"
 is 'as drift' "$(causes)" 'drift volume group xenGuests'
 ok 'and mended' exits 0 "$manifest"
