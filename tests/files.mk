@@ -181,6 +181,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/proc \
 	tests/fuzz/records \
 	tests/fuzz/report \
+	tests/fuzz/saved \
 	tests/fuzz/state \
 	tests/fuzz/sysfs
 tests_fuzz_devices_LDADD = $(FUZZ_LDADD)
@@ -191,5 +192,6 @@ tests_fuzz_plan_LDADD = $(FUZZ_LDADD)
 tests_fuzz_proc_LDADD = $(FUZZ_LDADD)
 tests_fuzz_records_LDADD = $(FUZZ_LDADD)
 tests_fuzz_report_LDADD = $(FUZZ_LDADD)
+tests_fuzz_saved_LDADD = $(FUZZ_LDADD)
 tests_fuzz_state_LDADD = $(FUZZ_LDADD)
 tests_fuzz_sysfs_LDADD = $(FUZZ_LDADD)

@@ -41,8 +41,9 @@ const char *marks_item(struct arena *arena, const char *kind, const char *name);
 void marks_of_wishes(const struct wishes *wishes, struct arena *arena, struct marks *marks);
 /*
  * What these wishes speak of, as the snapshot has it: records, sessions, disks, volume groups and
- * all their volumes. Left out is what changes while a host is just used: what is open or mounted,
- * and by whom, times and pids. What follows of those for the plan shows in the plan.
+ * all their volumes, and the groups of others on disks that may go. Left out is what changes while
+ * a host is just used: what is open or mounted, and by whom, times and pids. What follows of those
+ * for the plan shows in the plan.
  */
 void marks_of_state(const struct wishes *wishes, const struct snapshot *snapshot,
 		    struct arena *arena, struct marks *marks);

@@ -131,13 +131,23 @@ static void add_vg(struct marking *m, const struct vg *vg)
 	add_volumes(m, vg);
 }
 
-/* Whether one of its disks came in over a session that the wishes may act on. */
+/* Whether sessions of this target may be logged out, so that all that stands on their disks counts.
+ */
+static bool may_leave(const struct marking *m, const char *target)
+{
+	const struct target_wish *wish = wishes_target(m->wishes, target);
+
+	return wish ? wish->ensure != TARGET_LOGGED_IN || wish->portals_exclusive
+		    : concerns(m, target);
+}
+
+/* Whether one of its disks came in over a session that may go. */
 static bool is_carried(const struct marking *m, const struct vg *vg)
 {
 	const struct session *session;
 
 	vec_each (session, &m->snapshot->sessions)
-		if (concerns(m, session->target) &&
+		if (may_leave(m, session->target) &&
 		    snapshot_vg_is_on(m->snapshot, vg, session->sid))
 			return true;
 	return false;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define ID_DIGITS 32
+
 /* ---- writing ---- */
 
 static json_t *marks_json(const struct marks *marks)
@@ -121,6 +123,15 @@ static bool is_map_of_text(json_t *map)
 	return json_is_object(map);
 }
 
+/* It may be printed: whatever the file has there, it stays on its line. */
+static const char *line_of(struct arena *arena, const char *text)
+{
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
+
+	strbuf_add_line(&line, text);
+	return arena_strdup(arena, strbuf_text(&line));
+}
+
 /* NULL, or the sentence that says why it is none. */
 static const char *check_version(struct arena *arena, const json_t *root)
 {
@@ -133,7 +144,7 @@ static const char *check_version(struct arena *arena, const json_t *root)
 		return arena_printf(arena,
 				    "this plan was saved by converge %s, and this is %s, which "
 				    "might do otherwise; save a new one",
-				    program, PACKAGE_VERSION);
+				    line_of(arena, program), PACKAGE_VERSION);
 	return NULL;
 }
 
@@ -151,13 +162,14 @@ static int unpack(json_t *root, struct arena *arena, struct saved *ret_saved)
 			&saved.host, "made", &saved.made, "only", &only, "manifest",
 			&parts.manifest, "state", &parts.state, "resources", &parts.resources,
 			"plan", &parts.steps) < 0 ||
+	    strspn(saved.id, "0123456789abcdef") != ID_DIGITS || saved.id[ID_DIGITS] ||
 	    !all_text(only) || !is_map_of_text(parts.manifest) || !is_map_of_text(parts.state) ||
 	    !all_have_text(parts.resources, resource_keys) ||
 	    !all_have_text(parts.steps, step_keys))
 		return -1;
 	saved.id = arena_strdup(arena, saved.id);
-	saved.host = arena_strdup(arena, saved.host);
-	saved.made = arena_strdup(arena, saved.made);
+	saved.host = line_of(arena, saved.host);
+	saved.made = line_of(arena, saved.made);
 	json_array_foreach(only, i, name)
 		vec_add(arena, &saved.only.list,
 			(const char *)arena_strdup(arena, json_string_value(name)));

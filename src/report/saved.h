@@ -32,7 +32,7 @@ struct saved {
 	struct saved_parts *parts;
 };
 
-/* The JSON document; id: anything that is not given twice. */
+/* The JSON document; id: 32 hexadecimal digits that no other plan has. */
 void saved_write(const struct planned *planned, const char *id, struct strbuf *out);
 /* 0, or -1 with a sentence when it is no plan of this version of converge. What ret_saved has lives
  * in the arena, but for its parts: saved_free(). */

@@ -159,6 +159,7 @@ ok 'of another form' broken 's/"saved_plan": 1/"saved_plan": 2/' 'save a new one
 ok 'that is none' broken 's/saved_plan/dry_run/' 'no plan that --save-plan wrote'
 ok 'that is cut off' broken '20q' 'not JSON: line 2'
 ok 'that is empty' broken d 'not JSON'
+ok 'without what tells it from others' broken 's/"id": ".*"/"id": "1"/' 'no whole plan'
 ok 'that lacks a part' broken 's/"state":/"estate":/' 'no whole plan'
 ok 'with another step' broken 's/"-ay",/"-an",/' 'a step is not needed any more'
 ok 'with a verdict that is none' broken '0,/"verdict": ".*"/s//"verdict": 1/' 'no whole plan'
