@@ -63,7 +63,7 @@ converge() {
 		standin keep "$applies/$number.host" || return
 		printf '%s\n' "$@" >"$applies/$number.args"
 		wc -l <"$root/log" >"$applies/$number.from"
-		converge_on "$root" "$@" --report "$(new_report)" >"$work/out" 2>"$work/err" || status=$?
+		converge_on "$root" --report "$(new_report)" "$@" >"$work/out" 2>"$work/err" || status=$?
 		echo "$status" >"$applies/$number.status"
 		tail -n "+$(($(cat "$applies/$number.from") + 1))" "$root/log" >"$applies/$number.log"
 		standin picture >"$applies/$number.after"
@@ -74,7 +74,7 @@ converge() {
 	return "$status"
 }
 
-# new_report: a file for one more.
+# new_report: a file for one more; an own --report of the call counts.
 new_report() {
 	mktemp -u -p "$work/reports" XXXXXXXX
 }

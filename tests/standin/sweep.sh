@@ -140,7 +140,7 @@ run_again() {
 		set -- "$@" "$arg"
 	done <"$applies/$number.args"
 	# shellcheck disable=SC2086 # words on purpose
-	converge_on "$on" --jobs 1 "$@" $options --report "$(new_report)"
+	converge_on "$on" --report "$(new_report)" --jobs 1 "$@" $options
 }
 
 # try_all ROOT: those on stdin, NUMBER SORT AT PATTERN each; prints what went wrong.
