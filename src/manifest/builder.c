@@ -9,8 +9,13 @@
 
 struct node *builder_node(struct builder *builder, enum node_kind kind, const struct place *place)
 {
-	struct node *node = arena_alloc(builder->arena, sizeof(*node));
+	struct node *node = builder->spare;
 
+	if (node)
+		*node = (struct node){ 0 };
+	else
+		node = arena_alloc(builder->arena, sizeof(*node));
+	builder->spare = NULL;
 	node->kind = kind;
 	node->place = *place;
 	return node;
@@ -91,7 +96,7 @@ static void remember_key(struct builder *builder, struct frame *frame)
 	if (count < MANY_KEYS)
 		return;
 	for (size_t i = first; i < count; i++)
-		strmap_add(builder->arena, &frame->seen, frame->node->pairs.at[i].key, i);
+		strmap_add(builder->texts, &frame->seen, frame->node->pairs.at[i].key, i);
 }
 
 static void add_pair(struct builder *builder, struct frame *frame, struct node *value)
@@ -115,6 +120,7 @@ static void add_pair(struct builder *builder, struct frame *frame, struct node *
 	}
 	pair = vec_push(builder->arena, &frame->node->pairs);
 	*pair = (struct pair){ key->text, key->place, value };
+	builder->spare = key;
 	builder_refuse_null(builder, value, pair);
 	remember_key(builder, frame);
 }
@@ -154,11 +160,18 @@ void builder_open(struct builder *builder, enum node_kind kind, const struct pla
 
 void builder_close(struct builder *builder, unsigned int line, unsigned int column)
 {
-	struct node *node = builder->frame[--builder->depth].node;
+	const struct frame *frame = &builder->frame[--builder->depth];
+	struct node *node = frame->node;
 	struct place *place = &node->place;
 
 	/* "[a, b]" on one line is underlined as a whole. */
 	if (line == place->line && column > place->column)
 		place->width = column - place->column;
+	if (frame->seen.count) {
+		struct strmap *index = arena_alloc(builder->texts, sizeof(*index));
+
+		*index = frame->seen;
+		node->index = index;
+	}
 	builder_add(builder, node);
 }

@@ -16,10 +16,12 @@ struct frame {
 };
 
 struct builder {
-	struct arena *arena;
+	struct arena *arena; /* of nodes */
+	struct arena *texts; /* of what outlasts them */
 	struct diags *diags;
 	struct node *root; /* of the document; NULL until it is complete */
 	struct frame frame[TREE_DEPTH];
+	struct node *spare; /* that nothing points to any more */
 	size_t depth, nodes;
 	bool failed;  /* something was refused */
 	bool stopped; /* a limit was passed: no more may be added */

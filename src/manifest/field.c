@@ -83,8 +83,11 @@ static bool take_text(struct decoder *decoder, const char *fault, const struct r
 		      const char *noun, const char *owner, const char *text,
 		      const struct place *place)
 {
-	const char *shown = text_shown(decoder->arena, text);
+	const char *shown;
 
+	if (!fault && !reading->warning)
+		return true;
+	shown = text_shown(decoder->arena, text);
 	if (fault && owner)
 		diag_error(decoder->diags, place,
 			   "the value '%s' of the %s '%s' cannot be used: %s", shown, noun,
@@ -92,7 +95,7 @@ static bool take_text(struct decoder *decoder, const char *fault, const struct r
 	else if (fault)
 		diag_error(decoder->diags, place, "the %s '%s' cannot be used: %s", noun, shown,
 			   fault);
-	else if (reading->warning)
+	else
 		diag_warning(decoder->diags, place, "the %s '%s': %s", noun, shown,
 			     reading->warning);
 	return !fault;
@@ -150,6 +153,26 @@ static void check_unique(struct decoder *decoder, struct value *list, struct str
 		      list->field->name);
 }
 
+/* So many at once: the array of a large map must not be copied while it grows. */
+static void make_items(struct decoder *decoder, struct value *value, size_t count)
+{
+	value->items.at = arena_alloc(decoder->arena, count * sizeof(*value->items.at));
+	value->items.count = value->items.room = count;
+}
+
+/* A map that is large enough has one already. */
+static struct strmap *index_of(struct decoder *decoder, const struct node *node)
+{
+	struct strmap *index;
+
+	if (node->index)
+		return node->index;
+	index = arena_alloc(decoder->arena, sizeof(*index));
+	for (size_t i = 0; i < node->pairs.count; i++)
+		strmap_add(decoder->arena, index, node->pairs.at[i].key, i);
+	return index;
+}
+
 static void decode_list(struct decoder *decoder, const struct node *node, struct value *value)
 {
 	const struct field *field = value->field;
@@ -165,8 +188,9 @@ static void decode_list(struct decoder *decoder, const struct node *node, struct
 			   "'%s' is an empty list; name at least one %s, or leave the key out",
 			   field->name, field->item->noun);
 	}
+	make_items(decoder, value, node->items.count);
 	for (size_t i = 0; i < node->items.count; i++) {
-		struct value *item = vec_push(decoder->arena, &value->items);
+		struct value *item = &value->items.at[i];
 
 		item->key = node->items.at[i]->place;
 		decode(decoder, field->item, node->items.at[i], item);
@@ -185,9 +209,10 @@ static void decode_map(struct decoder *decoder, const struct node *node, struct 
 		misfit_type(decoder, value, node);
 		return;
 	}
-	value->index = arena_alloc(decoder->arena, sizeof(*value->index));
+	make_items(decoder, value, node->pairs.count);
+	value->index = index_of(decoder, node);
 	vec_each (pair, &node->pairs) {
-		struct value *member = vec_push(decoder->arena, &value->items);
+		struct value *member = &value->items.at[pair - node->pairs.at];
 		struct reading reading = { 0 };
 		const char *fault = item->read_name(decoder->arena, pair->key, &reading);
 
@@ -196,7 +221,6 @@ static void decode_map(struct decoder *decoder, const struct node *node, struct 
 		member->bad = !take_text(decoder, fault, &reading, item->noun, NULL, pair->key,
 					 &pair->place);
 		decode(decoder, item, pair->value, member);
-		strmap_add(decoder->arena, value->index, pair->key, value->items.count - 1);
 	}
 }
 

@@ -65,7 +65,7 @@ static void load_text(struct manifest *manifest, const char *name, const struct 
 	struct source *source = source_new(manifest, name);
 	size_t skipped = str_starts(strbuf_text(text), mark) ? strlen(mark) : 0;
 	struct node *const *root;
-	struct tree tree;
+	CLEANUP(tree_free) struct tree tree = { 0 };
 
 	source->size = text->length - skipped;
 	source->text = arena_strndup(manifest->arena, strbuf_text(text) + skipped, source->size);

@@ -191,26 +191,30 @@ const char *name_read_vg(struct arena *arena, const char *text, struct reading *
 	return fault ? fault : accept(text, ret_reading);
 }
 
-/* The next of "a|b|c", which goes on behind it; NULL at the end. */
-static const char *next_word(struct arena *arena, const char **words)
+/* The one of "a|b|c" that text begins with; NULL if it does with none. */
+static const char *find_word(const char *text, const char *words, size_t *ret_length)
 {
-	size_t length = strcspn(*words, "|");
-	const char *word = length ? arena_strndup(arena, *words, length) : NULL;
-
-	*words += length + ((*words)[length] == '|');
-	return word;
+	for (size_t length; *words; words += length + (words[length] == '|')) {
+		length = strcspn(words, "|");
+		if (strncmp(text, words, length) == 0)
+			return *ret_length = length, words;
+	}
+	return NULL;
 }
 
 static const char *check_reserved(struct arena *arena, const char *name)
 {
-	const char *prefixes = RESERVED_PREFIXES, *parts = RESERVED_PARTS, *word;
+	size_t length;
+	const char *word = find_word(name, RESERVED_PREFIXES, &length);
 
-	while ((word = next_word(arena, &prefixes)))
-		if (str_starts(name, word))
-			return arena_printf(arena, "LVM reserves names that begin with '%s'", word);
-	while ((word = next_word(arena, &parts)))
-		if (strstr(name, word))
-			return arena_printf(arena, "LVM reserves names with '%s' in them", word);
+	if (word)
+		return arena_printf(arena, "LVM reserves names that begin with '%.*s'", (int)length,
+				    word);
+	/* All of them begin with '_'. */
+	for (const char *at = strchr(name, '_'); at; at = strchr(at + 1, '_'))
+		if ((word = find_word(at, RESERVED_PARTS, &length)))
+			return arena_printf(arena, "LVM reserves names with '%.*s' in them",
+					    (int)length, word);
 	return NULL;
 }
 

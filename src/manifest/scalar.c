@@ -64,7 +64,8 @@ enum scalar_type scalar_type(const char *text, bool plain)
 		"true", "True", "TRUE", "false", "False", "FALSE", NULL
 	};
 
-	if (!plain)
+	/* Nearly all text begins with a letter with which nothing else does. */
+	if (!plain || (*text >= 'a' && *text <= 'z' && !strchr("ntf", *text)))
 		return SCALAR_TEXT;
 	if (is_one_of(text, nulls))
 		return SCALAR_NULL;

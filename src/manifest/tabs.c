@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define TABS_TOLD 1000 /* lines */
 
@@ -40,6 +41,8 @@ int tabs_check(const struct source *source, const struct spans *spans, size_t en
 	struct scan scan = { .spans = spans, .blank = true, .place = { source, 1, 1, 1 } };
 	size_t told = 0;
 
+	if (!memchr(source->text, '\t', source->size))
+		return 0;
 	for (size_t byte = 0, at = 0; byte < source->size && at < end && told < TABS_TOLD; byte++) {
 		char c = source->text[byte];
 

@@ -68,6 +68,9 @@ int text_check(const struct source *source, struct diags *diags)
 	for (size_t at = 0; at < source->size; at += length, place.column++) {
 		uint32_t code = 0;
 
+		length = 1;
+		if (source->text[at] >= ' ' && source->text[at] <= '~')
+			continue;
 		length = text_character(source->text + at, source->size - at, &code);
 		if (code == '\n') {
 			place.line++;

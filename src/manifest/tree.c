@@ -14,6 +14,7 @@ struct reader {
 	const struct source *source;
 	struct tree *tree;
 	struct spans spans;
+	bool may_have_tags;	/* there is a '!' at all */
 	struct place last;	/* behind the last character */
 	size_t end;		/* of the last event, in characters */
 	size_t byte, character; /* how far byte_at() has come */
@@ -82,7 +83,8 @@ static void add_scalar(struct reader *reader, const yaml_event_t *event)
 
 	/* libyaml drops a lone '!' in front of a scalar. */
 	refuse_properties(reader, event, event->data.scalar.anchor,
-			  event->data.scalar.tag || byte_at(reader, &event->start_mark) == '!');
+			  event->data.scalar.tag || (reader->may_have_tags &&
+						     byte_at(reader, &event->start_mark) == '!'));
 	node->plain = style == YAML_PLAIN_SCALAR_STYLE;
 	if (!node->plain)
 		vec_add(reader->builder.arena, &reader->spans.list,
@@ -91,7 +93,7 @@ static void add_scalar(struct reader *reader, const yaml_event_t *event)
 		REFUSE(reader, &node->place, "text must not hold a NUL character");
 		node->kind = NODE_HOLE;
 	} else {
-		node->text = arena_strndup(reader->builder.arena, text, length);
+		node->text = arena_strndup(reader->builder.texts, text, length);
 	}
 	builder_add(&reader->builder, node);
 }
@@ -237,26 +239,26 @@ static void read_events(struct reader *reader, yaml_parser_t *parser)
 
 static struct place end_of(const struct source *source)
 {
+	const char *at = source->text, *end = at + source->size, *next;
 	struct place place = { source, 1, 1, 1 };
 
-	for (size_t i = 0; i < source->size; i++) {
-		if (source->text[i] == '\n') {
-			place.line++;
-			place.column = 1;
-		} else if (((unsigned char)source->text[i] & 0xc0) != 0x80) {
-			place.column++;
-		}
-	}
+	for (; (next = memchr(at, '\n', (size_t)(end - at))); at = next + 1)
+		place.line++;
+	for (; at < end; at++)
+		place.column += ((unsigned char)*at & 0xc0) != 0x80;
 	return place;
 }
 
 int tree_read(struct arena *arena, const struct source *source, struct diags *diags,
 	      struct tree *ret_tree)
 {
-	struct reader reader = { .builder = { .arena = arena, .diags = diags },
-				 .source = source,
-				 .tree = ret_tree,
-				 .last = end_of(source) };
+	struct reader reader = {
+		.builder = { .arena = &ret_tree->nodes, .texts = arena, .diags = diags },
+		.source = source,
+		.tree = ret_tree,
+		.may_have_tags = memchr(source->text, '!', source->size),
+		.last = end_of(source),
+	};
 	struct place whole = { .source = source };
 	yaml_parser_t parser;
 
@@ -273,4 +275,9 @@ int tree_read(struct arena *arena, const struct source *source, struct diags *di
 		return diag_error(diags, &whole,
 				  "it holds no document; begin one with 'version: 1'");
 	return reader.builder.failed ? -1 : 0;
+}
+
+void tree_free(struct tree *tree)
+{
+	arena_free(&tree->nodes);
 }

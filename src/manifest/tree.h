@@ -11,6 +11,7 @@
 #define MANIFEST_TREE_H
 
 #include "base/diag.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 
@@ -30,7 +31,10 @@ struct node {
 	union {
 		const char *text; /* of a scalar; holds no NUL */
 		VEC(struct node *) items;
-		VEC(struct pair) pairs;
+		struct {
+			VEC(struct pair) pairs;
+			struct strmap *index; /* by key, if there are many; else NULL */
+		};
 	};
 };
 
@@ -42,10 +46,15 @@ struct pair {
 
 struct tree {
 	VEC(struct node *) documents;
+	struct arena nodes;
 };
 
 /* -1 when something was refused; ret_tree then has what could be read before and around it. */
+/* arena: of texts and indices, which outlast the nodes. */
 int tree_read(struct arena *arena, const struct source *source, struct diags *diags,
 	      struct tree *ret_tree);
+
+/* The nodes end. */
+void tree_free(struct tree *tree);
 
 #endif
