@@ -117,6 +117,8 @@ libconverge_a_SOURCES = \
 	src/manifest/auth.h \
 	src/manifest/builder.c \
 	src/manifest/builder.h \
+	src/manifest/census.c \
+	src/manifest/census.h \
 	src/manifest/check.c \
 	src/manifest/check.h \
 	src/manifest/document.c \
@@ -144,14 +146,16 @@ libconverge_a_SOURCES = \
 	src/manifest/setting.c \
 	src/manifest/setting.h \
 	src/manifest/setting_types.c \
+	src/manifest/split.c \
 	src/manifest/suggest.c \
 	src/manifest/suggest.h \
 	src/manifest/survey.c \
-	src/manifest/survey.h \
 	src/manifest/tabs.c \
 	src/manifest/tabs.h \
 	src/manifest/text.c \
 	src/manifest/text.h \
+	src/manifest/things.c \
+	src/manifest/things.h \
 	src/manifest/tree.c \
 	src/manifest/tree.h \
 	src/manifest/wishes.c \

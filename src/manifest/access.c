@@ -25,7 +25,7 @@ struct fleet_vg {
 /* One group's word on a volume group. */
 struct look {
 	struct fleet *fleet;
-	const struct group *group;
+	const struct crowd *crowd;
 	const struct value *vg;
 	struct fleet_vg *known;
 	bool exclusive, by_default;
@@ -116,17 +116,17 @@ static void tell(struct look *look, const char *lv, const struct place *place,
 {
 	struct fleet *fleet = look->fleet;
 	const struct subject subject = { DOCUMENT_KEY_VGS, look->vg->name, lv };
-	const char *who = fleet_who(fleet, look->group), *what, *hosts, *second;
+	const char *who = fleet_who(fleet, look->crowd), *what, *hosts, *second;
 	const struct place *other =
-		first ? &first->place : fleet_place(fleet, look->group, &subject);
+		first ? &first->place : fleet_place(fleet, look->crowd, &subject);
 
 	what = lv ? arena_printf(fleet->arena, "logical volume '%s/%s'", look->vg->name, lv)
 		  : arena_printf(fleet->arena, "volume group '%s'", look->vg->name);
 	hosts = first ? arena_printf(fleet->arena, "%s as well as on %s", who,
-				     fleet_who(fleet, first->group))
+				     fleet_who(fleet, first->crowd))
 		      : who;
 	second = first ? arena_printf(fleet->arena, "to be active on %s here",
-				      fleet_who(fleet, first->group))
+				      fleet_who(fleet, first->crowd))
 		       : "these hosts are named here";
 	diag_conflict(fleet->diags, place, other, second,
 		      "%s is to be active on %s, but its %saccess is exclusive%s; leave it to one "
@@ -142,7 +142,7 @@ static bool collides(const struct look *look, const struct claim *first, bool ex
 	const struct subject subject = { DOCUMENT_KEY_VGS, look->vg->name, lv };
 
 	return (exclusive || look->exclusive) &&
-	       fleet_differ(look->fleet, first, look->group, &subject);
+	       fleet_differ(look->fleet, first, look->crowd, &subject);
 }
 
 /* ---- the whole group ---- */
@@ -173,17 +173,17 @@ static void claim_group(struct look *look)
 	const struct value *ensure = value_at(look->vg, VG_KEY_ENSURE), *lv;
 	struct fleet_vg *known = look->known;
 
-	if (look->group->real > 1 && look->exclusive) {
+	if (look->crowd->real > 1 && look->exclusive) {
 		known->told = true;
 		tell(look, NULL, &ensure->place, NULL);
 	} else if (collides(look, &known->claim, known->exclusive, NULL)) {
 		known->told = true;
 		tell(look, NULL, &ensure->place, &known->claim);
 	}
-	if (known->told || known->claim.group)
+	if (known->told || known->claim.crowd)
 		return;
 	meet_volumes(look, &ensure->place);
-	known->claim = (struct claim){ look->group, ensure->place };
+	known->claim = (struct claim){ look->crowd, ensure->place };
 	known->exclusive = look->exclusive;
 	vec_each (lv, &value_at(look->vg, VG_KEY_LVS)->items)
 		if (leaves_out(look->vg, lv->name))
@@ -217,23 +217,23 @@ static void claim_volume(struct look *look, const struct value *lv)
 	else if (collides(look, &known->claim, known->exclusive, lv->name) &&
 		 strmap_find(&known->left_out, lv->name) == SIZE_MAX)
 		first = &known->claim;
-	if (!volume->told && (first || (look->group->real > 1 && look->exclusive))) {
+	if (!volume->told && (first || (look->crowd->real > 1 && look->exclusive))) {
 		volume->told = true;
 		tell(look, lv->name, place,
-		     look->group->real > 1 && look->exclusive ? NULL : first);
+		     look->crowd->real > 1 && look->exclusive ? NULL : first);
 	}
-	if (!volume->claim.group) {
-		volume->claim = (struct claim){ look->group, *place };
+	if (!volume->claim.crowd) {
+		volume->claim = (struct claim){ look->crowd, *place };
 		volume->exclusive = look->exclusive;
 	}
 }
 
-void fleet_add_vg(struct fleet *fleet, const struct group *group, const struct value *vg)
+void fleet_add_vg(struct fleet *fleet, const struct crowd *crowd, const struct value *vg)
 {
 	const struct value *access = value_at(vg, VG_KEY_ACCESS), *lv;
-	struct look look = { .fleet = fleet, .group = group, .vg = vg };
+	struct look look = { .fleet = fleet, .crowd = crowd, .vg = vg };
 
-	if (!group->real)
+	if (!crowd->real)
 		return;
 	look.by_default = !access->given;
 	/* What was not understood may have said otherwise. */

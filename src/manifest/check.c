@@ -5,13 +5,6 @@
 #include "manifest/names.h"
 #include "model/wish.h"
 
-struct checker {
-	struct arena *arena;
-	const struct value *interfaces, *targets, *vgs;
-	bool whole;
-	struct diags *diags;
-};
-
 static bool word_is(const struct value *value, int64_t word)
 {
 	return value_is_good(value) && value->number == word;
@@ -65,7 +58,7 @@ static void check_portals(struct checker *checker, const struct value *target)
 	}
 }
 
-static void check_target(struct checker *checker, const struct value *target)
+void check_target(struct checker *checker, const struct value *target)
 {
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 
@@ -127,7 +120,7 @@ static void check_inactive(struct checker *checker, const struct value *vg)
 	}
 }
 
-static void check_vg(struct checker *checker, const struct value *vg)
+void check_vg(struct checker *checker, const struct value *vg)
 {
 	const struct value *ensure = value_at(vg, VG_KEY_ENSURE);
 	const struct value *refs = value_at(vg, VG_KEY_TARGETS), *ref;
@@ -141,7 +134,7 @@ static void check_vg(struct checker *checker, const struct value *vg)
 }
 
 /* What removes what nobody named must say how far it goes. */
-static void check_unmanaged(struct checker *checker, const struct value *unmanaged)
+void check_unmanaged(struct checker *checker, const struct value *unmanaged)
 {
 	const struct value *mode;
 
@@ -157,7 +150,7 @@ static void check_unmanaged(struct checker *checker, const struct value *unmanag
 }
 
 /* One UUID is one group, whatever it is called. */
-static void check_uuids(struct checker *checker)
+void check_uuids(struct checker *checker)
 {
 	struct strmap seen = { 0 };
 

@@ -11,4 +11,19 @@
 void check_document(struct arena *arena, const struct value *document, bool whole,
 		    struct diags *diags);
 
+/* What else the host has, for the checks below. */
+struct checker {
+	struct arena *arena;
+	const struct value *interfaces, *targets, *vgs;
+	bool whole;
+	struct diags *diags;
+};
+
+/* Of each of these what check_document() says of it; the value must be good. */
+void check_target(struct checker *checker, const struct value *target);
+void check_vg(struct checker *checker, const struct value *vg);
+void check_unmanaged(struct checker *checker, const struct value *unmanaged);
+/* Between volume groups. */
+void check_uuids(struct checker *checker);
+
 #endif

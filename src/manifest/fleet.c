@@ -24,56 +24,48 @@ static bool speaks_of(const struct document *document, const struct subject *sub
 	return value && value->given;
 }
 
-static bool has_document(const struct group *group, size_t document)
-{
-	const size_t *at;
-
-	vec_each (at, &group->selection.documents)
-		if (*at == document)
-			return true;
-	return false;
-}
-
 /* Does all that speaks of it for hosts that are only meant do so for the others, too? */
-static bool may_be(const struct fleet *fleet, const struct group *meant, const struct group *others,
+static bool may_be(const struct fleet *fleet, const struct crowd *meant, const struct crowd *others,
 		   const struct subject *subject)
 {
+	const struct crowd *lead = &fleet->census->groups.list.at[others->lead];
 	const size_t *at;
 
 	vec_each (at, &meant->selection.documents)
-		if (speaks_of(document_at(fleet, *at), subject) && !has_document(others, *at))
+		if (speaks_of(document_at(fleet, *at), subject) &&
+		    !selection_has(&lead->selection, *at))
 			return false;
 	return true;
 }
 
-bool fleet_differ(const struct fleet *fleet, const struct claim *first, const struct group *group,
+bool fleet_differ(const struct fleet *fleet, const struct claim *first, const struct crowd *crowd,
 		  const struct subject *subject)
 {
-	if (!first->group || first->group == group)
+	if (!first->crowd || first->crowd->lead == crowd->lead)
 		return false;
-	if (group->guessed && may_be(fleet, group, first->group, subject))
+	if (crowd->guessed && may_be(fleet, crowd, first->crowd, subject))
 		return false;
-	return !first->group->guessed || !may_be(fleet, first->group, group, subject);
+	return !first->crowd->guessed || !may_be(fleet, first->crowd, crowd, subject);
 }
 
-const char *fleet_who(const struct fleet *fleet, const struct group *group)
+const char *fleet_who(const struct fleet *fleet, const struct crowd *crowd)
 {
-	if (!group->who)
+	if (!crowd->who)
 		return "hosts that no selector names";
-	return group->real < 2
-		       ? group->who
-		       : arena_printf(fleet->arena, "%s and %zu more", group->who, group->real - 1);
+	return crowd->real < 2
+		       ? crowd->who
+		       : arena_printf(fleet->arena, "%s and %zu more", crowd->who, crowd->real - 1);
 }
 
 /* `hosts` of a document that speaks of it; else of any; else the fleet. */
-const struct place *fleet_place(const struct fleet *fleet, const struct group *group,
+const struct place *fleet_place(const struct fleet *fleet, const struct crowd *crowd,
 				const struct subject *subject)
 {
 	const struct place *place = NULL;
 	const struct document *document;
 	const size_t *at;
 
-	vec_each (at, &group->selection.documents) {
+	vec_each (at, &crowd->selection.documents) {
 		document = document_at(fleet, *at);
 		if (!document->for_all && (!place || speaks_of(document, subject)))
 			place = &value_at(&document->value, DOCUMENT_KEY_HOSTS)->place;
@@ -146,49 +138,37 @@ static void check_fleet(struct fleet *fleet, const struct document *document,
 			      "'fleet' differs from what another document says");
 }
 
-static bool matches_any(const struct selector *selector, const struct host_list *hosts)
+static void tell_lonely(struct fleet *fleet, const struct lonely *lonely, const struct value *first)
 {
-	const char *const *host;
-
-	vec_each (host, &hosts->list)
-		if (selector_matches(selector, *host))
-			return true;
-	return false;
-}
-
-static void check_selectors(struct fleet *fleet, const struct document *document,
-			    const struct value *first, const struct host_list *hosts)
-{
+	const struct document *document = document_at(fleet, lonely->document);
 	const struct value *item;
-	const struct selector *selector = document->hosts.list.at;
+	size_t at = 0;
 
-	vec_each (item, &value_at(&document->value, DOCUMENT_KEY_HOSTS)->items) {
-		if (!value_is_good(item))
-			continue;
-		if (!matches_any(selector++, hosts))
+	vec_each (item, &value_at(&document->value, DOCUMENT_KEY_HOSTS)->items)
+		if (value_is_good(item) && at++ == lonely->selector)
 			diag_conflict(fleet->diags, &item->place, &first->place,
 				      "the fleet is listed here",
 				      "no host of the fleet matches the selector '%s'; correct "
 				      "it, or add the host to 'fleet'",
 				      item->text);
-	}
 }
 
 void fleet_check_lists(struct fleet *fleet)
 {
 	const struct document *document, *has_fleet = find_fleet(fleet->manifest);
-	const struct value *first;
 	struct host_list hosts = { 0 };
+	const struct lonely *lonely;
+	const struct value *first;
 
 	if (!has_fleet)
 		return;
 	first = value_at(&has_fleet->value, DOCUMENT_KEY_FLEET);
 	expand_fleet(has_fleet, fleet->arena, &hosts);
-	vec_each (document, &fleet->manifest->documents) {
+	vec_each (document, &fleet->manifest->documents)
 		check_fleet(fleet, document, first, &hosts);
+	vec_each (lonely, &fleet->census->lonely)
 		if (!first->bad)
-			check_selectors(fleet, document, first, &hosts);
-	}
+			tell_lonely(fleet, lonely, first);
 }
 
 /* ---- initiators ---- */
@@ -209,31 +189,30 @@ static struct claim *initiator_of(struct fleet *fleet, const char *name)
 	"a target takes them for one host, and ends the sessions of the one that was there first; " \
 	"give each host its own"
 
-/* interface: the one that has this name in place of the host; NULL: the host itself. */
-static void add_initiator(struct fleet *fleet, const struct group *group,
-			  const struct value *initiator, const char *interface)
+void fleet_add_initiator(struct fleet *fleet, const struct crowd *crowd,
+			 const struct value *initiator, const char *interface)
 {
 	struct subject subject = { interface ? DOCUMENT_KEY_INTERFACES : DOCUMENT_KEY_INITIATOR,
 				   interface, NULL };
 	struct claim *first;
 
-	if (!value_is_good(initiator) || !group->real)
+	if (!value_is_good(initiator) || !crowd->real)
 		return;
 	first = initiator_of(fleet, initiator->text);
-	if (group->real > 1)
-		diag_conflict(fleet->diags, &initiator->place, fleet_place(fleet, group, &subject),
+	if (crowd->real > 1)
+		diag_conflict(fleet->diags, &initiator->place, fleet_place(fleet, crowd, &subject),
 			      "these hosts are named here",
 			      "the initiator name '%s' is that of %s; " INITIATOR_WHY,
-			      initiator->text, fleet_who(fleet, group));
-	else if (fleet_differ(fleet, first, group, &subject))
+			      initiator->text, fleet_who(fleet, crowd));
+	else if (fleet_differ(fleet, first, crowd, &subject))
 		diag_conflict(
 			fleet->diags, &initiator->place, &first->place,
 			arena_printf(fleet->arena, "that of %s here",
-				     fleet_who(fleet, first->group)),
+				     fleet_who(fleet, first->crowd)),
 			"the initiator name '%s' is that of %s as well as of %s; " INITIATOR_WHY,
-			initiator->text, fleet_who(fleet, group), fleet_who(fleet, first->group));
-	if (!first->group)
-		*first = (struct claim){ group, initiator->place };
+			initiator->text, fleet_who(fleet, crowd), fleet_who(fleet, first->crowd));
+	if (!first->crowd)
+		*first = (struct claim){ crowd, initiator->place };
 }
 
 /* ---- targets ---- */
@@ -253,11 +232,22 @@ static int compare(const void *a, const void *b)
 	return strcmp(((const struct at *)a)->portal, ((const struct at *)b)->portal);
 }
 
+/* Was every portal understood? */
+static bool are_good(const struct value *portals)
+{
+	const struct value *item;
+
+	vec_each (item, &portals->items)
+		if (item->bad || !value_is_good(value_core(item)))
+			return false;
+	return value_is_good(portals);
+}
+
 /* Interfaces are the host's affair: a portal may stand there once for each. */
-static struct fleet_target target_at(struct arena *arena, const struct group *group,
+static struct fleet_target target_at(struct arena *arena, const struct crowd *crowd,
 				     const struct value *portals)
 {
-	struct fleet_target target = { .claim = { group, portals->place } };
+	struct fleet_target target = { .claim = { crowd, portals->place } };
 	const struct value *item;
 
 	target.at = arena_alloc(arena, portals->items.count * sizeof(*target.at));
@@ -295,7 +285,7 @@ static bool targets_agree(const struct fleet_target *a, const struct fleet_targe
 	return true;
 }
 
-static void add_target(struct fleet *fleet, const struct group *group, const struct value *target)
+void fleet_add_target(struct fleet *fleet, const struct crowd *crowd, const struct value *target)
 {
 	const struct value *ensure = value_at(target, TARGET_KEY_ENSURE);
 	const struct value *portals = value_at(target, TARGET_KEY_PORTALS);
@@ -304,10 +294,9 @@ static void add_target(struct fleet *fleet, const struct group *group, const str
 	struct fleet_target here, *first;
 
 	/* Where it is absent, its portals may be those it had. */
-	if (!value_is_good(portals) || ensure->bad ||
-	    (ensure->given && ensure->number == TARGET_ABSENT))
+	if (!are_good(portals) || ensure->bad || (ensure->given && ensure->number == TARGET_ABSENT))
 		return;
-	here = target_at(fleet->arena, group, portals);
+	here = target_at(fleet->arena, crowd, portals);
 	if (at == SIZE_MAX) {
 		strmap_add(fleet->arena, &fleet->target_index, target->name, fleet->targets.count);
 		vec_add(fleet->arena, &fleet->targets, here);
@@ -315,29 +304,12 @@ static void add_target(struct fleet *fleet, const struct group *group, const str
 	}
 	first = &fleet->targets.at[at];
 	if (first->told || targets_agree(first, &here) ||
-	    !fleet_differ(fleet, &first->claim, group, &subject))
+	    !fleet_differ(fleet, &first->claim, crowd, &subject))
 		return;
 	first->told = true;
 	diag_conflict(fleet->diags, &portals->place, &first->claim.place,
 		      arena_printf(fleet->arena, "the portals for %s",
-				   fleet_who(fleet, first->claim.group)),
+				   fleet_who(fleet, first->claim.crowd)),
 		      "target '%s' has other portals on %s than on %s; list those that it has",
-		      target->name, fleet_who(fleet, group), fleet_who(fleet, first->claim.group));
-}
-
-void fleet_add(struct fleet *fleet, const struct group *group, const struct value *merged)
-{
-	const struct value *item;
-
-	add_initiator(fleet, group, value_at(merged, DOCUMENT_KEY_INITIATOR), NULL);
-	vec_each (item, &value_at(merged, DOCUMENT_KEY_INTERFACES)->items)
-		if (!item->bad)
-			add_initiator(fleet, group, value_at(item, INTERFACE_KEY_INITIATOR),
-				      item->name);
-	vec_each (item, &value_at(merged, DOCUMENT_KEY_TARGETS)->items)
-		if (!item->bad)
-			add_target(fleet, group, item);
-	vec_each (item, &value_at(merged, DOCUMENT_KEY_VGS)->items)
-		if (!item->bad)
-			fleet_add_vg(fleet, group, item);
+		      target->name, fleet_who(fleet, crowd), fleet_who(fleet, first->claim.crowd));
 }

@@ -10,11 +10,11 @@
 #ifndef MANIFEST_FLEET_H
 #define MANIFEST_FLEET_H
 
-#include "manifest/survey.h"
+#include "manifest/census.h"
 
 /* Who said something first, and where. */
 struct claim {
-	const struct group *group; /* NULL: nobody */
+	const struct crowd *crowd; /* NULL: nobody */
 	struct place place;
 };
 
@@ -29,6 +29,7 @@ struct fleet_vg;
 
 struct fleet {
 	const struct manifest *manifest;
+	const struct census *census;
 	struct arena *arena;
 	struct diags *diags;
 	struct strmap initiator_index, target_index, vg_index;
@@ -41,18 +42,23 @@ struct fleet {
 bool fleet_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts);
 /* Lists that differ, and selectors that match nobody. */
 void fleet_check_lists(struct fleet *fleet);
-/* What is wished for one group, after all groups before it. Keeps nothing of merged. */
-void fleet_add(struct fleet *fleet, const struct group *group, const struct value *merged);
-/* Its volume groups; in access.c. */
-void fleet_add_vg(struct fleet *fleet, const struct group *group, const struct value *vg);
+/*
+ * What is wished for one crowd. Crowds of one thing come in order; nothing is kept of the values.
+ * interface: the one that has this name in place of the host; NULL: the host itself.
+ */
+void fleet_add_initiator(struct fleet *fleet, const struct crowd *crowd,
+			 const struct value *initiator, const char *interface);
+void fleet_add_target(struct fleet *fleet, const struct crowd *crowd, const struct value *target);
+/* In access.c. */
+void fleet_add_vg(struct fleet *fleet, const struct crowd *crowd, const struct value *vg);
 
 /* Certainly another host than the one of the claim? */
-bool fleet_differ(const struct fleet *fleet, const struct claim *first, const struct group *group,
+bool fleet_differ(const struct fleet *fleet, const struct claim *first, const struct crowd *crowd,
 		  const struct subject *subject);
 /* "host 'xen01' and 14 more" */
-const char *fleet_who(const struct fleet *fleet, const struct group *group);
-/* Where the hosts of a group are named that a document of it speaks of. */
-const struct place *fleet_place(const struct fleet *fleet, const struct group *group,
+const char *fleet_who(const struct fleet *fleet, const struct crowd *crowd);
+/* Where the hosts are named that a document speaks of it for. */
+const struct place *fleet_place(const struct fleet *fleet, const struct crowd *crowd,
 				const struct subject *subject);
 
 #endif

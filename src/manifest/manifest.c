@@ -3,7 +3,6 @@
 #include "manifest/check.h"
 #include "manifest/load.h"
 #include "manifest/merge.h"
-#include "manifest/survey.h"
 #include "manifest/wishes.h"
 
 int manifest_load(struct arena *arena, const char *const *paths, size_t count, struct diags *diags,
@@ -20,8 +19,13 @@ int manifest_load(struct arena *arena, const char *const *paths, size_t count, s
 	return diags->errors > before ? -1 : 0;
 }
 
-void select_documents(const struct manifest *manifest, struct arena *arena, const char *host,
-		      struct selection *selection)
+/* The documents that speak of one host, as indices. */
+struct selection {
+	VEC(size_t) documents;
+};
+
+static void select_documents(const struct manifest *manifest, struct arena *arena, const char *host,
+			     struct selection *selection)
 {
 	for (size_t i = 0; i < manifest->documents.count; i++) {
 		const struct document *document = &manifest->documents.at[i];
@@ -31,9 +35,9 @@ void select_documents(const struct manifest *manifest, struct arena *arena, cons
 	}
 }
 
-void merge_selection(const struct manifest *manifest, struct arena *arena,
-		     const struct selection *selection, struct diags *diags,
-		     struct value *ret_merged)
+static void merge_selection(const struct manifest *manifest, struct arena *arena,
+			    const struct selection *selection, struct diags *diags,
+			    struct value *ret_merged)
 {
 	const size_t *at;
 

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Room in the copy of a map: most documents add a little to what another one says. */
+#define MORE_MEMBERS 8
+
 struct merger {
 	struct arena *arena;
 	struct diags *diags;
@@ -14,18 +17,21 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 /* Maps and records grow when merged, so they get items of their own; lists are shared. */
 static void copy(struct merger *merger, struct value *into, const struct value *from)
 {
+	struct strmap *index;
+
 	*into = *from;
 	if (from->field->type != FIELD_MAP && from->field->type != FIELD_RECORD)
 		return;
-	into->items.at = arena_alloc(merger->arena, from->items.count * sizeof(*into->items.at));
-	into->items.room = from->items.count;
+	into->items.room = from->items.count + (from->field->type == FIELD_MAP ? MORE_MEMBERS : 0);
+	into->items.at = arena_alloc(merger->arena, into->items.room * sizeof(*into->items.at));
 	for (size_t i = 0; i < from->items.count; i++)
 		copy(merger, &into->items.at[i], &from->items.at[i]);
 	if (from->field->type == FIELD_RECORD || !from->index)
 		return;
-	into->index = arena_alloc(merger->arena, sizeof(*into->index));
+	index = arena_alloc(merger->arena, sizeof(*index));
 	for (size_t i = 0; i < into->items.count; i++)
-		strmap_add(merger->arena, into->index, into->items.at[i].name, i);
+		strmap_add(merger->arena, index, into->items.at[i].name, i);
+	into->index = index;
 }
 
 static int compare(const void *a, const void *b)
@@ -163,6 +169,14 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 		merge_record(merger, owner, into, from);
 		break;
 	}
+}
+
+void merge_value(struct arena *arena, struct value *into, const struct value *from,
+		 struct diags *diags)
+{
+	struct merger merger = { arena, diags };
+
+	merge(&merger, NULL, into, from);
 }
 
 void merge_document(struct arena *arena, struct value *into, const struct value *from,

@@ -11,4 +11,8 @@
 void merge_document(struct arena *arena, struct value *into, const struct value *from,
 		    struct diags *diags);
 
+/* The same for one key of a document, or for one member of a map there. */
+void merge_value(struct arena *arena, struct value *into, const struct value *from,
+		 struct diags *diags);
+
 #endif

@@ -1,136 +1,49 @@
-#include "manifest/survey.h"
-
-#include "base/strbuf.h"
+#include "manifest/census.h"
+#include "manifest/check.h"
 #include "manifest/fleet.h"
+#include "manifest/interfaces.h"
 #include "manifest/manifest.h"
+#include "manifest/merge.h"
+#include "manifest/things.h"
+#include "model/wish.h"
 
 #include <stdint.h>
-#include <string.h>
+#include <stdlib.h>
 
-/* A fault of one group or of several. */
+/* A fault of one crowd or of several. */
 struct fault {
 	size_t diag; /* index in the diagnostics */
 	const char *who;
 	size_t groups, hosts;
 };
 
+/*
+ * Every thing is looked at once for each set of documents that speaks of it, not once for each
+ * host: what a thousand hosts share is checked once.
+ */
 struct survey {
 	const struct manifest *manifest;
 	struct arena *arena;
 	struct diags *diags;
-	struct groups groups;
+	struct census census;
+	struct fleet fleet;
+	struct inventory things;
 	VEC(struct fault) faults;
-	struct strmap group_index, fault_index;
-	struct strmap labels; /* the first labels of names with dots */
+	struct strmap fault_index;
 };
 
-/* ---- groups ---- */
+/* One thing, for one crowd. */
+struct look {
+	struct survey *survey;
+	const struct crowd *crowd;
+	bool alone;	     /* the thing is one host's at most: no other could disagree */
+	struct arena *arena; /* ends with the look */
+	struct diags diags;
+};
 
-static void expand(const struct manifest *manifest, struct arena *arena, bool globs,
-		   struct host_list *hosts)
-{
-	const struct document *document;
-	const struct selector *selector;
+/* ---- looking ---- */
 
-	vec_each (document, &manifest->documents)
-		vec_each (selector, &document->hosts.list)
-			if (selector->has_glob == globs)
-				selector_expand(selector, arena, hosts);
-	host_list_tidy(hosts);
-}
-
-/* The fleet, if there is one, or else whom selectors name. */
-static void find_hosts(const struct manifest *manifest, struct arena *arena,
-		       struct host_list *hosts)
-{
-	if (!fleet_hosts(manifest, arena, hosts))
-		expand(manifest, arena, false, hosts);
-}
-
-void manifest_hosts(const struct manifest *manifest, struct arena *arena,
-		    const char *const **ret_hosts, size_t *ret_count)
-{
-	struct host_list hosts = { 0 };
-
-	find_hosts(manifest, arena, &hosts);
-	*ret_hosts = hosts.list.at;
-	*ret_count = hosts.list.count;
-}
-
-/* Selectors may name a host with and without its domain: "xen01" and "xen01.example.net". */
-static void find_labels(struct survey *survey, const struct host_list *hosts)
-{
-	const char *const *host;
-
-	vec_each (host, &hosts->list) {
-		size_t length = strcspn(*host, ".");
-		const char *label = arena_strndup(survey->arena, *host, length);
-
-		if ((*host)[length] && strmap_find(&survey->labels, label) == SIZE_MAX)
-			strmap_add(survey->arena, &survey->labels, label, 0);
-	}
-}
-
-static struct group *group_of(struct survey *survey, const struct selection *selection)
-{
-	CLEANUP(strbuf_done) struct strbuf key = { 0 };
-	const size_t *document;
-	struct group *group;
-	size_t at;
-
-	vec_each (document, &selection->documents)
-		strbuf_printf(&key, "%zu ", *document);
-	at = strmap_find(&survey->group_index, strbuf_text(&key));
-	if (at != SIZE_MAX)
-		return &survey->groups.list.at[at];
-	strmap_add(survey->arena, &survey->group_index,
-		   arena_strdup(survey->arena, strbuf_text(&key)), survey->groups.list.count);
-	group = vec_push(survey->arena, &survey->groups.list);
-	group->selection = *selection;
-	return group;
-}
-
-static void add_host(struct survey *survey, const char *host, bool named)
-{
-	struct selection selection = { 0 };
-	struct group *group;
-
-	select_documents(survey->manifest, survey->arena, host, &selection);
-	if (!selection.documents.count)
-		return;
-	group = group_of(survey, &selection);
-	if (!group->hosts && host)
-		group->who = arena_printf(survey->arena, "%s '%s'",
-					  named ? "host" : "a host such as", host);
-	if (!group->hosts)
-		group->guessed = !named;
-	group->hosts++;
-	if (named ? strmap_find(&survey->labels, host) == SIZE_MAX : group->hosts == 1)
-		group->real++;
-}
-
-static void find_groups(struct survey *survey)
-{
-	struct host_list named = { 0 }, globbed = { 0 };
-	const char *const *host;
-	bool all = fleet_hosts(survey->manifest, survey->arena, &named);
-
-	if (!all)
-		expand(survey->manifest, survey->arena, false, &named);
-	find_labels(survey, &named);
-	vec_each (host, &named.list)
-		add_host(survey, *host, true);
-	if (all)
-		return;
-	expand(survey->manifest, survey->arena, true, &globbed);
-	vec_each (host, &globbed.list)
-		add_host(survey, *host, false);
-	add_host(survey, NULL, false);
-}
-
-/* ---- faults ---- */
-
-static void add_fault(struct survey *survey, const struct group *group, const struct diag *diag)
+static void add_fault(struct survey *survey, const struct crowd *crowd, const struct diag *diag)
 {
 	const char *key = arena_printf(survey->arena, "%p:%u:%u:%p:%u:%u:%s",
 				       (const void *)diag->place.source, diag->place.line,
@@ -142,37 +55,271 @@ static void add_fault(struct survey *survey, const struct group *group, const st
 		at = survey->faults.count;
 		strmap_add(survey->arena, &survey->fault_index, key, at);
 		vec_add(survey->arena, &survey->faults,
-			((struct fault){ .diag = survey->diags->list.count, .who = group->who }));
+			((struct fault){ .diag = survey->diags->list.count, .who = crowd->who }));
 		if (diag->second_text)
 			diag_conflict(survey->diags, &diag->place, &diag->second, diag->second_text,
 				      "%s", diag->text);
 		else
 			diag_error(survey->diags, &diag->place, "%s", diag->text);
 	}
-	survey->faults.at[at].groups++;
-	survey->faults.at[at].hosts += group->hosts;
+	survey->faults.at[at].groups += crowd->groups;
+	survey->faults.at[at].hosts += crowd->hosts;
 }
 
-static void check_group(struct survey *survey, struct fleet *fleet, const struct group *group)
+/* What the crowd's documents say of it together; NULL: none speaks of it, or one does badly. */
+static const struct value *merged(struct look *look, const struct thing *thing)
 {
-	CLEANUP(arena_free) struct arena scratch = { 0 };
-	struct diags diags = { .arena = &scratch };
-	const struct diag *diag;
-	struct value merged;
+	const struct value *only = NULL;
+	struct value *all = NULL;
+	const size_t *document;
 
-	merge_selection(survey->manifest, &scratch, &group->selection, &diags, &merged);
-	vec_each (diag, &diags.list)
-		add_fault(survey, group, diag);
-	if (merged.given && !diags.errors)
-		fleet_add(fleet, group, &merged);
+	vec_each (document, &look->crowd->selection.documents) {
+		const struct value *value = thing_said_by(thing, *document);
+
+		if (value && only && !all) {
+			all = arena_alloc(look->arena, sizeof(*all));
+			merge_value(look->arena, all, only, &look->diags);
+		}
+		if (value && only)
+			merge_value(look->arena, all, value, &look->diags);
+		else if (value)
+			only = value;
+	}
+	if (all)
+		only = all;
+	return only && !only->bad ? only : NULL;
 }
+
+static struct checker checker_of(struct look *look)
+{
+	static const struct value none = { 0 };
+
+	return (struct checker){ .arena = look->arena,
+				 .interfaces = &none,
+				 .targets = &none,
+				 .vgs = &none,
+				 .whole = look->survey->manifest->whole && !look->crowd->vague,
+				 .diags = &look->diags };
+}
+
+/* Looks at a thing for each crowd that its documents make; others: documents that matter as well.
+ */
+static void look_at(struct survey *survey, const struct thing *thing, struct selection *others,
+		    void (*check)(struct look *look, const struct thing *thing))
+{
+	const struct crowds *crowds;
+	const struct crowd *crowd;
+	const struct diag *diag;
+
+	thing_add_mentions(thing, survey->arena, others);
+	selection_tidy(others);
+	crowds = census_split(&survey->census, others);
+	vec_each (crowd, &crowds->list) {
+		CLEANUP(arena_free) struct arena scratch = { 0 };
+		struct look look = { .survey = survey,
+				     .crowd = crowd,
+				     .alone = crowds->list.count == 1 && crowd->real < 2,
+				     .arena = &scratch,
+				     .diags = { .arena = &scratch } };
+
+		check(&look, thing);
+		vec_each (diag, &look.diags.list)
+			add_fault(survey, crowd, diag);
+	}
+}
+
+/* ---- kinds of things ---- */
+
+static void check_initiator(struct look *look, const struct thing *thing)
+{
+	const struct value *value = merged(look, thing);
+
+	if (value && !look->diags.errors)
+		fleet_add_initiator(&look->survey->fleet, look->crowd, value, NULL);
+}
+
+static void check_rest(struct look *look, const struct thing *thing)
+{
+	const struct value *value = merged(look, thing);
+	struct checker checker = checker_of(look);
+
+	if (value)
+		check_unmanaged(&checker, value);
+}
+
+static void check_interface(struct look *look, const struct thing *thing)
+{
+	const struct value *value = merged(look, thing);
+
+	if (!value)
+		return;
+	interface_check(value, &look->diags);
+	if (!look->diags.errors)
+		fleet_add_initiator(&look->survey->fleet, look->crowd,
+				    value_at(value, INTERFACE_KEY_INITIATOR), value->name);
+}
+
+/* A map with what the documents of the crowd's first group say of one name: of several, what
+ * gives `ensure`. */
+static void add_declared(struct look *look, enum document_key key, const char *name, size_t ensure,
+			 struct value *map)
+{
+	const struct survey *survey = look->survey;
+	const struct selection *selection =
+		&survey->census.groups.list.at[look->crowd->lead].selection;
+	const struct value *found = NULL;
+	const size_t *at;
+
+	if (value_member(map, name))
+		return;
+	vec_each (at, &selection->documents) {
+		const struct value *value = value_member(
+			value_at(&survey->manifest->documents.at[*at].value, key), name);
+
+		if (value && (!found || value->bad || value_at(value, ensure)->given))
+			found = value;
+		if (found && (found->bad || value_at(found, ensure)->given))
+			break;
+	}
+	if (!found)
+		return;
+	if (!map->index)
+		map->index = arena_alloc(look->arena, sizeof(*map->index));
+	strmap_add(look->arena, map->index, name, map->items.count);
+	vec_add(look->arena, &map->items, *found);
+}
+
+static void check_one_target(struct look *look, const struct thing *thing)
+{
+	const struct value *target = merged(look, thing), *portal;
+	struct checker checker = checker_of(look);
+	struct value interfaces = { 0 };
+
+	if (!target)
+		return;
+	vec_each (portal, &value_at(target, TARGET_KEY_PORTALS)->items)
+		if (!portal->bad && value_is_good(value_at(portal, PORTAL_KEY_IFACE)))
+			add_declared(look, DOCUMENT_KEY_INTERFACES,
+				     value_at(portal, PORTAL_KEY_IFACE)->text, INTERFACE_KEY_ENSURE,
+				     &interfaces);
+	checker.interfaces = &interfaces;
+	check_target(&checker, target);
+	if (!look->diags.errors && !look->alone)
+		fleet_add_target(&look->survey->fleet, look->crowd, target);
+}
+
+static void check_one_vg(struct look *look, const struct thing *thing)
+{
+	const struct value *vg = merged(look, thing), *ref;
+	struct checker checker = checker_of(look);
+	struct value targets = { 0 };
+
+	if (!vg)
+		return;
+	vec_each (ref, &value_at(vg, VG_KEY_TARGETS)->items)
+		if (value_is_good(ref))
+			add_declared(look, DOCUMENT_KEY_TARGETS, ref->text, TARGET_KEY_ENSURE,
+				     &targets);
+	checker.targets = &targets;
+	check_vg(&checker, vg);
+	/* One that is pinned may be another host's by another name. */
+	if (!look->diags.errors && (!look->alone || value_at(vg, VG_KEY_UUID)->given))
+		fleet_add_vg(&look->survey->fleet, look->crowd, vg);
+}
+
+static void look_at_target(struct survey *survey, const struct thing *thing)
+{
+	struct selection selection = { 0 };
+	const struct mention *mention;
+	const struct value *portal;
+
+	vec_each (mention, &thing->mentions) {
+		if (mention->value->bad)
+			continue;
+		vec_each (portal, &value_at(mention->value, TARGET_KEY_PORTALS)->items)
+			if (!portal->bad && value_is_good(value_at(portal, PORTAL_KEY_IFACE)))
+				thing_add_named(&survey->census, &survey->things.interfaces,
+						&selection,
+						value_at(portal, PORTAL_KEY_IFACE)->text,
+						INTERFACE_KEY_ENSURE, false);
+	}
+	look_at(survey, thing, &selection, check_one_target);
+}
+
+static void look_at_vg(struct survey *survey, const struct thing *thing)
+{
+	struct selection selection = { 0 };
+	const struct mention *mention;
+	const struct value *ref;
+
+	vec_each (mention, &thing->mentions) {
+		if (mention->value->bad)
+			continue;
+		vec_each (ref, &value_at(mention->value, VG_KEY_TARGETS)->items)
+			if (value_is_good(ref))
+				thing_add_named(&survey->census, &survey->things.targets,
+						&selection, ref->text, TARGET_KEY_ENSURE, true);
+	}
+	look_at(survey, thing, &selection, check_one_vg);
+}
+
+/* Volume groups of several names that are pinned to one UUID, each as its first document has it. */
+static void check_one_uuid(struct look *look, const struct thing *thing)
+{
+	struct checker checker = checker_of(look);
+	const struct mention *mention;
+	struct strmap names = { 0 };
+	struct value vgs = { 0 };
+
+	vec_each (mention, &thing->mentions) {
+		const struct value *vg = mention->value;
+
+		if (!selection_has(&look->crowd->selection, mention->document) ||
+		    strmap_find(&names, vg->name) != SIZE_MAX)
+			continue;
+		strmap_add(look->arena, &names, vg->name, 0);
+		vec_add(look->arena, &vgs.items, *vg);
+	}
+	checker.vgs = &vgs;
+	check_uuids(&checker);
+}
+
+static void look_at_uuid(struct survey *survey, const struct thing *thing)
+{
+	struct selection selection = { 0 };
+	const struct mention *mention;
+
+	vec_each (mention, &thing->mentions)
+		if (!str_equal(mention->value->name, thing->mentions.at[0].value->name)) {
+			look_at(survey, thing, &selection, check_one_uuid);
+			return;
+		}
+}
+
+static void look_at_all(struct survey *survey)
+{
+	const struct thing *thing;
+
+	look_at(survey, &survey->things.initiator, &(struct selection){ 0 }, check_initiator);
+	look_at(survey, &survey->things.unmanaged, &(struct selection){ 0 }, check_rest);
+	vec_each (thing, &survey->things.interfaces.list)
+		look_at(survey, thing, &(struct selection){ 0 }, check_interface);
+	vec_each (thing, &survey->things.targets.list)
+		look_at_target(survey, thing);
+	vec_each (thing, &survey->things.vgs.list)
+		look_at_vg(survey, thing);
+	vec_each (thing, &survey->things.uuids.list)
+		look_at_uuid(survey, thing);
+}
+
+/* ---- all of it ---- */
 
 /* Says whom a fault concerns, where it does not concern everybody. */
 static void name_hosts(struct survey *survey, const struct fault *fault)
 {
 	struct diag *diag = &survey->diags->list.at[fault->diag];
 
-	if (!fault->who || fault->groups == survey->groups.list.count)
+	if (!fault->who || fault->groups == survey->census.groups.list.count)
 		return;
 	if (fault->hosts == 1)
 		diag->text =
@@ -182,19 +329,33 @@ static void name_hosts(struct survey *survey, const struct fault *fault)
 					  diag->text, fault->who, fault->hosts - 1);
 }
 
+void manifest_hosts(const struct manifest *manifest, struct arena *arena,
+		    const char *const **ret_hosts, size_t *ret_count)
+{
+	struct host_list hosts = { 0 };
+
+	census_hosts(manifest, arena, &hosts);
+	*ret_hosts = hosts.list.at;
+	*ret_count = hosts.list.count;
+}
+
 int manifest_check(const struct manifest *manifest, struct diags *diags)
 {
 	CLEANUP(arena_free) struct arena scratch = { 0 };
-	struct survey survey = { .manifest = manifest, .arena = &scratch, .diags = diags };
-	struct fleet fleet = { .manifest = manifest, .arena = &scratch, .diags = diags };
+	struct survey survey = {
+		.manifest = manifest,
+		.arena = &scratch,
+		.diags = diags,
+		.fleet = { .manifest = manifest, .arena = &scratch, .diags = diags },
+	};
 	size_t before = diags->errors;
-	const struct group *group;
 	const struct fault *fault;
 
-	fleet_check_lists(&fleet);
-	find_groups(&survey);
-	vec_each (group, &survey.groups.list)
-		check_group(&survey, &fleet, group);
+	census_take(manifest, &scratch, &survey.census);
+	survey.fleet.census = &survey.census;
+	fleet_check_lists(&survey.fleet);
+	inventory_take(manifest, &scratch, &survey.things);
+	look_at_all(&survey);
 	vec_each (fault, &survey.faults)
 		name_hosts(&survey, fault);
 	return diags->errors > before ? -1 : 0;
