@@ -299,6 +299,8 @@ libconverge_a_SOURCES = \
 	src/tool/source.h \
 	src/tool/state.c \
 	src/tool/state.h \
+	src/tool/state_pieces.c \
+	src/tool/state_pieces.h \
 	src/tool/state_read.c \
 	src/tool/state_tables.c \
 	src/tool/state_tables.h \

@@ -1,6 +1,6 @@
 #include "tool/state.h"
 
-#include "tool/state_tables.h"
+#include "tool/state_pieces.h"
 
 #include <jansson.h>
 #include <limits.h>
@@ -222,23 +222,44 @@ static void free_json(json_t **json)
 	json_decref(*json);
 }
 
-int state_read(const char *json, size_t size, struct snapshot *snapshot, const char **ret_reason)
+int state_read_field(struct arena *arena, const struct state_field *field, json_t *json,
+		     struct snapshot *snapshot)
 {
-	struct reader reader = { .arena = snapshot->arena };
-	struct snapshot read = { .arena = snapshot->arena };
+	struct reader reader = { .arena = arena };
+	const struct path path = { .key = field->name };
+
+	return read_value(&reader, field, &path, json, (char *)snapshot + field->offset);
+}
+
+/* The reason why it is none; NULL: it is one. */
+static const char *read_whole(const char *json, size_t size, struct snapshot *read)
+{
+	struct reader reader = { .arena = read->arena };
 	json_error_t error = { 0 };
 	CLEANUP(free_json)
 	json_t *root = json_loadb(json, size, JSON_REJECT_DUPLICATES, &error);
 
 	if (!root)
-		reader.reason = arena_printf(snapshot->arena, "the state is not JSON: line %d: %s",
+		reader.reason = arena_printf(read->arena, "the state is not JSON: line %d: %s",
 					     error.line, error.text);
 	else
-		reader.reason = check_version(snapshot->arena, root);
+		reader.reason = check_version(read->arena, root);
 	if (!reader.reason)
-		read_struct(&reader, &state_snapshot, NULL, root, (char *)&read);
-	if (reader.reason) {
-		*ret_reason = reader.reason;
+		read_struct(&reader, &state_snapshot, NULL, root, (char *)read);
+	return reader.reason;
+}
+
+int state_read(const char *json, size_t size, struct snapshot *snapshot, const char **ret_reason)
+{
+	struct snapshot read = { .arena = snapshot->arena };
+	const char *reason = NULL;
+
+	if (!state_read_pieces(json, size, &read)) {
+		read = (struct snapshot){ .arena = snapshot->arena };
+		reason = read_whole(json, size, &read);
+	}
+	if (reason) {
+		*ret_reason = reason;
 		return -1;
 	}
 	snapshot_index(&read);

@@ -3,6 +3,7 @@
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 #include "tool/state.h"
+#include "tool/state_pieces.h"
 #include "tree.h"
 
 static struct arena arena;
@@ -148,11 +149,38 @@ Test(state, secrets_are_masked)
 	cr_assert_not_null(strstr(text, "\"node.session.auth.password_in\": \"\""));
 }
 
+static bool read_in_pieces(const char *json, struct snapshot *ret_snapshot)
+{
+	*ret_snapshot = (struct snapshot){ .arena = &arena };
+	return state_read_pieces(json, strlen(json), ret_snapshot);
+}
+
+/* The way of all snapshots without a fault. */
+Test(state, read_in_pieces)
+{
+	struct snapshot snapshot = full(), read;
+	const char *good = written(&snapshot);
+
+	cr_assert(read_in_pieces(good, &read));
+	cr_assert_str_eq(written(&read), good);
+	cr_assert(read_in_pieces(arena_printf(&arena, " \n%s\t", good), &read));
+	cr_assert_not(read_in_pieces(arena_printf(&arena, "%s}", good), &read));
+	cr_assert_not(read_in_pieces(arena_strndup(&arena, good, strlen(good) - 2), &read));
+	cr_assert_not(read_in_pieces(
+		replaced(&arena, good, "\"version\": 1", "\"version\": 1, \"version\": 1"), &read));
+	cr_assert_not(read_in_pieces(replaced(&arena, good, "\"version\": 1,", ""), &read));
+	cr_assert_not(read_in_pieces(replaced(&arena, good, "\"host\"", "\"toast\""), &read));
+	cr_assert_not(read_in_pieces(replaced(&arena, good, "\"host\":", "\"host\""), &read));
+	cr_assert_not(read_in_pieces(replaced(&arena, good, "\"sessions\": [", "\"sessions\": [,"),
+				     &read));
+}
+
 static void expect_refused(const char *json, const char *expected)
 {
 	struct snapshot snapshot = { .arena = &arena, .host = "untouched" };
 	const char *reason = "";
 
+	cr_assert_not(read_in_pieces(json, &(struct snapshot){ 0 }));
 	cr_assert_eq(state_read(json, strlen(json), &snapshot, &reason), -1);
 	cr_assert_str_eq(reason, expected);
 	cr_assert_str_eq(snapshot.host, "untouched");
