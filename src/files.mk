@@ -104,6 +104,7 @@ libconverge_a_SOURCES = \
 	src/kind/target.h \
 	src/kind/target_down.c \
 	src/kind/unmanaged.c \
+	src/kind/unmanaged.h \
 	src/kind/unused.c \
 	src/kind/unused.h \
 	src/kind/uses.c \

@@ -66,6 +66,15 @@ static size_t elsewhere_item(struct planning *p, const char *kind, const struct 
 	return item;
 }
 
+size_t exclusive_item(struct planning *p, const struct target_wish *wish,
+		      const struct session *session)
+{
+	if (!exclusive_covers(p, wish, session) || unclear_list(p, wish) ||
+	    p->targets[wish - p->wishes->targets.at].pending.count)
+		return PLAN_NONE;
+	return elsewhere_item(p, session_kind.name, wish);
+}
+
 /* ---- up ---- */
 
 /* Nothing stands on its disks, and no volume group with a part there is active. */

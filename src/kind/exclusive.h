@@ -21,6 +21,12 @@ const struct session *exclusive_leaving(const struct planning *planning,
 /* Whether it is a session that portals_exclusive is about. */
 bool exclusive_covers(const struct planning *planning, const struct target_wish *wish,
 		      const struct session *session);
+/*
+ * The item of a session that goes on the way down by portals_exclusive; PLAN_NONE: it is not known
+ * that it does, or a login comes first, which may bring another path to the same LUNs.
+ */
+size_t exclusive_item(struct planning *planning, const struct target_wish *wish,
+		      const struct session *session);
 /* Whether this run has logged out of such a session. */
 bool exclusive_has_left(const struct planning *planning, const struct target_wish *wish);
 void exclusive_sessions_down(struct planning *planning, const struct target_wish *wish);

@@ -1,6 +1,8 @@
 #include "kind/multipath.h"
 
+#include "kind/exclusive.h"
 #include "kind/session.h"
+#include "kind/unmanaged.h"
 #include "kind/unused.h"
 #include "tool/multipath.h"
 
@@ -74,20 +76,41 @@ static const struct session *session_of(const struct planning *p, const char *pa
 	return disk && disk->sid && !disk->disk ? snapshot_session(p->snapshot, disk->sid) : NULL;
 }
 
-/* The item of a session that its target's wish ends; PLAN_NONE: it is to stay, as far as that wish
- * says. */
+/* The item of a session that its target's wish ends, by whatever word; PLAN_NONE: none does. */
+static size_t unwanted_item(struct planning *p, const struct session *session)
+{
+	const struct target_wish *wish = wishes_target(p->wishes, session->target);
+	const struct portal_wish *listed = wish ? wish_of_session(p, wish, session) : NULL;
+
+	if (!wish)
+		return unmanaged_item(p, session);
+	if (exclusive_covers(p, wish, session))
+		return exclusive_item(p, wish, session);
+	if (wish->ensure == TARGET_LOGGED_IN || (wish->portals.count && !listed))
+		return PLAN_NONE;
+	return session_item(p, wish, listed, &wish->place);
+}
+
+/* The same, as far as nothing is known yet that keeps the session. */
 static size_t ending_item(struct planning *p, const struct session *session)
 {
-	const struct target_wish *wish = session ? wishes_target(p->wishes, session->target) : NULL;
-	const struct portal_wish *listed = wish ? wish_of_session(p, wish, session) : NULL;
+	size_t item = session ? unwanted_item(p, session) : PLAN_NONE;
 	const struct item *found;
-	size_t item;
 
-	if (!wish || wish->ensure == TARGET_LOGGED_IN || (wish->portals.count && !listed))
+	if (item == PLAN_NONE)
 		return PLAN_NONE;
-	item = session_item(p, wish, listed, &wish->place);
 	found = &p->plan->items.at[item];
 	return found->selected && found->verdict <= VERDICT_CHANGES ? item : PLAN_NONE;
+}
+
+/* Why a volume group stays that the session carries, as the step that ends it asks. */
+static const char *group_stays(struct planning *p, const struct session *session,
+			       struct action *draft)
+{
+	const struct target_wish *wish = wishes_target(p->wishes, session->target);
+	bool others = wish && exclusive_covers(p, wish, session);
+
+	return vg_stays(p, others ? NULL : session->target, session, draft);
 }
 
 static void add_after(struct planning *p, struct action *draft, size_t action)
@@ -115,7 +138,7 @@ static bool may_flush(struct planning *p, const struct block *map, struct action
 		if (item == PLAN_NONE)
 			return false;
 		logout = session_logout_draft(p, item, session);
-		stays = vg_stays(p, session->target, session, &logout);
+		stays = group_stays(p, session, &logout);
 		if (session_obstacle(p, session, stays, &logout, &text) != VERDICT_CHANGES)
 			return false;
 		vec_each (after, &logout.after)
@@ -127,9 +150,14 @@ static bool may_flush(struct planning *p, const struct block *map, struct action
 static size_t plan_flush(struct planning *p, const struct block *map)
 {
 	const struct session *first = session_of(p, map->slaves.at[0]);
-	struct action draft = session_logout_draft(p, ending_item(p, first), first);
+	size_t item = ending_item(p, first);
+	struct action draft;
 	const char *const *path;
 
+	/* Another map of these sessions may have been left to the next run meanwhile. */
+	if (item == PLAN_NONE)
+		return PLAN_NONE;
+	draft = session_logout_draft(p, item, first);
 	draft.type = &flush_type;
 	draft.key = arena_printf(p->arena, "flush %s", map->dm_name);
 	draft.lane = arena_printf(p->arena, "map:%s", map->dm_name);
@@ -143,8 +171,7 @@ static size_t plan_flush(struct planning *p, const struct block *map)
 	draft.command = multipath_flush(p->arena, p->tools, map->dm_name);
 	vec_each (path, &map->slaves)
 		vec_add(p->arena, &draft.disks, *path);
-	may_flush(p, map, &draft);
-	return planning_act(p, &draft);
+	return may_flush(p, map, &draft) ? planning_act(p, &draft) : PLAN_NONE;
 }
 
 /* Drops those that cannot be; each that goes may keep a session, and so another map. */

@@ -2,6 +2,8 @@
  * Records and sessions of targets that no document of this host names: left alone, told, or, with
  * the explicit word `remove` and a pattern, taken away as those of an absent target would be.
  */
+#include "kind/unmanaged.h"
+
 #include "kind/removal.h"
 #include "kind/session.h"
 #include "kind/target.h"
@@ -21,6 +23,14 @@ static struct removal removal_of(struct planning *p, const char *what)
 	removal.item = plan_item(p->plan, unmanaged_kind.name, name, &p->wishes->unmanaged_place);
 	p->plan->items.at[removal.item].selected = planning_selects(p, name);
 	return removal;
+}
+
+size_t unmanaged_item(struct planning *p, const struct session *session)
+{
+	if (p->wishes->unmanaged != UNMANAGED_REMOVE ||
+	    !wishes_unmanaged(p->wishes, session->target))
+		return PLAN_NONE;
+	return removal_of(p, "sessions").item;
 }
 
 static void remove_sessions(struct planning *p)

@@ -88,4 +88,23 @@ ok 'and flushed one map' multipath -f mpatha
 ok 'the next one goes on from there' exits 0 /run/down.yaml
 ok 'the host is clean once more' host_is_clean
 
+cat >/run/nobody.yaml <<END
+version: 1
+unmanaged: {mode: remove, match: "iqn.2003-01.org.example:*"}
+volume_groups:
+  va: {ensure: inactive}
+END
+ok 'up for the last time' exits 0 /run/up.yaml
+applies_as_printed 'what nobody names any more' 0 /run/nobody.yaml
+ok 'the maps were flushed' says 'flush multipath map mpatha'
+ok 'the host is clean for good' host_is_clean
+changes_nothing 'again' /run/nobody.yaml
+
+ok 'up by both portals' exits 0 /run/up.yaml
+sed -e 's/portals:.*/portals: [127.0.0.1]\n    ensure: known\n    portals_exclusive: true/' -e '/min_portals/d' \
+	-e 's/active/inactive/' /run/up.yaml >/run/known.yaml
+applies_as_printed 'one of them known, the other not listed' 0 /run/known.yaml
+ok 'the maps were flushed' says 'flush multipath map mpatha'
+is 'one record stays' "$(iscsiadm -m node | sed 's/,[-0-9]* / /') $(session_count $a)" "127.0.0.1:3260 $a 0"
+
 plan_done
