@@ -192,6 +192,34 @@ static void note_sessions(struct planning *p, const char *name)
 					     p->sessions.at[i]->sid, name));
 }
 
+static void note_stale(struct planning *p, const struct session *session,
+		       const struct interface_wish *wish, const char *name, const char *value,
+		       const char *wanted)
+{
+	if (value && wanted && strcasecmp(value, wanted) != 0)
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena,
+				     "session %u still has %s '%s', and interface %s '%s' by now: "
+				     "that counts from its next login",
+				     session->sid, name, value, wish->name, wanted));
+}
+
+/* The interface is as it is to be; a login before it was changed is not. */
+static void note_stale_sessions(struct planning *p, const struct interface_wish *wish)
+{
+	for (size_t i = 0; i < p->sessions.count; i++) {
+		const struct session *session = p->sessions.at[i];
+
+		if (!str_equal(session->iface, wish->name))
+			continue;
+		note_stale(p, session, wish, INTERFACE_NET, session->net, wish->net);
+		note_stale(p, session, wish, INTERFACE_HWADDRESS, session->hwaddress,
+			   wish->hwaddress);
+		note_stale(p, session, wish, INTERFACE_INITIATOR, session->initiator,
+			   wish->initiator);
+	}
+}
+
 static size_t plan_existing(struct planning *p, const struct interface_wish *wish, size_t item,
 			    const struct interface *have)
 {
@@ -199,8 +227,10 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 	size_t clear = plan_clear(p, wish, item, have), set;
 	const struct setting *first = wanted.list.at, *setting;
 
-	if (!wanted.list.count)
+	if (!wanted.list.count) {
+		note_stale_sessions(p, wish);
 		return clear;
+	}
 	set = plan_set(p, wish, item, &wanted,
 		       arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name,
 				    value_in(have, first->name), first->value,

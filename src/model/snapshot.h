@@ -63,6 +63,9 @@ struct session {
 	struct portal portal; /* persistent address: the one the record named */
 	const char *address;  /* the current peer, in normal form; NULL if unreadable */
 	const char *iface;
+	/* If that is none of open-iscsi's own: what it goes out by, and as whom, since its login;
+	 * "" where that is not set, NULL where it is not known. */
+	const char *net, *hwaddress, *initiator;
 	const char *state;	  /* LOGGED_IN, FAILED, FREE, … as sysfs says; "" if unreadable */
 	const char *target_state; /* SCANNED once the first scan is over; "" on old kernels */
 	/* LOGGED_IN, but its disks are only just coming: what is awaited; else NULL. */

@@ -92,3 +92,30 @@ void interfaces_read(const struct tools *tools, struct snapshot *snapshot)
 	vec_each (name, &names.list)
 		read_one(snapshot, directory, *name);
 }
+
+/* "" where nothing is set, NULL where it cannot be read. */
+static const char *attribute(struct arena *arena, const char *directory, const char *name)
+{
+	const char *text;
+
+	if (attr_read(AT_FDCWD, arena_printf(arena, "%s/%s", directory, name), arena, &text) < 0)
+		return NULL;
+	return str_equal(text, "(null)") ? "" : text;
+}
+
+void interface_read_session(const struct tools *tools, struct arena *arena, struct session *session)
+{
+	const char *directory =
+		arena_printf(arena, "%s/class/iscsi_session/session%u", tools->sysfs, session->sid);
+	const char *hosts = arena_printf(arena, "%s/device/../iscsi_host", directory), *host;
+	struct names names = { 0 };
+
+	if (interface_is_built_in(session->iface))
+		return;
+	session->initiator = attribute(arena, directory, "initiatorname");
+	if (dir_list(AT_FDCWD, hosts, arena, &names) < 0 || names.list.count != 1)
+		return;
+	host = arena_printf(arena, "%s/%s", hosts, names.list.at[0]);
+	session->net = attribute(arena, host, "netdev");
+	session->hwaddress = attribute(arena, host, "hwaddress");
+}

@@ -15,6 +15,9 @@
 
 /* Fills snapshot->interfaces; or interfaces_unknown, with the reason. No directory: none. */
 void interfaces_read(const struct tools *tools, struct snapshot *snapshot);
+/* Fills in what a session goes out by, and as whom, if it is bound to an interface of its own. */
+void interface_read_session(const struct tools *tools, struct arena *arena,
+			    struct session *session);
 /* One that open-iscsi has without a file, and that cannot be changed or deleted. */
 bool interface_is_built_in(const char *name);
 

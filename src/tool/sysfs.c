@@ -4,6 +4,7 @@
 
 #include "os/file.h"
 #include "tool/blocks.h"
+#include "tool/interfaces.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +100,7 @@ static int read_session(const struct tools *tools, const char *name, struct aren
 	/* Kernels without the attribute know no other iface. */
 	text = attr_optional(fd, "ifacename", arena);
 	session.iface = text ? text : "default";
+	interface_read_session(tools, arena, &session);
 	text = attr_optional(fd, "state", arena);
 	session.state = text ? text : "";
 	text = attr_optional(fd, "target_state", arena);

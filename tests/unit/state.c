@@ -57,7 +57,10 @@ static struct snapshot full(void)
 				   "iqn.2003-01.org.example:a",
 				   { "2001:db8::10", 3260, 1 },
 				   NULL,
-				   "default",
+				   "storage-a",
+				   "eth1",
+				   "",
+				   NULL,
 				   "LOGGED_IN",
 				   "SCANNED",
 				   "the block device of LUN 2:0:0:1" }));

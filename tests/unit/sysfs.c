@@ -169,6 +169,27 @@ Test(sysfs, session)
 	cr_assert_str_eq(session->target_state, "SCANNED");
 }
 
+Test(sysfs, what_a_session_goes_out_by)
+{
+	const struct session *session;
+
+	make_session();
+	put("sys/" SESSION "/iscsi_session/session1/ifacename", "storage-a\n");
+	put("sys/" SESSION "/iscsi_session/session1/initiatorname",
+	    "iqn.1993-08.org.debian:01:a\n");
+	read_all();
+	session = snapshot.sessions.at;
+	cr_assert_str_eq(session->initiator, "iqn.1993-08.org.debian:01:a");
+	cr_assert_null(session->net);
+	cr_assert_null(session->hwaddress);
+	put("sys/" SESSION "/../iscsi_host/host2/netdev", "eth1\n");
+	put("sys/" SESSION "/../iscsi_host/host2/hwaddress", "(null)\n");
+	read_all();
+	session = &snapshot.sessions.at[1];
+	cr_assert_str_eq(session->net, "eth1");
+	cr_assert_str_eq(session->hwaddress, "");
+}
+
 Test(sysfs, odd_sessions)
 {
 	make_session();
