@@ -293,11 +293,6 @@ void auth_rewrite(struct planning *p, const struct target_wish *wish, const stru
 	progress->record_action = planning_act(p, &draft);
 }
 
-static void add_hint(struct planning *p, struct action *action, int code, const char *text)
-{
-	vec_add(p->arena, &action->hints, ((struct exit_hint){ code, text }));
-}
-
 /* Where to look when the target says no to what no secret of the manifest was in. */
 static const char *hint_without(const struct auth_wish *auth)
 {
@@ -309,18 +304,20 @@ static const char *hint_without(const struct auth_wish *auth)
 
 static void watch_chap(struct planning *p, const struct auth_wish *auth, struct action *login)
 {
-	add_hint(p, login, ISCSIADM_NOT_AUTHORIZED,
-		 arena_printf(p->arena,
-			      "it was tried as user '%s' with the secret of %s: one of them is "
-			      "wrong, or those of the target are",
-			      auth->own.user, secret_name(p->arena, &auth->own.secret)));
+	planning_hint(
+		p, login, ISCSIADM_NOT_AUTHORIZED,
+		arena_printf(p->arena,
+			     "it was tried as user '%s' with the secret of %s: one of them is "
+			     "wrong, or those of the target are",
+			     auth->own.user, secret_name(p->arena, &auth->own.secret)));
 	if (auth->mutual.user)
-		add_hint(p, login, ISCSIADM_NOT_ACCEPTED,
-			 arena_printf(p->arena,
-				      "so it ends, too, when the target does not prove to be user "
-				      "'%s' with the secret of %s",
-				      auth->mutual.user,
-				      secret_name(p->arena, &auth->mutual.secret)));
+		planning_hint(
+			p, login, ISCSIADM_NOT_ACCEPTED,
+			arena_printf(p->arena,
+				     "so it ends, too, when the target does not prove to be user "
+				     "'%s' with the secret of %s",
+				     auth->mutual.user,
+				     secret_name(p->arena, &auth->mutual.secret)));
 }
 
 void auth_watch(struct planning *p, const struct target_wish *wish, struct action *login)
@@ -328,7 +325,7 @@ void auth_watch(struct planning *p, const struct target_wish *wish, struct actio
 	struct wanted wanted = { 0 };
 
 	if (wish->auth.ensure != AUTH_CHAP) {
-		add_hint(p, login, ISCSIADM_NOT_AUTHORIZED, hint_without(&wish->auth));
+		planning_hint(p, login, ISCSIADM_NOT_AUTHORIZED, hint_without(&wish->auth));
 		return;
 	}
 	auth_want(p, wish, &wanted);

@@ -1,6 +1,7 @@
 #include "kind/binding.h"
 
 #include "tool/interfaces.h"
+#include "tool/iscsiadm.h"
 
 /* What this plan has decided for it; NULL: the manifest does not declare it. */
 static const struct interface_progress *progress_of(const struct planning *p, const char *iface)
@@ -86,4 +87,56 @@ void binding_follow(struct planning *p, const char *iface, size_t first,
 		plan_after(p->plan, i, declared->action);
 	if (progress->record_action == PLAN_NONE)
 		progress->record_action = declared->action;
+}
+
+static const char *or_else(const char *value, const char *otherwise)
+{
+	return value ? value : otherwise;
+}
+
+/* What a login by it goes out by: the manifest's word before what the interface has. Both empty:
+ * whatever the routes say. */
+static struct interface way_out(struct planning *p, const char *iface)
+{
+	const struct interface_wish *wish = wishes_interface(p->wishes, iface);
+	const struct interface *have = snapshot_interface(p->snapshot, iface);
+	struct interface way = { .net = "", .hwaddress = "" };
+
+	if (have && !have->fault)
+		way = *have;
+	if (wish && (wish->net || wish->hwaddress)) {
+		way.net = or_else(wish->net, "");
+		way.hwaddress = or_else(wish->hwaddress, "");
+	}
+	return way;
+}
+
+static const char *place_of_interface(struct planning *p, const char *iface)
+{
+	const struct interface_wish *wish = wishes_interface(p->wishes, iface);
+
+	if (!wish || !wish->place.source)
+		return "not declared in the manifest";
+	return arena_printf(p->arena, "%s:%u", wish->place.source->name, wish->place.line);
+}
+
+void binding_watch(struct planning *p, struct action *login)
+{
+	struct interface way = way_out(p, login->iface);
+	const char *whose;
+
+	if (!*way.net && !*way.hwaddress)
+		return;
+	whose = arena_printf(p->arena, "it goes out by interface %s (%s), which is bound to",
+			     login->iface, place_of_interface(p, login->iface));
+	planning_hint(
+		p, login, ISCSIADM_TIMED_OUT,
+		*way.net ? arena_printf(p->arena,
+					"%s %s: is that device there and up, and does it lead to "
+					"the portal (ping -I %s %s)?",
+					whose, way.net, way.net, login->portal.host)
+			 : arena_printf(p->arena,
+					"%s %s: is there a device with that hardware address (ip "
+					"link), is it up, and does it lead to %s?",
+					whose, way.hwaddress, login->portal.host));
 }

@@ -16,6 +16,8 @@ bool binding_displaces(const struct record *record, const char *target, const st
 /* Whether a new record would displace none of another interface; else judges the item. */
 bool binding_is_free(struct planning *planning, const char *target,
 		     const struct portal_wish *listed, size_t item);
+/* For a login: where to look when it times out, if the interface decides what it goes out by. */
+void binding_watch(struct planning *planning, struct action *login);
 /* The actions from `first` on wait for what this plan does to the interface, and so does whatever
  * waits for the record. */
 void binding_follow(struct planning *planning, const char *iface, size_t first,

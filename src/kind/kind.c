@@ -124,6 +124,11 @@ const struct attempt *planning_tried(const struct planning *planning, const char
 	return planning->history ? history_find(planning->history, key) : NULL;
 }
 
+void planning_hint(struct planning *planning, struct action *draft, int code, const char *text)
+{
+	vec_add(planning->arena, &draft->hints, ((struct exit_hint){ code, text }));
+}
+
 bool planning_owes(const struct planning *planning, const char *key)
 {
 	return planning->history && history_owes(planning->history, key) &&

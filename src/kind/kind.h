@@ -126,6 +126,8 @@ size_t planning_item(struct planning *planning, const char *kind, const struct t
 size_t planning_act(struct planning *planning, const struct action *draft);
 /* The attempt this run has made at a step, if it made one. */
 const struct attempt *planning_tried(const struct planning *planning, const char *key);
+/* Where to look should the command of a draft exit with this code. */
+void planning_hint(struct planning *planning, struct action *draft, int code, const char *text);
 /* A step that an earlier round promised for now. */
 bool planning_owes(const struct planning *planning, const char *key);
 /* Names the command of an earlier run that may still change this resource ("vg:NAME",

@@ -5,6 +5,7 @@
 #include "kind/session.h"
 
 #include "kind/auth.h"
+#include "kind/binding.h"
 #include "kind/exclusive.h"
 #include "kind/luns.h"
 #include "model/host_name.h"
@@ -137,6 +138,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	if (progress->record)
 		draft.portal = progress->record->portal; /* the session will have it from there */
 	auth_watch(p, wish, &draft);
+	binding_watch(p, &draft);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
 		return;

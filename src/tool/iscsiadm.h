@@ -15,6 +15,7 @@
 #include "tool/tools.h"
 
 /* include/iscsi_err.h */
+#define ISCSIADM_TIMED_OUT 8	   /* a login whose portal cannot be reached */
 #define ISCSIADM_NOT_ACCEPTED 19   /* a login that will not work when tried again */
 #define ISCSIADM_NO_OBJECTS 21	   /* the list is empty */
 #define ISCSIADM_NOT_AUTHORIZED 24 /* CHAP is wanted, or failed */
