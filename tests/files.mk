@@ -75,8 +75,10 @@ GUEST_TESTS = \
 	tests/vm/faults.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
+	tests/vm/iface-paths.sh \
 	tests/vm/ifaces.sh \
 	tests/vm/import.sh \
+	tests/vm/journal.sh \
 	tests/vm/killed.sh \
 	tests/vm/luns.sh \
 	tests/vm/many.sh \

@@ -8,31 +8,13 @@ set -u
 . "$VM_LIB"
 # shellcheck source-path=SCRIPTDIR source=converge.sh
 . "$top_srcdir/tests/vm/converge.sh"
+# shellcheck source-path=SCRIPTDIR source=two-ways.sh
+. "$top_srcdir/tests/vm/two-ways.sh"
 
 target=iqn.2003-01.org.example:san
 other=iqn.1993-08.org.debian:01:other
-portal=10.1.0.1:3260
+portal=$san_portal
 files=/etc/iscsi/ifaces
-
-# network: veth pairs a0 and b0, each of which leads to 10.1.0.1 in the namespace where tgtd will be.
-network() {
-	local device
-	modprobe veth && ip netns add san || return
-	for device in a:2 b:3; do
-		ip link add ${device%:*}0 type veth peer name ${device%:*}1 netns san &&
-			ip address add 10.1.0.${device#*:}/24 dev ${device%:*}0 &&
-			ip link set ${device%:*}0 up &&
-			ip -n san address add 10.1.0.1/32 dev ${device%:*}1 &&
-			ip -n san link set ${device%:*}1 up &&
-			ip -n san route add 10.1.0.${device#*:}/32 dev ${device%:*}1 src 10.1.0.1 || return
-	done
-}
-
-# In place of the one that tgtd_start calls.
-# shellcheck disable=SC2120
-tgtd() {
-	ip netns exec san /usr/sbin/tgtd "$@"
-}
 
 # manifest INTERFACES PORTALS [ENSURE]
 manifest() {
@@ -61,7 +43,7 @@ records() {
 	find /etc/iscsi/nodes/$target/10.1.0.1,3260,1 -type f -printf '%f\n' | sort | paste -sd ' '
 }
 
-ok 'two devices that lead to one portal' network
+ok 'two devices that lead to one portal' two_ways
 ok 'a SAN behind them' eval "san_start && target_create $target 16"
 own=iqn.1993-08.org.debian:01:$(hostname)
 mac=$(cat /sys/class/net/b0/address)
@@ -82,6 +64,8 @@ is 'it does stay' "$(ways)" "a a0 (null) $own"
 is 'the interface is changed' "$(bound a)" "$mac $other"
 ok 'and so is the record, by iscsiadm' grep -q "^iface.hwaddress = $mac$" /etc/iscsi/nodes/$target/10.1.0.1,3260
 changes_nothing 'again' /run/changed.yaml
+ok 'the next run tells what the session still has' says "session 1 still has iface.hwaddress '', and interface a '$mac' by now"
+ok 'all of it' says "session 1 still has iface.initiatorname '$own', and interface a '$other' by now"
 
 printf 'version: 1\ninterfaces: {a: {ensure: absent}}\n' >/run/gone.yaml
 execlog_clear
@@ -94,6 +78,8 @@ ok 'a record that is bound to it keeps it' exits 4 /run/gone.yaml
 ok 'which would be deleted with it' says 'would be deleted with it'
 ok 'log in once more' exits 0 /run/changed.yaml
 is 'now the session has what the interface has' "$(ways)" "a (null) $mac $other"
+ok 'which is not told' exits 0 /run/changed.yaml
+is 'by any run' "$(grep -c 'still has' $said)" 0
 manifest 'a: {ensure: absent}' "{address: $portal, iface: a}" absent >/run/down.yaml
 applies_as_printed 'down, and the interface last' 0 /run/down.yaml
 is 'nothing is left' "$(ls $files) $(ls /etc/iscsi/nodes)" ' '
@@ -108,7 +94,7 @@ quietly iscsiadm -m node -T $target -p $portal -I hand -o new
 manifest 'a: {net: a0}' "{address: \"$portal,1\", iface: a}" >/run/up.yaml
 execlog_clear
 ok 'a record that would be replaced' exits 4 /run/up.yaml
-ok 'is kept' says "would take its place"
+ok 'is kept' says 'writing this one takes that away'
 is 'and it is there' "$(sed -n 's/^iface.iscsi_ifacename = //p' /etc/iscsi/nodes/$target/10.1.0.1,3260)" hand
 quietly iscsiadm -m node -T $target -p $portal -I a -o new
 is 'iscsiadm would not have kept it' "$(ls /etc/iscsi/nodes/$target) $(sed -n 's/^iface.iscsi_ifacename = //p' \
@@ -154,6 +140,13 @@ manifest 'a: {net: nowhere}' "{address: $portal, iface: a}" |
 	sed '$s/$/\n    settings: {"node.conn[0].timeo.login_timeout": 3}/' >/run/nowhere.yaml
 ok 'a device that there is not: the login fails' exits 4 /run/nowhere.yaml
 ok 'as one to a dead portal does' says 'exited with 8'
+ok 'with the interface and its line' says '; it goes out by interface a (/run/nowhere.yaml:2), which is bound to nowhere:'
+ok 'and what to look at' says 'is that device there and up, and does it lead to the portal (ping -I nowhere 10.1.0.1)?'
+quietly iscsiadm -m iface -I a -o update -n iface.net_ifacename -v ''
+quietly iscsiadm -m iface -I a -o update -n iface.hwaddress -v 02:00:00:00:00:01
+sed -i /interfaces:/d /run/nowhere.yaml
+ok 'a hardware address that nothing has' exits 4 /run/nowhere.yaml
+ok 'is said, too' says 'interface a (not declared in the manifest), which is bound to 02:00:00:00:00:01:'
 
 kill $multipathd
 ok 'and leaves it as it was' san_stop

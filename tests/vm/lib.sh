@@ -223,9 +223,10 @@ target_disks() {
 	return "$found"
 }
 
-# login IQN [PORTAL], logout IQN: with a record made and forgotten on the way.
+# login IQN [PORTAL], logout IQN: with a record made and forgotten on the way; $san_portal unless told.
+san_portal=127.0.0.1:3260
 login() {
-	set -- "$1" "${2:-127.0.0.1:3260}"
+	set -- "$1" "${2:-$san_portal}"
 	quietly iscsiadm -m node -T "$1" -p "$2" -o new && quietly iscsiadm -m node -T "$1" -p "$2" -l
 }
 
