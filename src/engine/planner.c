@@ -5,11 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool has_tag(const struct record *record)
+{
+	return record->portal.tpgt != TPGT_NONE;
+}
+
+/* Where there is one without a tag, that has to be deleted first (kind/binding.h). */
 static int by_target(const void *left, const void *right)
 {
 	const struct record *const *a = left, *const *b = right;
 	int order = strcmp((*a)->target, (*b)->target);
 
+	if (!order)
+		order = has_tag(*a) - has_tag(*b);
 	return order ? order : (*a > *b) - (*a < *b);
 }
 

@@ -1,5 +1,6 @@
 #include "kind/auth.h"
 
+#include "kind/binding.h"
 #include "kind/session.h"
 #include "os/clock.h"
 #include "tool/iscsiadm.h"
@@ -260,10 +261,18 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 		note_session(p, draft);
 }
 
+static enum guard_answer may_rewrite(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
+{
+	enum guard_answer answer = auth_may_write(action, tools, arena, ret_reason);
+
+	return answer == GUARD_GO ? binding_still_free(action, tools, arena, ret_reason) : answer;
+}
+
 /* `-o new` over a record that is there, which keeps all it has. */
 static const struct action_type record_rewrite = {
 	.name = "rewrite",
-	.guard = auth_may_write,
+	.guard = may_rewrite,
 	.overlay = auth_overlay,
 	.exit_text = iscsiadm_exit_text,
 };

@@ -1,5 +1,6 @@
 #include "kind/binding.h"
 
+#include "kind/target.h"
 #include "tool/interfaces.h"
 #include "tool/iscsiadm.h"
 
@@ -54,26 +55,130 @@ bool binding_displaces(const struct record *record, const char *target, const st
 	       portal_equal(&record->portal, portal) && !str_equal(record->iface, iface);
 }
 
-bool binding_is_free(struct planning *p, const char *target, const struct portal_wish *listed,
-		     size_t item)
+const char *binding_in_the_way(const struct action *action, const struct snapshot *now,
+			       struct arena *arena)
+{
+	const struct record *record;
+
+	vec_each (record, &now->records)
+		if (binding_displaces(record, action->target, &action->portal, action->iface))
+			return arena_printf(arena,
+					    "a node record of it for interface %s has appeared "
+					    "since this run looked, and would go with it; run "
+					    "converge again",
+					    record->iface);
+	return NULL;
+}
+
+enum guard_answer binding_still_free(const struct action *action, const struct tools *tools,
+				     struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+
+	/* Whoever updates or deletes one without a tag finds its own file or nothing. */
+	if (action->portal.tpgt == TPGT_NONE && !action->recipe)
+		return GUARD_GO;
+	if (iscsiadm_read_files(tools, action->target, &now, ret_reason) < 0)
+		return GUARD_REFUSE;
+	*ret_reason = binding_in_the_way(action, &now, arena);
+	return *ret_reason ? GUARD_REFUSE : GUARD_GO;
+}
+
+bool binding_is_free(struct planning *p, const char *target, const struct portal *portal,
+		     const char *iface, size_t item)
 {
 	size_t at = strmap_find(&p->record_index, target);
 
 	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
 		const struct record *record = p->records.at[at];
 
-		if (!binding_displaces(record, target, &listed->portal, listed->iface))
+		if (!binding_displaces(record, target, portal, iface))
 			continue;
 		plan_judge(
 			p->plan, item, VERDICT_REFUSED,
 			"the portal has a record for interface %s without a portal group tag, and "
-			"a new one would take its place; delete that once, and list its portal "
+			"writing this one takes that away; delete that once, and list its portal "
 			"with ',TPGT' if it is to come back: iscsiadm -m node -T %s -p %s -I %s "
 			"-o delete",
 			record->iface, target, record->address, record->iface);
 		return false;
 	}
 	return true;
+}
+
+bool binding_displaces_none(struct planning *p, const char *iface, size_t item)
+{
+	const struct record *const *bound, *const *other;
+
+	vec_each (bound, &p->records) {
+		if (!str_equal((*bound)->iface, iface) || (*bound)->portal.tpgt == TPGT_NONE)
+			continue;
+		vec_each (other, &p->records) {
+			if (!binding_displaces(*other, (*bound)->target, &(*bound)->portal, iface))
+				continue;
+			plan_judge(p->plan, item, VERDICT_REFUSED,
+				   "iscsiadm would write the record of %s with it, and take away "
+				   "that of interface %s, which has no portal group tag; delete "
+				   "that once: iscsiadm -m node -T %s -p %s -I %s -o delete",
+				   portal_name(p, (*bound)->target, &(*bound)->portal, iface),
+				   (*other)->iface, (*other)->target, (*other)->address,
+				   (*other)->iface);
+			return false;
+		}
+	}
+	return true;
+}
+
+const char *binding_is_lost(struct planning *p, const char *iface, struct action *draft)
+{
+	const struct interface_progress *declared = progress_of(p, iface);
+
+	if (interface_is_built_in(iface) || p->snapshot->interfaces_unknown ||
+	    snapshot_interface(p->snapshot, iface))
+		return NULL;
+	if (declared && declared->action != PLAN_NONE) {
+		vec_add(p->arena, &draft->after, declared->action);
+		return NULL;
+	}
+	return arena_printf(p->arena,
+			    "there is no interface %s on this host, and without it iscsiadm "
+			    "neither logs out nor deletes; declare it under 'interfaces' until "
+			    "this is gone",
+			    iface);
+}
+
+/* iscsiadm deletes the portal's file without a tag, whatever record it was asked for. */
+static const struct record *taken_instead(const struct planning *p, const struct record *record)
+{
+	size_t at = strmap_find(&p->record_index, record->target);
+
+	for (; at < p->records.count && str_equal(p->records.at[at]->target, record->target); at++)
+		if (binding_displaces(p->records.at[at], record->target, &record->portal,
+				      record->iface))
+			return p->records.at[at];
+	return NULL;
+}
+
+const char *binding_keeps(struct planning *p, const struct record *record, struct action *draft)
+{
+	const char *at = portal_name(p, record->target, &record->portal, record->iface);
+	const char *lost = binding_is_lost(p, record->iface, draft);
+	const struct record *instead = taken_instead(p, record);
+
+	if (lost)
+		return arena_printf(p->arena, "the record of %s stays: %s", at, lost);
+	if (!instead)
+		return NULL;
+	if (record_ends(p, instead)) {
+		vec_add(p->arena, &draft->after,
+			plan_find_action(p->plan, record_delete_draft(p, 0, instead).key));
+		return NULL;
+	}
+	return arena_printf(p->arena,
+			    "the record of %s stays: iscsiadm would delete that of interface %s, "
+			    "which has no portal group tag, in its place; delete that once: "
+			    "iscsiadm -m node -T %s -p %s -I %s -o delete",
+			    at, instead->iface, instead->target, instead->address, instead->iface);
 }
 
 void binding_follow(struct planning *p, const char *iface, size_t first,

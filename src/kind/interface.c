@@ -2,6 +2,7 @@
  * Interfaces of open-iscsi: made and set before the records that are bound to them, deleted when
  * they are declared absent and nothing is bound to them any more.
  */
+#include "kind/binding.h"
 #include "kind/session.h"
 #include "kind/target.h"
 #include "tool/interfaces.h"
@@ -144,6 +145,8 @@ static size_t plan_new(struct planning *p, const struct interface_wish *wish, si
 	struct action draft = draft_of(p, &interface_new, wish, item, "create");
 	size_t made, set;
 
+	if (!binding_displaces_none(p, wish->name, item))
+		return PLAN_NONE;
 	draft.reason = "because there is none";
 	draft.change = (struct change){ NULL, "none", "made" };
 	draft.command = iscsiadm_interface_new(p->arena, p->tools, wish->name);
@@ -155,17 +158,22 @@ static size_t plan_new(struct planning *p, const struct interface_wish *wish, si
 	return set;
 }
 
+static bool is_bound_otherwise(const struct interface_wish *wish, const struct interface *have)
+{
+	return (wish->hwaddress && *have->net) || (wish->net && *have->hwaddress);
+}
+
 /* iscsiadm does not let a binding by one become a binding by the other in one step, and says so
  * with exit code 0. */
 static size_t plan_clear(struct planning *p, const struct interface_wish *wish, size_t item,
 			 const struct interface *have)
 {
-	bool by_net = wish->hwaddress && *have->net;
+	bool by_net = wish->hwaddress;
 	struct setting none = { by_net ? INTERFACE_NET : INTERFACE_HWADDRESS, "", wish->place };
 	struct action clear = draft_of(p, &interface_clear, wish, item,
 				       arena_printf(p->arena, "clear %s of", none.name));
 
-	if (!by_net && (!wish->net || !*have->hwaddress))
+	if (!is_bound_otherwise(wish, have))
 		return PLAN_NONE;
 	clear.reason = arena_printf(p->arena, "because it is '%s', and only one of them can be set",
 				    by_net ? have->net : have->hwaddress);
@@ -224,13 +232,18 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 			    const struct interface *have)
 {
 	struct wanted wanted = differing(p, wish, have);
-	size_t clear = plan_clear(p, wish, item, have), set;
 	const struct setting *first = wanted.list.at, *setting;
+	size_t clear, set;
 
-	if (!wanted.list.count) {
+	if (!wanted.list.count && !is_bound_otherwise(wish, have)) {
 		note_stale_sessions(p, wish);
-		return clear;
+		return PLAN_NONE;
 	}
+	if (!binding_displaces_none(p, wish->name, item))
+		return PLAN_NONE;
+	clear = plan_clear(p, wish, item, have);
+	if (!wanted.list.count)
+		return clear;
 	set = plan_set(p, wish, item, &wanted,
 		       arena_printf(p->arena, "because %s is '%s', not '%s'%s", first->name,
 				    value_in(have, first->name), first->value,

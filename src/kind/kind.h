@@ -76,7 +76,7 @@ struct planning {
 	const struct names *only; /* --only arguments; NULL: everything */
 	struct stack stack;
 	struct strmap record_index, session_index; /* target name -> first in the sorted arrays */
-	VEC(const struct record *) records;	   /* sorted by target */
+	VEC(const struct record *) records;	   /* sorted by target, without a tag first */
 	VEC(const struct session *) sessions;	   /* sorted by target, sid */
 	const char *nameless; /* why no session may be made under the name this host has; or NULL */
 	struct interface_progress *interfaces;

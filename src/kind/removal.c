@@ -1,5 +1,6 @@
 #include "kind/removal.h"
 
+#include "kind/binding.h"
 #include "kind/session.h"
 #include "kind/target.h"
 #include "model/host_name.h"
@@ -46,6 +47,7 @@ void removal_delete(struct planning *p, struct removal *removal, const struct re
 	const char *straggler = planning_straggler(p, draft.resource);
 	const struct damaged_record *damaged = find_damaged(p, record->target);
 	const struct session *session = staying_session(p, record);
+	const char *kept = binding_keeps(p, record, &draft);
 	const char *at = portal_name(p, record->target, &record->portal, record->iface);
 
 	draft.reason = removal->reason;
@@ -61,6 +63,8 @@ void removal_delete(struct planning *p, struct removal *removal, const struct re
 		removal_keep(p, removal, VERDICT_BLOCKED,
 			     arena_printf(p->arena, "the record of %s stays while session %u does",
 					  at, session->sid));
+	else if (kept)
+		removal_keep(p, removal, VERDICT_FAILS, kept);
 	else
 		record_act_delete(p, &draft);
 }

@@ -4,6 +4,7 @@
  */
 #include "kind/session.h"
 
+#include "kind/binding.h"
 #include "kind/exclusive.h"
 #include "kind/multipath.h"
 #include "kind/unused.h"
@@ -206,7 +207,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 	const struct vg *stranger = active_stranger(p, session);
 	struct uses uses = { 0 }, staying = { 0 };
 	enum verdict verdict = VERDICT_REFUSED;
-	const char *why;
+	const char *lost = binding_is_lost(p, session->iface, draft), *why;
 
 	stack_session_uses(&p->stack, session->sid, &uses);
 	sort_uses(p, &uses, &staying, draft);
@@ -228,6 +229,9 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		verdict = VERDICT_UNKNOWN;
 		why = arena_printf(p->arena, "what LVM has on it is unknown (%s)",
 				   p->snapshot->lvm_unknown);
+	} else if (lost) {
+		verdict = VERDICT_FAILS;
+		why = lost;
 	} else if (p->snapshot->openers_unknown) {
 		verdict = VERDICT_UNKNOWN;
 		why = arena_printf(p->arena, "which processes have its disks open is unknown (%s)",

@@ -38,15 +38,10 @@ static enum guard_answer still_missing(const struct action *action, const struct
 						   damaged->file);
 			return GUARD_REFUSE;
 		}
+	*ret_reason = binding_in_the_way(action, &now, arena);
+	if (*ret_reason)
+		return GUARD_REFUSE;
 	vec_each (record, &now.records) {
-		if (binding_displaces(record, action->target, &action->portal, action->iface)) {
-			*ret_reason = arena_printf(arena,
-						   "a node record of it for interface %s has "
-						   "appeared since this run looked, and would be "
-						   "replaced; run converge again",
-						   record->iface);
-			return GUARD_REFUSE;
-		}
 		if (other_record(record, action->target, &action->portal, action->iface))
 			continue;
 		*ret_reason = "a node record for it has appeared since this run looked, and would "
@@ -77,6 +72,7 @@ static const struct action_type record_new_secret = {
 };
 static const struct action_type record_update = {
 	.name = "update",
+	.guard = binding_still_free,
 	.exit_text = iscsiadm_exit_text,
 };
 
@@ -218,6 +214,11 @@ static const char *differing_text(struct planning *p, const struct target_wish *
 			    settings_behind(p, wish, record, first, wanted->list.count));
 }
 
+static bool may_write(struct planning *p, const struct record *record, size_t item)
+{
+	return binding_is_free(p, record->target, &record->portal, record->iface, item);
+}
+
 static void plan_existing(struct planning *p, const struct target_wish *wish,
 			  struct portal_progress *progress)
 {
@@ -229,10 +230,12 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	const struct setting *setting;
 
 	if (unauthorized) {
-		auth_rewrite(p, wish, &wanted, unauthorized, progress);
+		if (may_write(p, record, progress->record_item))
+			auth_rewrite(p, wish, &wanted, unauthorized, progress);
 		return;
 	}
-	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count)
+	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count ||
+	    !may_write(p, record, progress->record_item))
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
 					      &wanted, differing_text(p, wish, record, &wanted));
@@ -362,7 +365,8 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	else if (progress->record)
 		plan_existing(p, wish, progress);
 	else if (!records_are_unknown(p, wish->name, progress->record_item) &&
-		 binding_is_free(p, wish->name, portal, progress->record_item))
+		 binding_is_free(p, wish->name, &portal->portal, portal->iface,
+				 progress->record_item))
 		plan_new(p, wish, portal, progress);
 	binding_follow(p, portal->iface, first, progress);
 }

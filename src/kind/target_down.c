@@ -1,6 +1,7 @@
 /* Node records on the way down: deleted once their session is gone. */
 #include "kind/target.h"
 
+#include "kind/binding.h"
 #include "kind/exclusive.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
@@ -24,7 +25,7 @@ static enum guard_answer without_session(const struct action *action, const stru
 		*ret_reason = arena_printf(arena, "session %u uses the record", session->sid);
 		return GUARD_REFUSE;
 	}
-	return GUARD_GO;
+	return binding_still_free(action, tools, arena, ret_reason);
 }
 
 static const struct action_type record_delete = {
@@ -82,6 +83,7 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 	size_t session = planning_item(p, session_kind.name, wish, listed, &wish->place);
 	struct action draft = record_delete_draft(p, item, record);
 	const char *stays = vg_stays(p, wish->name, NULL, &draft);
+	const char *kept = binding_keeps(p, record, &draft);
 
 	draft.reason = "because the target is declared absent";
 	if (stays)
@@ -89,6 +91,8 @@ static void plan_delete(struct planning *p, const struct target_wish *wish,
 	else if (p->plan->items.at[session].verdict > VERDICT_CHANGES)
 		plan_judge(p->plan, item, VERDICT_BLOCKED,
 			   "the record stays while its session does");
+	else if (kept)
+		plan_judge(p->plan, item, VERDICT_FAILS, "%s", kept);
 	else
 		record_act_delete(p, &draft);
 }
