@@ -67,6 +67,7 @@ SCENARIO_TESTS = \
 	tests/scenario/failed.sh \
 	tests/scenario/held.sh \
 	tests/scenario/inactive.sh \
+	tests/scenario/interfaces.sh \
 	tests/scenario/life.sh
 GUEST_TESTS = \
 	tests/vm/chap.sh \
@@ -103,12 +104,14 @@ TEST_TREES = \
 	tests/schema \
 	tests/vm
 PROPERTY_SOURCES = \
+	tests/property/chance.h \
 	tests/property/crashes.c \
 	tests/property/faults.c \
 	tests/property/imports.c \
 	tests/property/main.c \
 	tests/property/oracle.c \
 	tests/property/oracle.h \
+	tests/property/oracle_interfaces.c \
 	tests/property/oracle_obstacle.c \
 	tests/property/points.h \
 	tests/property/printed.c \
@@ -118,6 +121,7 @@ PROPERTY_SOURCES = \
 	tests/property/scene.c \
 	tests/property/scene.h \
 	tests/property/scene_auth.c \
+	tests/property/scene_interfaces.c \
 	tests/property/scene_less.c \
 	tests/property/scene_print.c \
 	tests/property/scenes.c \
@@ -136,9 +140,11 @@ STANDIN_SOURCES = \
 	tests/standin/foreign.h \
 	tests/standin/iscsiadm.c \
 	tests/standin/iscsiadm.h \
+	tests/standin/iscsiadm_interfaces.c \
 	tests/standin/iscsiadm_records.c \
 	tests/standin/law.h \
 	tests/standin/law_auth.c \
+	tests/standin/law_interfaces.c \
 	tests/standin/law_records.c \
 	tests/standin/law_sessions.c \
 	tests/standin/law_volumes.c \

@@ -28,6 +28,11 @@ static int find_volume(const struct model *model, int vg, const char *name)
 	return MODEL_NONE;
 }
 
+static bool is_default(const char *iface)
+{
+	return str_equal(iface, DEFAULT_IFACE);
+}
+
 static void find_target_subject(const struct oracle *o, const char *name, struct subject *subject)
 {
 	const struct target_wish *target;
@@ -44,8 +49,10 @@ static void find_target_subject(const struct oracle *o, const char *name, struct
 			subject->elsewhere = true;
 		}
 		vec_each (portal, &target->portals) {
-			snprintf(full, sizeof(full), "%s at %s:%d", target->name,
-				 portal->portal.host, portal->portal.port);
+			snprintf(full, sizeof(full), "%s at %s:%d%s%s", target->name,
+				 portal->portal.host, portal->portal.port,
+				 is_default(portal->iface) ? "" : " iface ",
+				 is_default(portal->iface) ? "" : portal->iface);
 			if (!str_equal(full, name))
 				continue;
 			subject->target = target;
@@ -68,6 +75,10 @@ struct subject subject_of(const struct oracle *o, const struct item_result *item
 		subject.unmanaged = o->wishes;
 		return subject;
 	}
+	subject.interface =
+		str_equal(item->kind, "interface") ? wishes_interface(o->wishes, item->name) : NULL;
+	if (subject.interface)
+		return subject;
 	if (str_equal(item->kind, "target") || str_equal(item->kind, "session")) {
 		find_target_subject(o, item->name, &subject);
 		return subject;
@@ -84,26 +95,28 @@ struct subject subject_of(const struct oracle *o, const struct item_result *item
 	return subject;
 }
 
-static bool is_listed(const struct target_wish *wish, const char *host, int port)
+static bool is_listed(const struct target_wish *wish, const char *host, int port, const char *iface)
 {
 	const struct portal_wish *portal;
 
 	vec_each (portal, &wish->portals)
-		if (str_equal(portal->portal.host, host) && portal->portal.port == port)
+		if (str_equal(portal->portal.host, host) && portal->portal.port == port &&
+		    str_equal(portal->iface, iface))
 			return true;
 	return false;
 }
 
-bool subject_covers(const struct subject *s, const char *target, const char *host, int port)
+bool subject_covers(const struct subject *s, const char *target, const char *host, int port,
+		    const char *iface)
 {
 	if (s->unmanaged)
 		return wishes_unmanaged(s->unmanaged, target);
 	if (!str_equal(s->target->name, target))
 		return false;
 	if (s->elsewhere)
-		return !is_listed(s->target, host, port);
-	return !s->portal ||
-	       (str_equal(s->portal->portal.host, host) && s->portal->portal.port == port);
+		return !is_listed(s->target, host, port, iface);
+	return !s->portal || (str_equal(s->portal->portal.host, host) &&
+			      s->portal->portal.port == port && str_equal(s->portal->iface, iface));
 }
 
 bool subject_is_to_go(const struct subject *s)
@@ -119,7 +132,8 @@ int subject_records(const struct model *model, const struct subject *s, bool dam
 	int count = 0;
 
 	model_each (record, model->records)
-		count += subject_covers(s, record->target, record->host, record->port) &&
+		count += subject_covers(s, record->target, record->host, record->port,
+					record->iface) &&
 			 (record->damage != RECORD_GOOD) == damaged;
 	return count;
 }
@@ -152,7 +166,7 @@ bool subject_record_is_so(const struct model *model, const struct subject *s)
 		return false;
 	model_each (record, model->records) {
 		if (record->damage != RECORD_GOOD ||
-		    !subject_covers(s, record->target, record->host, record->port))
+		    !subject_covers(s, record->target, record->host, record->port, record->iface))
 			continue;
 		vec_each (setting, &s->target->settings)
 			if (!has_value(record, setting->name, setting->value))
@@ -176,7 +190,7 @@ int subject_sessions(const struct model *model, const struct subject *s, bool he
 
 	model_each (session, model->sessions)
 		count += subject_covers(s, model->targets[session->target].name, session->host,
-					session->port) &&
+					session->port, session->iface.name) &&
 			 (!healthy_only || session->state == SESSION_LOGGED_IN);
 	return count;
 }
@@ -191,7 +205,7 @@ static bool shows_listed(const struct model *model, const struct subject *s)
 		size_t found = 0;
 
 		if (!subject_covers(s, model->targets[session->target].name, session->host,
-				    session->port))
+				    session->port, session->iface.name))
 			continue;
 		model_each (disk, model->disks)
 			found += disk->sid == session->sid &&
@@ -212,9 +226,14 @@ static bool session_is_so(const struct model *model, const struct subject *s)
 
 enum portal_answer subject_answer(const struct model *model, const struct subject *s)
 {
+	const struct interface_file *interface =
+		model_find_interface((struct model *)model, s->portal->iface);
+
+	if (interface && !model_interface_leads(interface))
+		return PORTAL_SILENT;
 	for (int i = 0; i < model->targets[s->number].portals_used; i++)
 		if (subject_covers(s, s->target->name, model->targets[s->number].portals[i].host,
-				   model->targets[s->number].portals[i].port))
+				   model->targets[s->number].portals[i].port, s->portal->iface))
 			return model->targets[s->number].portals[i].answer;
 	return PORTAL_SILENT;
 }
@@ -224,7 +243,7 @@ bool subject_asks_for_several(const struct model *model, const struct subject *s
 	const struct node_record *record;
 
 	model_each (record, model->records)
-		if (subject_covers(s, record->target, record->host, record->port) &&
+		if (subject_covers(s, record->target, record->host, record->port, record->iface) &&
 		    !has_value(record, parameter_names[PARAM_NR_SESSIONS], "1"))
 			return true;
 	return false;
@@ -274,6 +293,8 @@ static bool is_so(const struct model *model, const struct item_result *item,
 {
 	const char *kind = item->kind;
 
+	if (s->interface)
+		return subject_interface_is_so(model, s->interface);
 	if (s->unmanaged)
 		return str_starts(item->name, "records of ") ? !subject_records(model, s, false)
 							     : !subject_sessions(model, s, false);

@@ -3,6 +3,7 @@
 #include "subject.h"
 
 #include "base/str.h"
+#include "standin/laws.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,10 +83,18 @@ static const char *record_obstacle(const struct oracle *o, const struct subject 
 	if (subject_has_damaged(o->before, s))
 		return "a damaged record";
 	if (subject_is_to_go(s)) {
+		if (subject_is_orphaned(o->after, s))
+			return "its interface is not there";
+		if (subject_is_below_another(o->after, s))
+			return "another interface has a record without a tag there";
 		if (subject_sessions(o->after, s, false))
 			return "its session is there";
 		return group_stays(o, s) ? "a volume group stays" : NULL;
 	}
+	if (!subject_has_interface(o, s))
+		return "its interface";
+	if (subject_displaces(o->after, s))
+		return "another interface has the portal's record";
 	if (lacks_secret(o->before, s->target))
 		return "a secret that is not there";
 	return subject_records(o->before, s, false) > 1 ? "two records" : NULL;
@@ -96,7 +105,7 @@ static bool is_refused(const struct model *model, const struct subject *s)
 	const struct node_record *record;
 
 	model_each (record, model->records)
-		if (subject_covers(s, record->target, record->host, record->port) &&
+		if (subject_covers(s, record->target, record->host, record->port, record->iface) &&
 		    iscsiadm_authorization(&model->targets[s->number], record))
 			return true;
 	return false;
@@ -110,6 +119,8 @@ static const char *login_obstacle(const struct oracle *o, const struct subject *
 	all.elsewhere = false;
 	if (!subject_record_is_so(o->after, s))
 		return "no record";
+	if (!subject_has_interface(o, s))
+		return "its interface";
 	if (subject_answer(o->after, s) != PORTAL_ANSWERS)
 		return "the portal does not answer";
 	if (is_refused(o->after, s))
@@ -133,14 +144,15 @@ static bool has_slave(const struct map *map, int serial)
 	return false;
 }
 
-static bool disk_is_used(const struct model *model, const struct disk *disk)
+/* By other than multipathd. */
+static bool is_used_itself(const struct model *model, const struct disk *disk)
 {
 	const struct map *map;
 	const struct usage *use;
 	int vg = model->luns[disk->lun].vg;
 
 	model_each (map, model->maps)
-		if (has_slave(map, disk->serial))
+		if (map->lv != MODEL_NONE && has_slave(map, disk->serial))
 			return true;
 	model_each (use, model->uses)
 		if (use->disk == disk->serial)
@@ -148,16 +160,69 @@ static bool disk_is_used(const struct model *model, const struct disk *disk)
 	return vg != MODEL_NONE && subject_group_has_map(model, vg);
 }
 
+/* All sessions that are to end could: none of them keeps another by the map that both are paths of.
+ */
+static bool all_may_end(const struct oracle *o)
+{
+	const struct witness witness = { .model = o->after, .wishes = o->wishes };
+	const struct session_state_of *session;
+	const struct item_result *item;
+	const struct disk *disk;
+
+	vec_each (item, &o->outcome->items)
+		if (str_equal(item->kind, "volume group") && !is_good(item->result))
+			return false;
+	model_each (session, o->after->sessions)
+		model_each (disk, o->after->disks)
+			if (disk->sid == session->sid && laws_is_to_end(&witness, session) &&
+			    is_used_itself(o->after, disk))
+				return false;
+	return true;
+}
+
+/* Whether it can be flushed: nothing is on it, and all its paths go. */
+static bool is_in_the_way(const struct oracle *o, const struct subject *s, const struct map *map)
+{
+	const struct witness witness = { .model = o->after, .wishes = o->wishes };
+
+	/* A login at a listed portal comes first, and may bring another path. */
+	if (model_map_is_open(o->after, map) || !all_may_end(o) ||
+	    (s->elsewhere && s->target->ensure == TARGET_LOGGED_IN))
+		return true;
+	for (int i = 0; i < map->slaves_used; i++) {
+		const struct disk *disk =
+			model_find_disk((struct model *)o->after, map->slaves[i].disk);
+
+		if (!disk || !laws_is_to_end(&witness, model_find_session((struct model *)o->after,
+									  disk->sid)))
+			return true;
+	}
+	return false;
+}
+
+static bool disk_is_used(const struct oracle *o, const struct subject *s, const struct disk *disk)
+{
+	const struct map *map;
+
+	model_each (map, o->after->maps)
+		if (map->lv == MODEL_NONE && has_slave(map, disk->serial) &&
+		    is_in_the_way(o, s, map))
+			return true;
+	return is_used_itself(o->after, disk);
+}
+
 static const char *logout_obstacle(const struct oracle *o, const struct subject *s)
 {
 	const struct session_state_of *session;
 	const struct disk *disk;
 
+	if (subject_is_cut_off(o->after, s))
+		return "its interface is not there";
 	model_each (session, o->after->sessions)
 		model_each (disk, o->after->disks)
 			if (subject_covers(s, o->after->targets[session->target].name,
-					   session->host, session->port) &&
-			    disk->sid == session->sid && disk_is_used(o->after, disk))
+					   session->host, session->port, session->iface.name) &&
+			    disk->sid == session->sid && disk_is_used(o, s, disk))
 				return "its disks are used";
 	return group_stays(o, s) ? "a volume group stays" : NULL;
 }
@@ -216,6 +281,8 @@ const char *oracle_obstacle(const struct oracle *o, const struct item_result *it
 {
 	struct subject s = subject_of(o, item);
 
+	if (s.interface)
+		return subject_interface_obstacle(o, s.interface);
 	if (str_equal(item->kind, "target") || str_starts(item->name, "records of "))
 		return record_obstacle(o, &s);
 	if (s.unmanaged)

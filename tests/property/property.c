@@ -171,11 +171,20 @@ static bool is_all_good(const struct trial *trial)
 
 /* ---- again ---- */
 
-/* What went well is not done again, but for the question whether there are new LUNs. */
+/* The question whether there are new LUNs; and udev activates what a login brings. */
+static bool may_come_again(const char *command, bool after_login)
+{
+	return str_ends(command, " --rescan") || (after_login && strstr(command, "change -an "));
+}
+
+/* What went well is not done again. */
 static void check_not_again(size_t first, size_t second)
 {
+	bool login = false;
+
 	for (size_t i = second; i < world->ran.count; i++) {
-		if (!world->ran.at[i].changing || str_ends(world->ran.at[i].text, " --rescan"))
+		login |= str_ends(world->ran.at[i].text, " --login");
+		if (!world->ran.at[i].changing || may_come_again(world->ran.at[i].text, login))
 			continue;
 		for (size_t k = first; k < second; k++)
 			if (world->ran.at[k].changing && world->ran.at[k].code == 0 &&

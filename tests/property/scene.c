@@ -3,31 +3,10 @@
 #include "scene.h"
 
 #include "base/str.h"
+#include "chance.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- chance ---- */
-
-/* splitmix64 */
-static uint64_t draw(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
-static int below(uint64_t *state, int count)
-{
-	return (int)(draw(state) % (uint64_t)count);
-}
-
-static bool chance(uint64_t *state, int percent)
-{
-	return below(state, 100) < percent;
-}
 
 /* ---- the SAN ---- */
 
@@ -241,7 +220,7 @@ static void draw_target_wish(struct scene *scene, uint64_t *state, int target)
 	wish->ensure = word < 60 ? TARGET_LOGGED_IN : word < 73 ? TARGET_KNOWN : TARGET_ABSENT;
 	if (wish->ensure == TARGET_ABSENT && chance(state, 50))
 		return;
-	wish->lists[0] = true;
+	wish->lists[0] = 1;
 	if (portals == 2) {
 		wish->lists[1] = chance(state, 70);
 		wish->lists[0] = !wish->lists[1] || chance(state, 85);
@@ -342,4 +321,5 @@ void scene_draw(struct scene *scene, uint64_t seed)
 	for (int i = 0; i < MODEL_TARGETS; i++)
 		if (model->targets[i].used)
 			draw_auth(scene, &state, i);
+	scene_draw_interfaces(scene, &state);
 }

@@ -9,7 +9,7 @@
 #include "model/wish.h"
 #include "standin/model.h"
 
-enum { SCENE_SETTINGS = 2, SCENE_VOLUMES = 4 };
+enum { SCENE_SETTINGS = 2, SCENE_VOLUMES = 4, SCENE_INTERFACES = 2 };
 
 enum scene_auth { SCENE_ANY, SCENE_NONE, SCENE_ONE_WAY, SCENE_MUTUAL };
 
@@ -17,7 +17,11 @@ struct scene_target {
 	bool used;
 	int target; /* of the model */
 	enum target_ensure ensure;
-	bool lists[MODEL_PORTALS];
+	/* A bit for each interface that the portal is listed for: 1: the default one, 2 and 4:
+	 * those of scene_interfaces; 0: it is not listed. Tagged where a tag is needed, or tag says
+	 * so. */
+	unsigned char lists[MODEL_PORTALS];
+	bool tag;
 	bool exclusive;
 	bool luns;	 /* all it has are listed */
 	int min_portals; /* 0: not given */
@@ -44,9 +48,17 @@ struct scene_group {
 	struct scene_volume volumes[SCENE_VOLUMES];
 };
 
+struct scene_interface {
+	bool used;
+	bool absent;
+	int net;       /* 0: not given; 1 to 3: a device of scene_devices, 4 to 6: its address */
+	int initiator; /* 0: not given */
+};
+
 struct scene {
 	uint64_t seed;
 	struct model model;
+	struct scene_interface interfaces[SCENE_INTERFACES];
 	struct scene_target targets[MODEL_TARGETS];
 	struct scene_group groups[MODEL_VGS];
 	enum unmanaged_mode unmanaged;
@@ -54,6 +66,10 @@ struct scene {
 };
 
 extern const char *const scene_patterns[];
+extern const char *const scene_interfaces[SCENE_INTERFACES]; /* their names */
+/* Network devices and their addresses, from 1; the last one is not there. */
+extern const char *const scene_devices[4][2];
+extern const char *const scene_initiators[3]; /* from 1 */
 
 /* The target wants CHAP and can prove who it is; the host's files have the right secrets. */
 void scene_authenticate(struct san_target *target);
@@ -63,6 +79,8 @@ void scene_set_file(struct san_target *target, int which, const char *secret);
 void scene_give(struct node_record *record, const struct san_target *target, bool mutual);
 /* Draws one; the same seed always gives the same. */
 void scene_draw(struct scene *scene, uint64_t seed);
+/* The interfaces of it, and what is bound to them; after all else. */
+void scene_draw_interfaces(struct scene *scene, uint64_t *state);
 /* Takes away part number `part`; false: there is no such part, or it cannot go. ret_last: there are
  * no parts from here on. */
 bool scene_without(struct scene *scene, int part, bool *ret_last);

@@ -96,6 +96,57 @@ static bool drop_leftovers(struct scene *scene, int number)
 	return was;
 }
 
+/* Records and sessions bound to an interface are bound to none. */
+static bool unbind(struct scene *scene, const char *iface)
+{
+	struct session_state_of *session;
+	struct node_record *record;
+	bool was = false;
+
+	model_each (record, scene->model.records)
+		if (str_equal(record->iface, iface)) {
+			snprintf(record->iface, sizeof(record->iface), "default");
+			was = true;
+		}
+	model_each (session, scene->model.sessions)
+		if (str_equal(session->iface.name, iface)) {
+			memset(&session->iface, 0, sizeof(session->iface));
+			snprintf(session->iface.name, sizeof(session->iface.name), "default");
+		}
+	return was;
+}
+
+static bool drop_interface(struct scene *scene, int number)
+{
+	int which = number % SCENE_INTERFACES;
+	struct scene_target *wish;
+	bool was = false;
+
+	switch (number / SCENE_INTERFACES) {
+	case 0:
+		return drop(scene->interfaces, which);
+	case 1:
+		return drop(scene->model.interfaces, which);
+	case 2:
+		return unbind(scene, scene_interfaces[which]);
+	case 3:
+		model_each (wish, scene->targets)
+			for (int i = 0; i < MODEL_PORTALS; i++)
+				if (wish->lists[i] & (2 << which)) {
+					wish->lists[i] &= (unsigned char)~(2 << which);
+					wish->lists[i] |= 1;
+					was = true;
+				}
+		return was;
+	case 4:
+		was = scene->interfaces[which].net || scene->interfaces[which].initiator;
+		scene->interfaces[which].net = scene->interfaces[which].initiator = 0;
+		return was;
+	default:
+		return false;
+	}
+}
+
 static bool simplify(struct scene *scene, int what)
 {
 	struct model *model = &scene->model, before = *model;
@@ -118,7 +169,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 16 * 16;
+	*ret_last = part >= 17 * 16;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -161,6 +212,8 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 			return false;
 		scene->targets[number].auth = SCENE_ANY;
 		return true;
+	case 16:
+		return drop_interface(scene, number);
 	default:
 		return false;
 	}

@@ -31,24 +31,39 @@ static void print_luns(const struct model *model, int target, struct strbuf *out
 	strbuf_add(out, "]\n");
 }
 
-static void print_target(const struct scene *scene, const struct scene_target *wish,
-			 struct strbuf *out)
+static void print_portals(const struct scene *scene, const struct scene_target *wish,
+			  struct strbuf *out)
 {
 	const struct san_target *target = &scene->model.targets[wish->target];
 	const char *comma = "";
 
+	if (!wish->lists[0] && !wish->lists[1])
+		return;
+	strbuf_add(out, "    portals: [");
+	for (int i = 0; i < target->portals_used; i++)
+		for (int bit = 0; bit <= SCENE_INTERFACES; bit++) {
+			bool several = wish->lists[i] & (wish->lists[i] - 1);
+
+			if (!(wish->lists[i] & (1 << bit)))
+				continue;
+			strbuf_printf(out, "%s%s'%s:%d%s'", comma, bit ? "{address: " : "",
+				      target->portals[i].host, target->portals[i].port,
+				      several || wish->tag ? ",1" : "");
+			if (bit)
+				strbuf_printf(out, ", iface: %s}", scene_interfaces[bit - 1]);
+			comma = ", ";
+		}
+	strbuf_add(out, "]\n");
+}
+
+static void print_target(const struct scene *scene, const struct scene_target *wish,
+			 struct strbuf *out)
+{
+	const struct san_target *target = &scene->model.targets[wish->target];
+
 	strbuf_printf(out, "  %s:\n    ensure: %s\n", target->name,
 		      target_ensure_words[wish->ensure]);
-	if (wish->lists[0] || wish->lists[1]) {
-		strbuf_add(out, "    portals: [");
-		for (int i = 0; i < target->portals_used; i++)
-			if (wish->lists[i]) {
-				strbuf_printf(out, "%s'%s:%d'", comma, target->portals[i].host,
-					      target->portals[i].port);
-				comma = ", ";
-			}
-		strbuf_add(out, "]\n");
-	}
+	print_portals(scene, wish, out);
 	if (wish->exclusive)
 		strbuf_add(out, "    portals_exclusive: true\n");
 	if (wish->luns)
@@ -103,6 +118,21 @@ static void print_group(const struct scene *scene, const struct scene_group *wis
 	}
 }
 
+static void print_interface(const struct scene *scene, int number, struct strbuf *out)
+{
+	const struct scene_interface *wish = &scene->interfaces[number];
+
+	strbuf_printf(out, "  %s: {ensure: %s", scene_interfaces[number],
+		      interface_ensure_words[wish->absent]);
+	if (wish->net && !wish->absent)
+		strbuf_printf(
+			out, ", %s: '%s'", wish->net > 3 ? "hwaddress" : "net",
+			scene_devices[wish->net > 3 ? wish->net - 3 : wish->net][wish->net > 3]);
+	if (wish->initiator && !wish->absent)
+		strbuf_printf(out, ", initiator: '%s'", scene_initiators[wish->initiator]);
+	strbuf_add(out, "}\n");
+}
+
 void scene_manifest(const struct scene *scene, struct strbuf *out)
 {
 	const struct scene_target *target;
@@ -114,6 +144,15 @@ void scene_manifest(const struct scene *scene, struct strbuf *out)
 		strbuf_printf(out, "unmanaged: {mode: %s, match: '%s'}\n",
 			      unmanaged_words[scene->unmanaged],
 			      scene_patterns[scene->unmanaged_match]);
+	for (int i = 0; i < SCENE_INTERFACES; i++) {
+		if (!scene->interfaces[i].used)
+			continue;
+		if (!heading)
+			strbuf_add(out, "interfaces:\n");
+		heading = true;
+		print_interface(scene, i, out);
+	}
+	heading = false;
 	model_each (target, scene->targets) {
 		if (!heading)
 			strbuf_add(out, "targets:\n");
@@ -204,23 +243,28 @@ void scene_print(const struct scene *scene, struct strbuf *out)
 	static const char *const ways[] = { "off", "in udev's rule", "in the background" };
 	const struct model *model = &scene->model;
 	const struct session_state_of *session;
+	const struct interface_file *interface;
 	const struct node_record *record;
 	const struct usage *use;
 
 	print_storage(model, out);
 	print_accounts(model, out);
+	model_each (interface, model->interfaces)
+		strbuf_printf(out, "interface %s: net '%s', hwaddress '%s', initiator '%s'\n",
+			      interface->name, interface->net, interface->hwaddress,
+			      interface->initiator);
 	model_each (record, model->records) {
-		strbuf_printf(out, "record %s at %s, tag %d%s:", record->target, record->host,
-			      record->tpgt, damages[record->damage]);
+		strbuf_printf(out, "record %s at %s, tag %d, by %s%s:", record->target,
+			      record->host, record->tpgt, record->iface, damages[record->damage]);
 		for (int i = 0; i < PARAM_COUNT; i++)
 			if (!str_equal(record->values[i], parameter_defaults[i]))
 				strbuf_printf(out, " %s=%s", parameter_names[i], record->values[i]);
 		strbuf_add(out, "\n");
 	}
 	model_each (session, model->sessions)
-		strbuf_printf(out, "session %u: %s at %s, %s\n", session->sid,
+		strbuf_printf(out, "session %u: %s at %s by %s, %s\n", session->sid,
 			      model->targets[session->target].name, session->host,
-			      states[session->state]);
+			      session->iface.name, states[session->state]);
 	print_devices(model, out);
 	model_each (use, model->uses)
 		strbuf_printf(out, "use: sort %d of volume %d or disk %d\n", use->sort, use->lv,

@@ -256,6 +256,45 @@ static void unmanaged_removed(struct scene *scene)
 	scene->unmanaged = UNMANAGED_REMOVE;
 }
 
+/* Target a by interface a, and with multipathd by the other one too. */
+static void interfaces_from_nothing(struct scene *scene)
+{
+	two_paths(scene);
+	scene->interfaces[0] = (struct scene_interface){ .used = true, .net = 1, .initiator = 1 };
+	scene->interfaces[1] = (struct scene_interface){ .used = true, .net = 5 };
+	scene->targets[A].lists[0] = 2 | 4;
+	scene->targets[A].lists[1] = 0;
+}
+
+static void interfaces_there(struct scene *scene)
+{
+	struct model *model = &scene->model;
+	struct interface_file *file = model_add_interface(model, scene_interfaces[0]);
+
+	make_san(scene);
+	make_up(scene);
+	memcpy(file->net, "eth2", sizeof("eth2"));
+	memcpy(model->records[A].iface, file->name, sizeof(file->name));
+	model->sessions[A].iface = *file;
+}
+
+/* From a device to another one's address, in two steps. */
+static void interface_changed(struct scene *scene)
+{
+	interfaces_there(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	scene->interfaces[0] = (struct scene_interface){ .used = true, .net = 4, .initiator = 2 };
+	scene->targets[A].lists[0] = 2;
+}
+
+static void interfaces_down(struct scene *scene)
+{
+	interfaces_there(scene);
+	want(scene, TARGET_ABSENT, VG_INACTIVE);
+	scene->interfaces[0] = (struct scene_interface){ .used = true, .absent = true };
+	scene->targets[A].lists[0] = 2;
+}
+
 const struct named_scene named_scenes[] = {
 	{ "from nothing", from_nothing },
 	{ "the way down", way_down },
@@ -278,6 +317,9 @@ const struct named_scene named_scenes[] = {
 	{ "a target that moved", moved_target },
 	{ "a target that moved, and goes down", moved_and_down },
 	{ "unmanaged, removed", unmanaged_removed },
+	{ "interfaces from nothing", interfaces_from_nothing },
+	{ "an interface to change", interface_changed },
+	{ "interfaces, and the way down", interfaces_down },
 	{ 0 },
 };
 

@@ -54,8 +54,9 @@ file_says() {
 # host_is TEXT: a test point: the host's picture is what stands on stdin. Sorted lines:
 #
 #	active VG/LV [on a disk that is gone]
-#	record IQN ADDRESS:PORT [NAME=VALUE]...      what differs from iscsid.conf
-#	session IQN ADDRESS:PORT STATE
+#	interface NAME [NAME=VALUE]...
+#	record IQN ADDRESS:PORT [iface NAME] [NAME=VALUE]...     what differs from iscsid.conf
+#	session IQN ADDRESS:PORT [iface NAME] STATE
 host_is() {
 	is "$1" "$(host_picture)" "$(cat)"
 }

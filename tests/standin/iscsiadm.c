@@ -102,7 +102,11 @@ static struct request read_request(const char *const *words)
 static enum portal_answer answer_of(const struct model *model, const struct request *request)
 {
 	int at = model_find_target(model, request->target);
+	const struct interface_file *interface =
+		model_find_interface((struct model *)model, request->iface);
 
+	if (interface && !model_interface_leads(interface))
+		return PORTAL_SILENT;
 	if (at == MODEL_NONE)
 		return PORTAL_REFUSES; /* somebody answers, but has no such target */
 	for (int i = 0; i < model->targets[at].portals_used; i++)
@@ -119,7 +123,8 @@ static bool is_pending(const struct model *model, const struct request *request)
 
 	for (int i = 0; i < MODEL_AGENDA; i++)
 		if (model->agenda[i].sort == AGENDA_LOGIN && model->agenda[i].object == target &&
-		    str_equal(model->agenda[i].host, request->host))
+		    str_equal(model->agenda[i].host, request->host) &&
+		    str_equal(model->agenda[i].iface, request->iface))
 			return true;
 	return false;
 }
@@ -157,6 +162,9 @@ static int login(struct model *model, const struct request *request, struct repl
 	int refused;
 	long sessions;
 
+	if (!str_equal(request->iface, "default") && !model_find_interface(model, request->iface))
+		return reply_fail(reply, 3, "iscsiadm: Could not read iface info for %s.",
+				  request->iface);
 	if (!record)
 		return reply_fail(reply, 21, "iscsiadm: No records found");
 	if (model->iscsid_down)
@@ -185,9 +193,21 @@ static int login(struct model *model, const struct request *request, struct repl
 	sessions = strtol(record->values[PARAM_NR_SESSIONS], NULL, 10);
 	for (long i = 0; i < (sessions > 0 ? sessions : 1); i++)
 		model_session_begin(model, model_find_target(model, request->target), request->host,
-				    request->port);
+				    request->port, request->iface);
 	strbuf_add(&reply->out, "Login successful.\n");
 	return 0;
+}
+
+static int fail_unknown(const char *iface, struct reply *reply)
+{
+	return reply_fail(reply, 3, "iscsiadm: Could not read iface info for %s.", iface);
+}
+
+/* The interface of its login has no file any more. */
+static bool is_cut_off(struct model *model, const struct session_state_of *session)
+{
+	return !str_equal(session->iface.name, "default") &&
+	       !model_find_interface(model, session->iface.name);
 }
 
 /* Nobody is asked whether the disks are in use. */
@@ -198,6 +218,8 @@ static int logout(struct model *model, const struct request *request, struct rep
 
 	if (!session)
 		return reply_fail(reply, 22, "iscsiadm: Could not get session info");
+	if (is_cut_off(model, session))
+		return fail_unknown(session->iface.name, reply);
 	if (model->iscsid_down)
 		return reply_fail(reply, 21,
 				  "iscsiadm: initiator reported error (20 - could not "
@@ -214,6 +236,8 @@ static int rescan(struct model *model, const struct request *request, struct rep
 
 	if (!session)
 		return reply_fail(reply, 22, "iscsiadm: Could not get session info");
+	if (is_cut_off(model, session))
+		return fail_unknown(session->iface.name, reply);
 	model_rescan(model, session);
 	return 0;
 }
@@ -221,7 +245,26 @@ static int rescan(struct model *model, const struct request *request, struct rep
 static bool is_record_command(const struct request *request)
 {
 	return str_equal(request->mode, "node") && request->target && request->port &&
-	       str_equal(request->iface, "default") && !request->sid;
+	       request->iface && !request->sid;
+}
+
+static bool is_interface_command(const struct request *request)
+{
+	return str_equal(request->mode, "iface") && request->iface && !request->target &&
+	       !request->sid && !request->port && !request->login;
+}
+
+static void run_on_interface(struct model *model, const struct request *request,
+			     struct reply *reply)
+{
+	if (str_equal(request->op, "new"))
+		reply->code = request_interface_new(model, request, reply);
+	else if (str_equal(request->op, "update"))
+		reply->code = request_interface_update(model, request, reply);
+	else if (str_equal(request->op, "delete"))
+		reply->code = request_interface_delete(model, request, reply);
+	else
+		reply->complaint = "a command on an interface that the model does not know";
 }
 
 void iscsiadm_run(struct model *model, const char *const *words, const char *config,
@@ -234,6 +277,8 @@ void iscsiadm_run(struct model *model, const char *const *words, const char *con
 		return;
 	if (str_equal(request.mode, "node") && str_equal(request.op, "show") && !request.target)
 		reply->code = request_show(model, &request, reply);
+	else if (is_interface_command(&request))
+		run_on_interface(model, &request, reply);
 	else if (is_record_command(&request) && str_equal(request.op, "new"))
 		reply->code = request_new(model, &request, config, reply);
 	else if (is_record_command(&request) && str_equal(request.op, "update"))

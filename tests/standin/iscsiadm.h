@@ -22,6 +22,10 @@ struct request {
 struct node_record *request_record(struct model *model, const struct request *request);
 struct session_state_of *request_session(struct model *model, const struct request *request);
 
+/* Files that go when a record of this portal is written. */
+void model_make_room(struct model *model, const struct node_record *written);
+/* A record is deleted, or what goes in its place. */
+void model_delete(struct model *model, struct node_record *record);
 /* The operations on records: exit codes. */
 int request_show(struct model *model, const struct request *request, struct reply *reply);
 /* config: see model_run(). */
@@ -29,5 +33,12 @@ int request_new(struct model *model, const struct request *request, const char *
 		struct reply *reply);
 int request_update(struct model *model, const struct request *request, struct reply *reply);
 int request_delete(struct model *model, const struct request *request, struct reply *reply);
+
+/* The same for interfaces. */
+int request_interface_new(struct model *model, const struct request *request, struct reply *reply);
+int request_interface_update(struct model *model, const struct request *request,
+			     struct reply *reply);
+int request_interface_delete(struct model *model, const struct request *request,
+			     struct reply *reply);
 
 #endif

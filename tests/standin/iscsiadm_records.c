@@ -12,7 +12,8 @@
 static bool matches(const struct node_record *record, const struct request *request)
 {
 	return record->damage == RECORD_GOOD && str_equal(record->target, request->target) &&
-	       str_equal(record->host, request->host) && record->port == request->port;
+	       str_equal(record->host, request->host) && record->port == request->port &&
+	       str_equal(record->iface, request->iface);
 }
 
 struct node_record *request_record(struct model *model, const struct request *request)
@@ -32,7 +33,8 @@ struct session_state_of *request_session(struct model *model, const struct reque
 
 	model_each (session, model->sessions)
 		if (session->target == target && str_equal(session->host, request->host) &&
-		    session->port == request->port)
+		    session->port == request->port &&
+		    str_equal(session->iface.name, request->iface))
 			return session;
 	return NULL;
 }
@@ -54,8 +56,10 @@ static void print_record(const struct node_record *record, bool secrets, struct 
 			      : *record->values[value] ? record->values[value]
 						       : "<empty>");
 		if (value == PARAM_STARTUP)
-			strbuf_add(out, "iface.iscsi_ifacename = default\n"
-					"iface.transport_name = tcp\n");
+			strbuf_printf(out,
+				      "iface.iscsi_ifacename = %s\n"
+				      "iface.transport_name = tcp\n",
+				      record->iface);
 	}
 	strbuf_printf(out, "node.conn[0].address = %s\n", empty ? "<empty>" : record->host);
 	strbuf_printf(out, "node.conn[0].port = %d\n", record->port);
@@ -126,23 +130,54 @@ static void configure(struct node_record *record, const char *config, struct rep
 			reply->complaint = iscsiadm_take_line(line, record->values);
 }
 
+static bool is_known(const struct model *model, const char *iface)
+{
+	return str_equal(iface, "default") || model_find_interface((struct model *)model, iface);
+}
+
+/* Every command on records of an interface reads that first. */
+static int fail_unknown(const struct request *request, struct reply *reply)
+{
+	return reply_fail(reply, 3, "iscsiadm: Could not read iface info for %s.", request->iface);
+}
+
+/*
+ * What has to go when a record with this tag is written (usr/idbm.c:idbm_rec_write): without a tag
+ * the portal has one file, which belongs to the interface that wrote it last, and with one there is
+ * a directory, and that file goes.
+ */
+void model_make_room(struct model *model, const struct node_record *written)
+{
+	struct node_record *record;
+
+	model_each (record, model->records)
+		if (record != written && record->damage == RECORD_GOOD &&
+		    record->tpgt == MODEL_NONE && str_equal(record->target, written->target) &&
+		    str_equal(record->host, written->host) && record->port == written->port)
+			record->used = false;
+}
+
 /* It is made of the defaults again, whatever was there (usr/idbm.c:idbm_add_node). */
 int request_new(struct model *model, const struct request *request, const char *config,
 		struct reply *reply)
 {
 	struct node_record *record, *made;
 
+	if (!is_known(model, request->iface))
+		return fail_unknown(request, reply);
 	model_each (record, model->records)
 		if (matches(record, request) && record->tpgt == request->tpgt)
 			record->used = false;
 	made = model_add_record(model, request->target, request->host, request->port,
 				request->tpgt);
+	snprintf(made->iface, sizeof(made->iface), "%s", request->iface);
+	model_make_room(model, made);
 	if (config)
 		configure(made, config, reply);
 	strbuf_printf(&reply->out,
-		      "New iSCSI node [tcp:[hw=,ip=,net_if=,iscsi_if=default] "
+		      "New iSCSI node [tcp:[hw=,ip=,net_if=,iscsi_if=%s] "
 		      "%s,%d,%d %s] added\n",
-		      request->host, request->port, request->tpgt, request->target);
+		      request->iface, request->host, request->port, request->tpgt, request->target);
 	return 0;
 }
 
@@ -150,13 +185,17 @@ int request_update(struct model *model, const struct request *request, struct re
 {
 	struct node_record *record;
 
+	if (!is_known(model, request->iface))
+		return fail_unknown(request, reply);
 	if (!request_record(model, request))
 		return reply_fail(reply, 21, "iscsiadm: no records found");
 	for (int i = 0; i < request->changes_used; i++)
 		if (parameter_of(request->changes[i].name) == MODEL_NONE)
 			return reply_fail(reply, 7, "iscsiadm: Cannot modify %s",
 					  request->changes[i].name);
-	model_each (record, model->records)
+	model_each (record, model->records) {
+		if (matches(record, request) && record->tpgt != MODEL_NONE)
+			model_make_room(model, record);
 		for (int i = 0; matches(record, request) && i < request->changes_used; i++) {
 			int at = parameter_of(request->changes[i].name);
 
@@ -164,19 +203,39 @@ int request_update(struct model *model, const struct request *request, struct re
 			snprintf(record->values[at], sizeof(record->values[at]), "%s",
 				 request->changes[i].value);
 		}
+	}
 	return 0;
+}
+
+/* If the portal has a file without a tag, that goes, also when it is another interface's
+ * (usr/idbm.c:idbm_delete_node). */
+void model_delete(struct model *model, struct node_record *record)
+{
+	struct node_record *flat;
+
+	model_each (flat, model->records)
+		if (flat->damage == RECORD_GOOD && flat->tpgt == MODEL_NONE &&
+		    str_equal(flat->target, record->target) &&
+		    str_equal(flat->host, record->host) && flat->port == record->port &&
+		    !str_equal(flat->iface, record->iface)) {
+			flat->used = false;
+			return;
+		}
+	record->used = false;
 }
 
 int request_delete(struct model *model, const struct request *request, struct reply *reply)
 {
 	struct node_record *record;
 
+	if (!is_known(model, request->iface))
+		return fail_unknown(request, reply);
 	if (!request_record(model, request))
 		return reply_fail(reply, 21, "iscsiadm: no records found");
 	if (request_session(model, request))
 		return reply_fail(reply, 15, "iscsiadm: session is still active");
 	model_each (record, model->records)
 		if (matches(record, request))
-			record->used = false;
+			model_delete(model, record);
 	return 0;
 }

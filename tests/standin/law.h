@@ -10,17 +10,27 @@ void law_broke(const struct witness *witness, const struct operation *op, const 
 
 /* The wish that names this record or session; NULL: the manifest does not. */
 const struct target_wish *law_wish(const struct witness *witness, const char *target,
-				   const char *host, int port);
+				   const char *host, int port, const char *iface);
 /* Whether the manifest takes away what it does not list: only where it says so. */
-bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port);
+bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port,
+		  const char *iface);
 const char *law_wanted_value(const struct model *model, const struct target_wish *wish,
 			     const char *name, bool *ret_wanted);
 /* What the wish makes of a parameter of authentication; NULL: nothing, or it is another one. */
 const char *law_credential(const struct model *model, const struct target_wish *wish,
 			   enum parameter_id id);
 const struct node_record *law_record(const struct model *model, const struct operation *op);
+/* The record without a tag of another interface that goes when one of that portal is written, other
+ * than itself without one; NULL: none does. */
+const struct node_record *law_displaced(const struct model *model, const char *target,
+					const char *host, int port, const char *iface);
 bool law_has_session(const struct model *model, const struct operation *op);
 
+void law_check_interface_new(const struct witness *witness, const struct operation *op);
+void law_check_interface_update(const struct witness *witness, const struct operation *op);
+void law_check_interface_delete(const struct witness *witness, const struct operation *op);
+/* Law 7: what a record, or a login, is bound to is there, as the manifest has it. */
+void law_check_binding(const struct witness *witness, const struct operation *op);
 void law_check_new(const struct witness *witness, const struct operation *op);
 void law_check_update(const struct witness *witness, const struct operation *op);
 void law_check_delete(const struct witness *witness, const struct operation *op);

@@ -6,30 +6,33 @@
 
 #include <string.h>
 
-static bool lists_portal(const struct target_wish *wish, const char *host, int port)
+static bool lists_portal(const struct target_wish *wish, const char *host, int port,
+			 const char *iface)
 {
 	const struct portal_wish *portal;
 
 	vec_each (portal, &wish->portals)
-		if (str_equal(portal->portal.host, host) && portal->portal.port == port)
+		if (str_equal(portal->portal.host, host) && portal->portal.port == port &&
+		    str_equal(portal->iface, iface))
 			return true;
 	return wish->ensure == TARGET_ABSENT && !wish->portals.count;
 }
 
 const struct target_wish *law_wish(const struct witness *witness, const char *target,
-				   const char *host, int port)
+				   const char *host, int port, const char *iface)
 {
 	const struct target_wish *wish = wishes_target(witness->wishes, target);
 
-	return wish && lists_portal(wish, host, port) ? wish : NULL;
+	return wish && lists_portal(wish, host, port, iface) ? wish : NULL;
 }
 
-bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port)
+bool law_is_to_go(const struct witness *witness, const char *target, const char *host, int port,
+		  const char *iface)
 {
 	const struct target_wish *wish = wishes_target(witness->wishes, target);
 
 	if (wish)
-		return wish->portals_exclusive && !lists_portal(wish, host, port);
+		return wish->portals_exclusive && !lists_portal(wish, host, port, iface);
 	return witness->wishes->unmanaged == UNMANAGED_REMOVE &&
 	       wishes_unmanaged(witness->wishes, target);
 }
@@ -59,7 +62,7 @@ const struct node_record *law_record(const struct model *model, const struct ope
 
 	model_each (record, model->records)
 		if (str_equal(record->target, op->target) && str_equal(record->host, op->host) &&
-		    record->port == op->port)
+		    record->port == op->port && str_equal(record->iface, op->iface))
 			return record;
 	return NULL;
 }
@@ -74,9 +77,32 @@ static bool is_damaged(const struct model *model, const char *target)
 	return false;
 }
 
+const struct node_record *law_displaced(const struct model *model, const char *target,
+					const char *host, int port, const char *iface)
+{
+	const struct node_record *record;
+
+	model_each (record, model->records)
+		if (record->tpgt == MODEL_NONE && str_equal(record->target, target) &&
+		    str_equal(record->host, host) && record->port == port &&
+		    !str_equal(record->iface, iface))
+			return record;
+	return NULL;
+}
+
+static void check_displaced(const struct witness *witness, const struct operation *op)
+{
+	const struct node_record *record =
+		law_displaced(witness->model, op->target, op->host, op->port, op->iface);
+
+	if (record)
+		law_broke(witness, op, "law 2: a record of %s goes with it", record->iface);
+}
+
 void law_check_new(const struct witness *witness, const struct operation *op)
 {
-	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
+	const struct target_wish *wish =
+		law_wish(witness, op->target, op->host, op->port, op->iface);
 	const struct node_record *record = law_record(witness->model, op);
 
 	if (!wish || wish->ensure == TARGET_ABSENT) {
@@ -85,6 +111,8 @@ void law_check_new(const struct witness *witness, const struct operation *op)
 	}
 	if (record && !witness->overlay)
 		law_broke(witness, op, "law 2: this resets a record");
+	check_displaced(witness, op);
+	law_check_binding(witness, op);
 	law_check_overlay(witness, op, wish, record);
 	if (record)
 		return; /* it is not beside it */
@@ -98,7 +126,8 @@ static bool is_fresh(const struct witness *witness, const struct operation *op)
 	for (size_t i = 0; i < witness->ran_count; i++) {
 		const char *text = witness->ran[i].text;
 
-		if (strstr(text, "-o new") && strstr(text, op->target) && strstr(text, op->host))
+		if (strstr(text, "-o new") && strstr(text, op->target) && strstr(text, op->host) &&
+		    strstr(text, op->iface))
 			return true;
 	}
 	return false;
@@ -106,13 +135,16 @@ static bool is_fresh(const struct witness *witness, const struct operation *op)
 
 void law_check_update(const struct witness *witness, const struct operation *op)
 {
-	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
+	const struct target_wish *wish =
+		law_wish(witness, op->target, op->host, op->port, op->iface);
 	const struct node_record *record = law_record(witness->model, op);
 
 	if (!wish || wish->ensure == TARGET_ABSENT) {
 		law_broke(witness, op, "law 2: nobody asked for this update");
 		return;
 	}
+	if (record && record->tpgt != MODEL_NONE)
+		check_displaced(witness, op);
 	for (const char *const *word = op->argv; word[0] && word[1] && word[2] && word[3]; word++) {
 		const char *wanted;
 		bool is_wanted;
@@ -139,18 +171,22 @@ bool law_has_session(const struct model *model, const struct operation *op)
 
 	model_each (session, model->sessions)
 		if (session->target == target && str_equal(session->host, op->host) &&
-		    session->port == op->port)
+		    session->port == op->port && str_equal(session->iface.name, op->iface))
 			return true;
 	return false;
 }
 
 void law_check_delete(const struct witness *witness, const struct operation *op)
 {
-	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
+	const struct node_record *record = law_record(witness->model, op);
+	const struct target_wish *wish =
+		law_wish(witness, op->target, op->host, op->port, op->iface);
 
 	if ((!wish || wish->ensure != TARGET_ABSENT) &&
-	    !law_is_to_go(witness, op->target, op->host, op->port))
+	    !law_is_to_go(witness, op->target, op->host, op->port, op->iface))
 		law_broke(witness, op, "law 2: nobody asked for this deletion");
+	if (record && record->tpgt != MODEL_NONE)
+		check_displaced(witness, op);
 	if (law_has_session(witness->model, op))
 		law_broke(witness, op, "law 7: the record of a session is deleted");
 	if (is_damaged(witness->model, op->target))

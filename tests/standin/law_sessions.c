@@ -64,7 +64,8 @@ static bool is_at_login(const struct witness *witness, const char *target)
 
 void law_check_login(const struct witness *witness, const struct operation *op)
 {
-	const struct target_wish *wish = law_wish(witness, op->target, op->host, op->port);
+	const struct target_wish *wish =
+		law_wish(witness, op->target, op->host, op->port, op->iface);
 	int target = model_find_target(witness->model, op->target);
 	const struct session_state_of *session;
 	const struct node_record *record = law_record(witness->model, op);
@@ -74,6 +75,7 @@ void law_check_login(const struct witness *witness, const struct operation *op)
 		return;
 	}
 	check_settings(witness, op, wish);
+	law_check_binding(witness, op);
 	if (law_has_session(witness->model, op))
 		law_broke(witness, op, "law 2: there is such a session");
 	if (witness->model->multipathd)
@@ -139,14 +141,14 @@ static void check_disk(const struct witness *witness, const struct operation *op
 			  witness->model->vgs[vg].name);
 }
 
-/* Whether the manifest ends the session. */
-static bool is_to_end(const struct witness *witness, const struct session_state_of *session)
+bool laws_is_to_end(const struct witness *witness, const struct session_state_of *session)
 {
 	const char *target = witness->model->targets[session->target].name;
-	const struct target_wish *wish = law_wish(witness, target, session->host, session->port);
+	const struct target_wish *wish =
+		law_wish(witness, target, session->host, session->port, session->iface.name);
 
 	return (wish && wish->ensure != TARGET_LOGGED_IN) ||
-	       law_is_to_go(witness, target, session->host, session->port);
+	       law_is_to_go(witness, target, session->host, session->port, session->iface.name);
 }
 
 void law_check_flush(const struct witness *witness, const struct operation *op)
@@ -163,7 +165,7 @@ void law_check_flush(const struct witness *witness, const struct operation *op)
 		struct session_state_of *session =
 			disk ? model_find_session((struct model *)witness->model, disk->sid) : NULL;
 
-		if (session && !is_to_end(witness, session))
+		if (session && !laws_is_to_end(witness, session))
 			law_broke(witness, op, "law 2: a path over session %u is to stay",
 				  session->sid);
 	}
@@ -177,7 +179,7 @@ void law_check_logout(const struct witness *witness, const struct operation *op)
 
 	if (!session)
 		return; /* gone by itself */
-	if (!is_to_end(witness, session))
+	if (!laws_is_to_end(witness, session))
 		law_broke(witness, op, "law 2: nobody asked for this logout");
 	if (witness->lvm_spoiled && session->state == SESSION_LOGGED_IN)
 		law_broke(witness, op, "law 3: what LVM has there is unknown");

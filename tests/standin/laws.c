@@ -22,13 +22,22 @@ void law_broke(const struct witness *witness, const struct operation *op, const 
 	witness->broken(strbuf_text(&sentence));
 }
 
+static bool is_of_interface(const struct operation *op)
+{
+	return op->sort >= OP_INTERFACE_NEW && op->sort <= OP_INTERFACE_DELETE;
+}
+
+/* What is done to an interface is done to the records that are bound to it. */
 static bool is_about_same(const struct operation *a, const struct operation *b)
 {
+	if (is_of_interface(a) || is_of_interface(b))
+		return str_equal(a->iface, b->iface);
 	if (a->map || b->map)
 		return str_equal(a->map, b->map);
 	if (*a->vg || *b->vg)
 		return str_equal(a->vg, b->vg);
-	return str_equal(a->target, b->target) && a->target && str_equal(a->host, b->host);
+	return str_equal(a->target, b->target) && a->target && str_equal(a->host, b->host) &&
+	       str_equal(a->iface, b->iface);
 }
 
 /* Law 13: what was left behind is still at work on its object. */
@@ -59,6 +68,15 @@ static void check_forced(const struct witness *witness, const struct operation *
 static void check_operation(const struct witness *witness, const struct operation *op)
 {
 	switch (op->sort) {
+	case OP_INTERFACE_NEW:
+		law_check_interface_new(witness, op);
+		break;
+	case OP_INTERFACE_UPDATE:
+		law_check_interface_update(witness, op);
+		break;
+	case OP_INTERFACE_DELETE:
+		law_check_interface_delete(witness, op);
+		break;
 	case OP_NEW:
 		law_check_new(witness, op);
 		break;

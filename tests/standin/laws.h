@@ -53,5 +53,10 @@ bool laws_is_noted(const struct witness *witness, pid_t pid);
  * files have them. */
 bool laws_is_authorized(const struct model *model, const struct target_wish *wish,
 			const struct node_record *record);
+/* Whether the manifest ends the session. */
+bool laws_is_to_end(const struct witness *witness, const struct session_state_of *session);
+/* Whether it is as the wish says, as far as that says anything. */
+bool laws_interface_is_so(const struct interface_wish *wish,
+			  const struct interface_file *interface);
 
 #endif

@@ -56,20 +56,21 @@ void model_set_text(char *to, size_t room, const char *text)
 struct disk *model_add_disk(struct model *model, int lun, unsigned int sid)
 {
 	struct disk *disk = model_take(model->disks, "disk"), *other;
+	unsigned int number = 0;
 	char name[8];
+	bool taken;
 
-	for (char letter = 'a'; letter <= 'z'; letter++) {
-		bool taken = false;
-
-		snprintf(name, sizeof(name), "%s%c", sid ? "sd" : "vd", letter);
+	do {
+		snprintf(name, sizeof(name), number < 26 ? "%s%c" : "%sa%c", sid ? "sd" : "vd",
+			 'a' + number % 26);
+		number++;
+		taken = false;
 		model_each (other, model->disks)
 			taken |= other != disk && str_equal(other->name, name);
-		if (!taken)
-			break;
-	}
+	} while (taken);
 	model_set_text(disk->name, sizeof(disk->name), name);
 	disk->serial = ++model->last_serial;
-	disk->minor = (unsigned int)(name[2] - 'a') * 16;
+	disk->minor = (number - 1) * 16;
 	disk->lun = lun;
 	disk->sid = sid;
 	return disk;
@@ -142,6 +143,14 @@ int model_add_lv(struct model *model, int vg, const char *name, int lun)
 	return (int)(lv - model->lvs);
 }
 
+struct interface_file *model_add_interface(struct model *model, const char *name)
+{
+	struct interface_file *interface = model_take(model->interfaces, "interface");
+
+	model_set_text(interface->name, sizeof(interface->name), name);
+	return interface;
+}
+
 struct node_record *model_add_record(struct model *model, const char *target, const char *host,
 				     int port, int tpgt)
 {
@@ -151,6 +160,7 @@ struct node_record *model_add_record(struct model *model, const char *target, co
 	model_set_text(record->host, sizeof(record->host), host);
 	record->port = port;
 	record->tpgt = tpgt;
+	model_set_text(record->iface, sizeof(record->iface), "default");
 	for (int i = 0; i < PARAM_COUNT; i++)
 		model_set_text(record->values[i], sizeof(record->values[i]), parameter_defaults[i]);
 	return record;
@@ -159,7 +169,8 @@ struct node_record *model_add_record(struct model *model, const char *target, co
 struct session_state_of *model_add_session(struct model *model, int target, int portal)
 {
 	const struct san_portal *at = &model->targets[target].portals[portal];
-	struct session_state_of *session = model_session_begin(model, target, at->host, at->port);
+	struct session_state_of *session =
+		model_session_begin(model, target, at->host, at->port, "default");
 	struct agenda_entry *entry;
 	struct disk *disk;
 
@@ -182,6 +193,33 @@ void model_add_use(struct model *model, enum use_sort sort, int lv, int disk)
 }
 
 /* ---- finding ---- */
+
+struct interface_file *model_find_interface(struct model *model, const char *name)
+{
+	struct interface_file *interface;
+
+	model_each (interface, model->interfaces)
+		if (str_equal(interface->name, name))
+			return interface;
+	return NULL;
+}
+
+bool model_interface_leads(const struct interface_file *interface)
+{
+	static const char *const devices[][2] = {
+		{ "lo", "00:00:00:00:00:00" },
+		{ "eth1", "02:00:00:00:00:01" },
+		{ "eth2", "02:00:00:00:00:02" },
+	};
+
+	if (!*interface->net && !*interface->hwaddress)
+		return true;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
+		if (str_equal(*interface->net ? interface->net : interface->hwaddress,
+			      devices[i][!*interface->net]))
+			return true;
+	return false;
+}
 
 int model_find_target(const struct model *model, const char *name)
 {

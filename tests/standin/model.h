@@ -24,13 +24,14 @@ enum {
 	MODEL_LUNS = 12,
 	MODEL_VGS = 6,
 	MODEL_LVS = 16,
-	MODEL_RECORDS = 12,
-	MODEL_SESSIONS = 12,
-	MODEL_DISKS = 32,
+	MODEL_INTERFACES = 4,
+	MODEL_RECORDS = 16,
+	MODEL_SESSIONS = 16,
+	MODEL_DISKS = 48,
 	MODEL_MAPS = 32,
 	MODEL_USES = 8,
 	MODEL_AGENDA = 64,
-	MODEL_SLAVES = 4,
+	MODEL_SLAVES = 8,
 	MODEL_SECTORS = 131072, /* of every device */
 	MODEL_NONE = -1,
 };
@@ -71,6 +72,14 @@ struct san_portal {
 };
 
 enum { MODEL_VALUE = 24 };
+
+/* An interface of open-iscsi, ifaces/NAME: what goes out by it, and as whom; "" where nothing is
+ * set. */
+struct interface_file {
+	bool used;
+	char name[MODEL_VALUE];
+	char net[MODEL_VALUE], hwaddress[MODEL_VALUE], initiator[MODEL_NAME];
+};
 
 /* Who somebody is, and what proves it; "" for nobody. */
 struct account {
@@ -121,6 +130,7 @@ struct node_record {
 	char host[MODEL_NAME];
 	int port;
 	int tpgt; /* MODEL_NONE: a flat file */
+	char iface[MODEL_VALUE];
 	enum damage damage;
 	char values[PARAM_COUNT][MODEL_VALUE];
 };
@@ -133,6 +143,7 @@ struct session_state_of {
 	int target;
 	char host[MODEL_NAME];
 	int port;
+	struct interface_file iface; /* as it was at the login; open-iscsi's own has only a name */
 	enum session_state state;
 };
 
@@ -195,7 +206,7 @@ struct agenda_entry {
 	enum agenda_sort sort;
 	int64_t time;
 	int object;
-	char host[MODEL_NAME];
+	char host[MODEL_NAME], iface[MODEL_VALUE];
 	int port;
 };
 
@@ -207,6 +218,7 @@ struct model {
 	struct volume_group vgs[MODEL_VGS];
 	struct volume lvs[MODEL_LVS];
 
+	struct interface_file interfaces[MODEL_INTERFACES];
 	struct node_record records[MODEL_RECORDS];
 	struct session_state_of sessions[MODEL_SESSIONS];
 	struct disk disks[MODEL_DISKS];
@@ -264,20 +276,25 @@ void model_add_portal(struct model *model, int target, const char *host, enum po
 int model_add_lun(struct model *model, int target, int vg);
 int model_add_vg(struct model *model, const char *name);
 int model_add_lv(struct model *model, int vg, const char *name, int lun);
+struct interface_file *model_add_interface(struct model *model, const char *name);
+/* Of the default interface. */
 struct node_record *model_add_record(struct model *model, const char *target, const char *host,
 				     int port, int tpgt);
-/* A session with all its disks there, as if it had been so for long. */
+/* A session by the default interface with all its disks there, as if it had been so for long. */
 struct session_state_of *model_add_session(struct model *model, int target, int portal);
 void model_add_use(struct model *model, enum use_sort sort, int lv, int disk);
 
 /* The session starts: its disks appear as time passes. */
 struct session_state_of *model_session_begin(struct model *model, int target, const char *host,
-					     int port);
+					     int port, const char *iface);
 /* LUNs that it does not show yet appear. */
 void model_rescan(struct model *model, const struct session_state_of *session);
 /* It is gone with its disks; what was built on them is left dangling. */
 void model_session_end(struct model *model, struct session_state_of *session);
 
+struct interface_file *model_find_interface(struct model *model, const char *name);
+/* Whether what goes out by it gets anywhere: there are devices lo, eth1 and eth2. */
+bool model_interface_leads(const struct interface_file *interface);
 int model_find_target(const struct model *model, const char *name);
 struct session_state_of *model_find_session(struct model *model, unsigned int sid);
 struct disk *model_find_disk(struct model *model, int serial);

@@ -115,7 +115,7 @@ static void happen(struct model *model, const struct agenda_entry *entry)
 		activate_by_event(model, entry->object);
 		break;
 	case AGENDA_LOGIN:
-		model_session_begin(model, entry->object, entry->host, entry->port);
+		model_session_begin(model, entry->object, entry->host, entry->port, entry->iface);
 		break;
 	case AGENDA_NONE:
 		break;
@@ -140,14 +140,18 @@ void model_advance(struct model *model, int64_t now)
 }
 
 struct session_state_of *model_session_begin(struct model *model, int target, const char *host,
-					     int port)
+					     int port, const char *iface)
 {
 	struct session_state_of *session = model_take(model->sessions, "session");
+	const struct interface_file *bound = model_find_interface(model, iface);
 
 	session->sid = ++model->last_sid;
 	session->target = target;
 	model_set_text(session->host, sizeof(session->host), host);
 	session->port = port;
+	if (bound)
+		session->iface = *bound;
+	model_set_text(session->iface.name, sizeof(session->iface.name), iface);
 	model_rescan(model, session);
 	return session;
 }

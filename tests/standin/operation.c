@@ -35,6 +35,21 @@ static enum operation_sort iscsiadm_sort(const char *const *argv)
 	return OP_UNKNOWN;
 }
 
+/* The same words mean interfaces in their mode. */
+static enum operation_sort interface_sort(enum operation_sort sort)
+{
+	switch (sort) {
+	case OP_NEW:
+		return OP_INTERFACE_NEW;
+	case OP_UPDATE:
+		return OP_INTERFACE_UPDATE;
+	case OP_DELETE:
+		return OP_INTERFACE_DELETE;
+	default:
+		return OP_UNKNOWN;
+	}
+}
+
 static void read_iscsiadm(struct operation *op, const char *const *argv)
 {
 	op->sort = iscsiadm_sort(argv);
@@ -45,6 +60,8 @@ static void read_iscsiadm(struct operation *op, const char *const *argv)
 			op->iface = argv[1];
 		else if (str_equal(argv[0], "-r"))
 			op->sid = argv[1];
+		else if (str_equal(argv[0], "-m") && str_equal(argv[1], "iface"))
+			op->sort = interface_sort(op->sort);
 		else if (str_equal(argv[0], "-p"))
 			read_portal(op, argv[1]);
 	}

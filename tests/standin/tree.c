@@ -37,7 +37,8 @@ static void add_record(struct tree_entries *to, const struct node_record *record
 
 	strbuf_printf(&text, "# BEGIN RECORD 2.1.8\nnode.name = %s\nnode.tpgt = %d\n",
 		      record->target, record->tpgt);
-	strbuf_add(&text, "iface.iscsi_ifacename = default\niface.transport_name = tcp\n");
+	strbuf_printf(&text, "iface.iscsi_ifacename = %s\niface.transport_name = tcp\n",
+		      record->iface);
 	strbuf_printf(&text, "node.conn[0].address = %s\nnode.conn[0].port = %d\n", record->host,
 		      record->port);
 	for (int i = 0; i < PARAM_COUNT; i++)
@@ -47,11 +48,29 @@ static void add_record(struct tree_entries *to, const struct node_record *record
 		strbuf_add(&text, "a parameter of a newer version, without a value\n");
 	strbuf_add(&text, "# END RECORD\n");
 	if (record->tpgt != MODEL_NONE)
-		path = PATH("%s,%d/default", path, record->tpgt);
+		path = PATH("%s,%d/%s", path, record->tpgt, record->iface);
 	tree_add(to, 'f', path, "%s",
 		 record->damage == RECORD_EMPTY	    ? ""
 		 : record->damage == RECORD_GARBAGE ? "this is no record\n"
 						    : strbuf_text(&text));
+}
+
+static void add_interface(struct tree_entries *to, const struct interface_file *interface)
+{
+	const struct {
+		const char *name, *value;
+	} parameters[] = { { "net_ifacename", interface->net },
+			   { "hwaddress", interface->hwaddress },
+			   { "initiatorname", interface->initiator } };
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+
+	strbuf_printf(&text, "# BEGIN RECORD 2.1.8\niface.iscsi_ifacename = %s\n", interface->name);
+	for (size_t i = 0; i < 3; i++)
+		if (*parameters[i].value)
+			strbuf_printf(&text, "iface.%s = %s\n", parameters[i].name,
+				      parameters[i].value);
+	strbuf_add(&text, "iface.transport_name = tcp\n# END RECORD\n");
+	FILE_IN("db/ifaces", interface->name, "%s", strbuf_text(&text));
 }
 
 /* The credentials "t0" and "m0" are those of target 0, its own and the mutual one. */
@@ -106,6 +125,7 @@ static void add_parents(struct tree_entries *to)
 static void collect(struct tree_entries *to, const struct model *model)
 {
 	const struct session_state_of *session;
+	const struct interface_file *interface;
 	const struct node_record *record;
 	const struct disk *disk;
 	const struct map *map;
@@ -124,6 +144,8 @@ static void collect(struct tree_entries *to, const struct model *model)
 		tree_add_disk(to, model, disk);
 	model_each (map, model->maps)
 		tree_add_map(to, model, map);
+	model_each (interface, model->interfaces)
+		add_interface(to, interface);
 	model_each (record, model->records)
 		add_record(to, record);
 	add_secrets(to, model);

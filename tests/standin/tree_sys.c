@@ -32,6 +32,24 @@ static const char *disk_path(struct tree_entries *to, const struct model *model,
 		    name);
 }
 
+static const char *or_null(const char *text)
+{
+	return *text ? text : "(null)";
+}
+
+static void add_way(struct tree_entries *to, const char *class,
+		    const struct session_state_of *session)
+{
+	const char *host =
+		PATH("sys/devices/platform/host%u/iscsi_host/host%u", session->sid, session->sid);
+
+	FILE_IN(class, "initiatorname", "%s\n",
+		*session->iface.initiator ? session->iface.initiator
+					  : "iqn.1993-08.org.debian:01:xen01");
+	FILE_IN(host, "netdev", "%s\n", or_null(session->iface.net));
+	FILE_IN(host, "hwaddress", "%s\n", or_null(session->iface.hwaddress));
+}
+
 void tree_add_session(struct tree_entries *to, const struct model *model,
 		      const struct session_state_of *session)
 {
@@ -44,7 +62,8 @@ void tree_add_session(struct tree_entries *to, const struct model *model,
 	LINK_IN(class, "device", "../../../session%u", sid);
 	FILE_IN(class, "targetname", "%s\n", model->targets[session->target].name);
 	FILE_IN(class, "tpgt", "1\n");
-	FILE_IN(class, "ifacename", "default\n");
+	FILE_IN(class, "ifacename", "%s\n", session->iface.name);
+	add_way(to, class, session);
 	FILE_IN(class, "state", "%s\n", state_word(session->state));
 	FILE_IN(class, "target_state", "SCANNED\n");
 	class = PATH("sys/%s/connection%u:0/iscsi_connection/connection%u:0", path, sid, sid);

@@ -71,6 +71,7 @@ record_mend() {
 host_picture() {
 	{
 		picture_volumes
+		picture_interfaces
 		picture_records
 		picture_sessions
 	} | LC_ALL=C sort
@@ -91,6 +92,27 @@ picture_volumes() {
 		name=$(sed -e 's/--/\n/g' -e 's|-|/|' -e 's/\n/-/g' "$map/dm/name")
 		echo "active $name$gone"
 	done
+}
+
+picture_interfaces() {
+	local file
+	for file in /etc/iscsi/ifaces/*; do
+		[ ! -e "$file" ] || awk -F ' = ' '
+			{ value[$1] = $2 }
+			END {
+				line = "interface " value["iface.iscsi_ifacename"]
+				count = split("net_ifacename hwaddress initiatorname", names, " ")
+				for (i = 1; i <= count; i++)
+					if (value["iface." names[i]] != "")
+						line = line " " names[i] "=" value["iface." names[i]]
+				print line
+			}' "$file"
+	done
+}
+
+# bound NAME: for a line of the picture.
+bound() {
+	[ "$1" = default ] || printf ' iface %s' "$1"
 }
 
 # What differs from Debian's iscsid.conf, of the parameters that scenarios speak of, in the order of a dump.
@@ -116,6 +138,8 @@ picture_records() {
 					print NR ? " garbage" : " empty"
 					exit
 				}
+				if (value["iface.iscsi_ifacename"] != "default")
+					printf " iface %s", value["iface.iscsi_ifacename"]
 				for (i = 1; i <= count; i++)
 					if (names[i] in value && value[names[i]] != defaults[i])
 						printf " %s=%s", names[i], value[names[i]]
@@ -131,7 +155,9 @@ picture_sessions() {
 		sid=${session##*/session}
 		connection=/sys/class/iscsi_connection/connection$sid:0
 		echo "session $(cat "$session/targetname")" \
-			"$(cat "$connection/persistent_address"):$(cat "$connection/persistent_port")" \
+			"$(cat "$connection/persistent_address"):$(cat "$connection/persistent_port")$(
+				bound "$(cat "$session/ifacename")"
+			)" \
 			"$(cat "$session/state")"
 	done
 }

@@ -16,6 +16,23 @@ struct lines {
 
 #define LINE(...) vec_add(&lines->arena, &lines->list, arena_printf(&lines->arena, __VA_ARGS__))
 
+static const char *bound(struct lines *lines, const char *iface)
+{
+	return str_equal(iface, "default") ? "" : arena_printf(&lines->arena, " iface %s", iface);
+}
+
+static const char *value(struct lines *lines, const char *name, const char *text)
+{
+	return *text ? arena_printf(&lines->arena, " %s=%s", name, text) : "";
+}
+
+static void add_interface(struct lines *lines, const struct interface_file *interface)
+{
+	LINE("interface %s%s%s%s", interface->name, value(lines, "net_ifacename", interface->net),
+	     value(lines, "hwaddress", interface->hwaddress),
+	     value(lines, "initiatorname", interface->initiator));
+}
+
 static void add_record(struct lines *lines, const struct node_record *record)
 {
 	static const char *const damages[] = { "", " empty", " garbage", " newer" };
@@ -30,8 +47,9 @@ static void add_record(struct lines *lines, const struct node_record *record)
 	}
 	if (record->damage != RECORD_GOOD)
 		strbuf_clear(&values);
-	LINE("record %s %s:%d%s%s", record->target, record->host, record->port,
-	     strbuf_text(&values), damages[record->damage]);
+	LINE("record %s %s:%d%s%s%s", record->target, record->host, record->port,
+	     record->damage == RECORD_GOOD ? bound(lines, record->iface) : "", strbuf_text(&values),
+	     damages[record->damage]);
 }
 
 static void add_session(struct lines *lines, const struct model *model,
@@ -39,8 +57,8 @@ static void add_session(struct lines *lines, const struct model *model,
 {
 	static const char *const states[] = { "LOGGED_IN", "FAILED", "FREE" };
 
-	LINE("session %s %s:%d %s", model->targets[session->target].name, session->host,
-	     session->port, states[session->state]);
+	LINE("session %s %s:%d%s %s", model->targets[session->target].name, session->host,
+	     session->port, bound(lines, session->iface.name), states[session->state]);
 }
 
 static void add_volume(struct lines *lines, const struct model *model, const struct map *map)
@@ -60,10 +78,13 @@ void picture_print(const struct model *model, struct strbuf *out)
 {
 	struct lines lines = { 0 };
 	const struct session_state_of *session;
+	const struct interface_file *interface;
 	const struct node_record *record;
 	const struct map *map;
 	const char **line;
 
+	model_each (interface, model->interfaces)
+		add_interface(&lines, interface);
 	model_each (record, model->records)
 		add_record(&lines, record);
 	model_each (session, model->sessions)
