@@ -175,6 +175,8 @@ static const struct changes *planned_changes(const struct plan *first, const str
 void verify(const struct plan *first, const struct plan *last, struct arena *arena,
 	    struct outcome *outcome)
 {
+	outcome->items.room = last->items.count + 1;
+	outcome->items.at = arena_alloc(arena, outcome->items.room * sizeof(*outcome->items.at));
 	for (size_t i = 0; i < last->items.count; i++) {
 		add_item(first, last, i, arena, outcome);
 		outcome->items.at[i].changes = planned_changes(first, last, i);

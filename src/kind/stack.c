@@ -20,14 +20,15 @@ static const struct block *found(const struct stack *stack, const struct strmap 
 
 static void add_to_group(struct stack *stack, const char *dm_uuid, size_t index)
 {
-	const char *group = lvm_dm_uuid_group(stack->arena, dm_uuid);
+	CLEANUP(arena_free) struct arena scratch = { 0 };
+	const char *group = lvm_dm_uuid_group(&scratch, dm_uuid);
 	size_t at = group ? strmap_find(&stack->groups, group) : 0;
 
 	if (!group)
 		return;
 	if (at == SIZE_MAX) {
 		at = stack->group_maps.count;
-		strmap_add(stack->arena, &stack->groups, group, at);
+		strmap_add(stack->arena, &stack->groups, arena_strdup(stack->arena, group), at);
 		vec_push(stack->arena, &stack->group_maps);
 	}
 	vec_add(stack->arena, &stack->group_maps.at[at].list, index);
@@ -67,7 +68,9 @@ struct stack stack_build(struct arena *arena, const struct snapshot *snapshot)
 const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 				 const struct lv *lv)
 {
-	return found(stack, &stack->maps, lvm_dm_uuid(stack->arena, vg->uuid, lv->uuid));
+	CLEANUP(arena_free) struct arena scratch = { 0 };
+
+	return found(stack, &stack->maps, lvm_dm_uuid(&scratch, vg->uuid, lv->uuid));
 }
 
 const struct block *stack_named(const struct stack *stack, const char *dm_name)
@@ -77,8 +80,8 @@ const struct block *stack_named(const struct stack *stack, const char *dm_name)
 
 const struct stack_links *stack_group(const struct stack *stack, const struct vg *vg)
 {
-	const char *group =
-		lvm_dm_uuid_group(stack->arena, lvm_dm_uuid(stack->arena, vg->uuid, vg->uuid));
+	CLEANUP(arena_free) struct arena scratch = { 0 };
+	const char *group = lvm_dm_uuid_group(&scratch, lvm_dm_uuid(&scratch, vg->uuid, vg->uuid));
 	size_t at = group ? strmap_find(&stack->groups, group) : SIZE_MAX;
 
 	return at == SIZE_MAX ? NULL : &stack->group_maps.at[at];
