@@ -291,11 +291,13 @@ make_root() {
 	chmod -R go+rX root
 }
 
+# A leak is searched for in /proc, and in the other tests.
+sanitizer=ASAN_OPTIONS=detect_leaks=0
 in_root() {
 	if [ "$(id -u)" -eq 0 ]; then
-		env -i PATH=/nowhere "$(command -v chroot)" --userspec=65534:65534 root /bin/converge "$@"
+		env -i PATH=/nowhere $sanitizer "$(command -v chroot)" --userspec=65534:65534 root /bin/converge "$@"
 	else
-		unshare --map-root-user env -i PATH=/nowhere "$(command -v chroot)" root /bin/converge "$@"
+		unshare --map-root-user env -i PATH=/nowhere $sanitizer "$(command -v chroot)" root /bin/converge "$@"
 	fi >out 2>err </dev/null
 	status=$?
 }
@@ -303,7 +305,7 @@ in_root() {
 offline() {
 	make_root
 	in_root --dry-run --detailed-exitcodes --state chap.json chap.yaml
-	if [ $status -ne 2 ] || [ -s err ]; then
+	if [ $status -ne 2 ] || grep -v '^==[0-9]*==WARNING' err; then
 		echo "exit status $status"
 		cat err out
 		return 1
