@@ -129,3 +129,11 @@ void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_
 	*slot_of(map, name) = (struct strmap_slot){ name, index };
 	map->count++;
 }
+
+void strmap_copy(struct arena *arena, const struct strmap *map, struct strmap *ret_copy)
+{
+	size_t size = map->room * sizeof(*map->slot);
+
+	*ret_copy = *map;
+	ret_copy->slot = arena_grow(arena, map->slot, size, size);
+}

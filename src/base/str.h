@@ -27,5 +27,7 @@ struct strmap {
 size_t strmap_find(const struct strmap *map, const char *name);
 /* Stores it; name must outlive the map and must not be in it yet. */
 void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_t index);
+/* One that can grow apart from it. */
+void strmap_copy(struct arena *arena, const struct strmap *map, struct strmap *ret_copy);
 
 #endif

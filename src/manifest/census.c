@@ -2,15 +2,16 @@
 
 #include "base/strbuf.h"
 #include "manifest/fleet.h"
+#include "manifest/things.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A host, and the documents that speak of it. */
+/* A host, and the addressees that it is one of, as indices. */
 struct host {
 	const char *name;
-	struct selection selection;
+	struct selection addressees;
 	size_t next; /* with the same first label; SIZE_MAX: none */
 };
 
@@ -19,27 +20,41 @@ struct matches {
 	VEC(size_t) hosts;
 };
 
+/* Documents with the same `hosts`, word for word; they are for the same hosts. */
+struct addressees {
+	struct selection selection;
+};
+
 struct roll {
 	struct census *census;
 	struct arena *arena;
 	VEC(struct host) hosts;
 	struct strmap names, labels, selectors;
 	VEC(struct matches) matches; /* of selectors, by their text */
+	struct strmap addressee_index;
+	VEC(struct addressees) addressees;
 	bool is_fleet;
 };
 
 /* ---- which hosts ---- */
 
+/* Each selector once, however many documents have it. */
 static void expand(const struct manifest *manifest, struct arena *arena, bool globs,
 		   struct host_list *hosts)
 {
+	CLEANUP(arena_free) struct arena scratch = { 0 };
 	const struct document *document;
 	const struct selector *selector;
+	struct strmap seen = { 0 };
 
 	vec_each (document, &manifest->documents)
-		vec_each (selector, &document->hosts.list)
-			if (selector->has_glob == globs)
-				selector_expand(selector, arena, hosts);
+		vec_each (selector, &document->hosts.list) {
+			if (selector->has_glob != globs ||
+			    strmap_find(&seen, selector->text) != SIZE_MAX)
+				continue;
+			strmap_add(&scratch, &seen, selector->text, 0);
+			selector_expand(selector, arena, hosts);
+		}
 	host_list_tidy(hosts);
 }
 
@@ -123,30 +138,51 @@ static const struct matches *matches_of(struct roll *roll, const struct selector
 	return &roll->matches.at[at];
 }
 
-static void note_document(struct roll *roll, struct host *host, size_t document)
+static void note_addressees(struct roll *roll, struct host *host, size_t at)
 {
-	size_t count = host->selection.documents.count;
+	size_t count = host->addressees.documents.count;
 
-	if (!count || host->selection.documents.at[count - 1] != document)
-		vec_add(roll->census->arena, &host->selection.documents, document);
+	if (!count || host->addressees.documents.at[count - 1] != at)
+		vec_add(roll->arena, &host->addressees.documents, at);
 }
 
-static void call_document(struct roll *roll, size_t at)
+/* Finds the hosts of a `hosts` that was not met before. */
+static void call_addressees(struct roll *roll, const struct document *document, size_t at)
 {
-	const struct document *document = &roll->census->manifest->documents.at[at];
+	const struct selector *selector;
 	const size_t *host;
 
 	for (size_t i = 0; document->for_all && i < roll->hosts.count; i++)
-		note_document(roll, &roll->hosts.at[i], at);
-	for (size_t i = 0; i < document->hosts.list.count; i++) {
-		const struct matches *matches = matches_of(roll, &document->hosts.list.at[i]);
+		note_addressees(roll, &roll->hosts.at[i], at);
+	vec_each (selector, &document->hosts.list)
+		vec_each (host, &matches_of(roll, selector)->hosts)
+			note_addressees(roll, &roll->hosts.at[*host], at);
+}
 
-		if (roll->is_fleet && !matches->hosts.count)
+static void call_document(struct roll *roll, size_t document_at)
+{
+	const struct document *document = &roll->census->manifest->documents.at[document_at];
+	CLEANUP(strbuf_done) struct strbuf key = { 0 };
+	size_t at;
+
+	strbuf_add(&key, document->for_all ? "all" : "");
+	for (size_t i = 0; i < document->hosts.list.count; i++) {
+		const struct selector *selector = &document->hosts.list.at[i];
+
+		strbuf_printf(&key, " %s", selector->text);
+		if (roll->is_fleet && !matches_of(roll, selector)->hosts.count)
 			vec_add(roll->census->arena, &roll->census->lonely,
-				((struct lonely){ at, i }));
-		vec_each (host, &matches->hosts)
-			note_document(roll, &roll->hosts.at[*host], at);
+				((struct lonely){ document_at, i }));
 	}
+	at = strmap_find(&roll->addressee_index, strbuf_text(&key));
+	if (at == SIZE_MAX) {
+		at = roll->addressees.count;
+		strmap_add(roll->arena, &roll->addressee_index,
+			   arena_strdup(roll->arena, strbuf_text(&key)), at);
+		vec_push(roll->arena, &roll->addressees);
+		call_addressees(roll, document, at);
+	}
+	vec_add(roll->arena, &roll->addressees.at[at].selection.documents, document_at);
 }
 
 /* ---- groups ---- */
@@ -188,12 +224,25 @@ static bool is_vague(const struct document *document)
 	return document->value.vague || value_at(&document->value, DOCUMENT_KEY_TARGETS)->bad;
 }
 
-static struct crowd *group_of(struct census *census, const struct selection *selection)
+static struct selection documents_for(struct roll *roll, const struct selection *addressees)
+{
+	struct selection selection = { 0 };
+	const size_t *at, *document;
+
+	vec_each (at, &addressees->documents)
+		vec_each (document, &roll->addressees.at[*at].selection.documents)
+			vec_add(roll->census->arena, &selection.documents, *document);
+	selection_tidy(&selection);
+	return selection;
+}
+
+static struct crowd *group_of(struct roll *roll, const struct selection *addressees)
 {
 	CLEANUP(strbuf_done) struct strbuf key = { 0 };
+	struct census *census = roll->census;
 	const size_t *document;
 	struct crowd *group;
-	size_t at = strmap_find(&census->group_index, selection_key(selection, &key));
+	size_t at = strmap_find(&census->group_index, selection_key(addressees, &key));
 
 	if (at != SIZE_MAX)
 		return &census->groups.list.at[at];
@@ -201,10 +250,10 @@ static struct crowd *group_of(struct census *census, const struct selection *sel
 	strmap_add(census->arena, &census->group_index,
 		   arena_strdup(census->arena, strbuf_text(&key)), at);
 	group = vec_push(census->arena, &census->groups.list);
-	group->selection = *selection;
+	group->selection = documents_for(roll, addressees);
 	group->lead = at;
 	group->groups = 1;
-	vec_each (document, &selection->documents) {
+	vec_each (document, &group->selection.documents) {
 		group->vague |= is_vague(&census->manifest->documents.at[*document]);
 		vec_add(census->arena, &census->documents[*document].groups, at);
 	}
@@ -225,39 +274,44 @@ void crowd_add_real(struct crowd *crowd, bool named, size_t real)
 }
 
 /* real: named, and by no other name as well. */
-static void add_host(struct census *census, const char *name, const char *kind,
-		     const struct selection *selection, bool real)
+static void add_host(struct roll *roll, const char *name, const char *kind,
+		     const struct selection *addressees, bool real)
 {
 	struct crowd *group;
 
-	if (!selection->documents.count)
+	if (!addressees->documents.count)
 		return;
-	group = group_of(census, selection);
+	group = group_of(roll, addressees);
 	if (!group->hosts++ && name)
-		group->who = arena_printf(census->arena, "%s '%s'", kind, name);
+		group->who = arena_printf(roll->census->arena, "%s '%s'", kind, name);
 	crowd_add_real(group, real, real);
+}
+
+/* name NULL: a host that no selector names. */
+static void add_one_guessed(struct roll *roll, const char *name)
+{
+	struct selection addressees = { 0 };
+
+	for (size_t i = 0; i < roll->addressees.count; i++) {
+		const struct document *document =
+			&roll->census->manifest->documents
+				 .at[roll->addressees.at[i].selection.documents.at[0]];
+
+		if (name ? document_is_for(document, name) : document->for_all)
+			vec_add(roll->arena, &addressees.documents, i);
+	}
+	add_host(roll, name, "a host such as", &addressees, false);
 }
 
 static void add_guessed(struct roll *roll)
 {
-	const struct manifest *manifest = roll->census->manifest;
-	struct selection everybody = { 0 };
 	struct host_list hosts = { 0 };
 	const char *const *host;
 
-	expand(manifest, roll->arena, true, &hosts);
-	vec_each (host, &hosts.list) {
-		struct selection selection = { 0 };
-
-		for (size_t i = 0; i < manifest->documents.count; i++)
-			if (document_is_for(&manifest->documents.at[i], *host))
-				vec_add(roll->census->arena, &selection.documents, i);
-		add_host(roll->census, *host, "a host such as", &selection, false);
-	}
-	for (size_t i = 0; i < manifest->documents.count; i++)
-		if (manifest->documents.at[i].for_all)
-			vec_add(roll->census->arena, &everybody.documents, i);
-	add_host(roll->census, NULL, NULL, &everybody, false);
+	expand(roll->census->manifest, roll->arena, true, &hosts);
+	vec_each (host, &hosts.list)
+		add_one_guessed(roll, *host);
+	add_one_guessed(roll, NULL);
 }
 
 /* Selectors may name a host with and without its domain: "xen01" and "xen01.example.net". */
@@ -281,7 +335,7 @@ void census_take(const struct manifest *manifest, struct arena *arena, struct ce
 	for (size_t i = 0; i < manifest->documents.count; i++)
 		call_document(&roll, i);
 	vec_each (host, &roll.hosts)
-		add_host(ret_census, host->name, "host", &host->selection,
+		add_host(&roll, host->name, "host", &host->addressees,
 			 !has_longer_name(&roll, host));
 	if (!roll.is_fleet)
 		add_guessed(&roll);

@@ -29,8 +29,7 @@ static void copy(struct merger *merger, struct value *into, const struct value *
 	if (from->field->type == FIELD_RECORD || !from->index)
 		return;
 	index = arena_alloc(merger->arena, sizeof(*index));
-	for (size_t i = 0; i < into->items.count; i++)
-		strmap_add(merger->arena, index, into->items.at[i].name, i);
+	strmap_copy(merger->arena, from->index, index);
 	into->index = index;
 }
 

@@ -227,9 +227,23 @@ static void check_one_vg(struct look *look, const struct thing *thing)
 		fleet_add_vg(&look->survey->fleet, look->crowd, vg);
 }
 
+/* A name that a thing's documents use: each is asked for once. */
+static void add_name(struct survey *survey, const struct thing *thing, struct strmap *seen,
+		     struct selection *selection, const char *name, bool is_target)
+{
+	if (strmap_find(seen, name) != SIZE_MAX)
+		return;
+	strmap_add(survey->arena, seen, name, 0);
+	thing_add_named(&survey->census, thing,
+			is_target ? &survey->things.targets : &survey->things.interfaces, selection,
+			name, is_target ? (size_t)TARGET_KEY_ENSURE : (size_t)INTERFACE_KEY_ENSURE,
+			is_target);
+}
+
 static void look_at_target(struct survey *survey, const struct thing *thing)
 {
 	struct selection selection = { 0 };
+	struct strmap seen = { 0 };
 	const struct mention *mention;
 	const struct value *portal;
 
@@ -238,10 +252,8 @@ static void look_at_target(struct survey *survey, const struct thing *thing)
 			continue;
 		vec_each (portal, &value_at(mention->value, TARGET_KEY_PORTALS)->items)
 			if (!portal->bad && value_is_good(value_at(portal, PORTAL_KEY_IFACE)))
-				thing_add_named(&survey->census, &survey->things.interfaces,
-						&selection,
-						value_at(portal, PORTAL_KEY_IFACE)->text,
-						INTERFACE_KEY_ENSURE, false);
+				add_name(survey, thing, &seen, &selection,
+					 value_at(portal, PORTAL_KEY_IFACE)->text, false);
 	}
 	look_at(survey, thing, &selection, check_one_target);
 }
@@ -249,6 +261,7 @@ static void look_at_target(struct survey *survey, const struct thing *thing)
 static void look_at_vg(struct survey *survey, const struct thing *thing)
 {
 	struct selection selection = { 0 };
+	struct strmap seen = { 0 };
 	const struct mention *mention;
 	const struct value *ref;
 
@@ -257,8 +270,7 @@ static void look_at_vg(struct survey *survey, const struct thing *thing)
 			continue;
 		vec_each (ref, &value_at(mention->value, VG_KEY_TARGETS)->items)
 			if (value_is_good(ref))
-				thing_add_named(&survey->census, &survey->things.targets,
-						&selection, ref->text, TARGET_KEY_ENSURE, true);
+				add_name(survey, thing, &seen, &selection, ref->text, true);
 	}
 	look_at(survey, thing, &selection, check_one_vg);
 }

@@ -112,28 +112,37 @@ void selection_tidy(struct selection *selection)
 	selection->documents.count = kept;
 }
 
-static bool is_everywhere(const struct census *census, const struct thing *thing)
+/* Is it there for every group that the other thing is there for? */
+static bool reaches(struct census *census, struct thing *thing, const struct thing *other)
 {
 	const struct mention *mention;
+	const size_t *group;
 
-	vec_each (mention, &thing->mentions)
-		if (census->documents[mention->document].groups.count == census->groups.list.count)
-			return true;
-	return false;
+	if (!thing->reached) {
+		thing->reached = arena_alloc(census->arena, census->groups.list.count);
+		vec_each (mention, &thing->mentions)
+			vec_each (group, &census->documents[mention->document].groups)
+				thing->reached[*group] = true;
+	}
+	vec_each (mention, &other->mentions)
+		vec_each (group, &census->documents[mention->document].groups)
+			if (!thing->reached[*group])
+				return false;
+	return true;
 }
 
-void thing_add_named(const struct census *census, const struct things *things,
+void thing_add_named(struct census *census, const struct thing *by, const struct things *things,
 		     struct selection *selection, const char *name, size_t ensure, bool must)
 {
 	size_t at = strmap_find(&things->index, name);
 	const struct mention *mention;
-	const struct thing *thing;
+	struct thing *thing;
 	bool all;
 
 	if (at == SIZE_MAX)
 		return;
 	thing = &things->list.at[at];
-	all = must && !is_everywhere(census, thing);
+	all = must && !reaches(census, thing, by);
 	vec_each (mention, &thing->mentions)
 		if (all || (!mention->value->bad && value_at(mention->value, ensure)->given))
 			vec_add(census->arena, &selection->documents, mention->document);

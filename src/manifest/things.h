@@ -13,6 +13,7 @@ struct mention {
 /* A target, a volume group …, by name, or a key of documents: all that is said of it. */
 struct thing {
 	VEC(struct mention) mentions; /* in the order of the documents */
+	bool *reached;		      /* for each group, once asked */
 };
 
 struct things {
@@ -37,10 +38,10 @@ const struct value *thing_said_by(const struct thing *thing, size_t document);
 void thing_add_mentions(const struct thing *thing, struct arena *arena,
 			struct selection *selection);
 /*
- * Documents that make a difference to whoever names a thing: those that give its `ensure`, and, if
- * it must be there, all, unless one speaks of it to everybody.
+ * Documents that make a difference to a thing that names another one: those that give its
+ * `ensure`, and, if it must be there and is not for everybody who has the first, all.
  */
-void thing_add_named(const struct census *census, const struct things *things,
+void thing_add_named(struct census *census, const struct thing *by, const struct things *things,
 		     struct selection *selection, const char *name, size_t ensure, bool must);
 /* Each once, in order. */
 void selection_tidy(struct selection *selection);

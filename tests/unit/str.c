@@ -93,6 +93,25 @@ Test(str, map)
 	arena_free(&arena);
 }
 
+Test(str, map_copy)
+{
+	struct arena arena = { 0 };
+	struct strmap map = { 0 }, copy;
+
+	strmap_copy(&arena, &map, &copy);
+	strmap_add(&arena, &copy, "first", 1);
+	cr_assert_eq(strmap_find(&map, "first"), SIZE_MAX);
+	strmap_add(&arena, &map, "a", 0);
+	strmap_copy(&arena, &map, &copy);
+	strmap_add(&arena, &copy, "b", 1);
+	strmap_add(&arena, &map, "c", 2);
+	cr_assert_eq(strmap_find(&copy, "a"), 0);
+	cr_assert_eq(strmap_find(&copy, "b"), 1);
+	cr_assert_eq(strmap_find(&copy, "c"), SIZE_MAX);
+	cr_assert_eq(strmap_find(&map, "b"), SIZE_MAX);
+	arena_free(&arena);
+}
+
 Test(str, take_number)
 {
 	const char *text = "65535)x", *rest = text;
