@@ -291,13 +291,11 @@ make_root() {
 	chmod -R go+rX root
 }
 
-# A leak is searched for in /proc, and in the other tests.
-sanitizer=ASAN_OPTIONS=detect_leaks=0
 in_root() {
 	if [ "$(id -u)" -eq 0 ]; then
-		env -i PATH=/nowhere $sanitizer "$(command -v chroot)" --userspec=65534:65534 root /bin/converge "$@"
+		env -i PATH=/nowhere "$(command -v chroot)" --userspec=65534:65534 root /bin/converge "$@"
 	else
-		unshare --map-root-user env -i PATH=/nowhere $sanitizer "$(command -v chroot)" root /bin/converge "$@"
+		unshare --map-root-user env -i PATH=/nowhere "$(command -v chroot)" root /bin/converge "$@"
 	fi >out 2>err </dev/null
 	status=$?
 }
@@ -305,7 +303,7 @@ in_root() {
 offline() {
 	make_root
 	in_root --dry-run --detailed-exitcodes --state chap.json chap.yaml
-	if [ $status -ne 2 ] || grep -v '^==[0-9]*==WARNING' err; then
+	if [ $status -ne 2 ] || [ -s err ]; then
 		echo "exit status $status"
 		cat err out
 		return 1
@@ -316,11 +314,14 @@ offline() {
 	in_root plan --detailed-exitcodes --fleet hosts fleet.yaml
 	[ $status -eq 0 ] && says '15 as they should be'
 }
-if [ "$(id -u)" -eq 0 ] || unshare --map-root-user true 2>/dev/null; then
+skipped=
+[ "$(id -u)" -eq 0 ] || unshare --map-root-user true 2>/dev/null || skipped='there is no empty root without root'
+! grep -q __asan_init "$CONVERGE" || skipped='sanitizers cannot do without /proc'
+if [ -z "$skipped" ]; then
 	check 'without root, tools, secrets, or a host at all' offline
 else
 	count=$((count + 1))
-	echo "ok $count - without root, tools, secrets, or a host at all # SKIP there is no empty root without root"
+	echo "ok $count - without root, tools, secrets, or a host at all # SKIP $skipped"
 fi
 
 echo "1..$count"
