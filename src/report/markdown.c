@@ -31,6 +31,11 @@ void markdown_code(struct strbuf *out, const char *text)
 	size_t fence = longest_run(text, '`') + 1;
 	const char *blank;
 
+	/* In a cell a '\' before a '|' cannot be said as code. */
+	if (strchr(text, '\\') && strchr(text, '|')) {
+		markdown_text(out, text);
+		return;
+	}
 	strbuf_add_line(&line, text);
 	text = strbuf_text(&line);
 	blank = *text == '`' || (*text && text[line.length - 1] == '`') ? " " : "";

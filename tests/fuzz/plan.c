@@ -97,7 +97,22 @@ static void check_runbook(const struct outcome *outcome)
 	}
 }
 
-static void check_reports(const struct outcome *outcome)
+/* Each row has three cells, whatever is in them. */
+static void check_table(const char *line)
+{
+	for (; *line && !str_starts(line, "<details>"); line += *line == '\n') {
+		size_t bars = 0, slashes = 0;
+		bool row = *line == '|';
+
+		for (; *line && *line != '\n'; line++) {
+			bars += *line == '|' && slashes % 2 == 0;
+			slashes = *line == '\\' ? slashes + 1 : 0;
+		}
+		fuzz_check(!row || bars == 4);
+	}
+}
+
+static void check_reports(const struct outcome *outcome, const struct run *run)
 {
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	struct style style = { .verbose = true };
@@ -110,6 +125,12 @@ static void check_reports(const struct outcome *outcome)
 	fuzz_check(json);
 	json_decref(json);
 	check_runbook(outcome);
+	strbuf_clear(&text);
+	report_markdown(outcome, &style, &text);
+	check_table(strbuf_text(&text));
+	strbuf_clear(&text);
+	report_dot(outcome, run->first, run->wishes, &text);
+	fuzz_check(str_ends(strbuf_text(&text), "}\n"));
 }
 
 static bool is_new(struct arena *arena, struct strmap *seen, const char *name)
@@ -165,6 +186,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	outcome = run_plan_offline(&run, &snapshot);
 	check_actions(outcome->plan);
 	check_items(&run, outcome->plan);
-	check_reports(outcome);
+	check_reports(outcome, &run);
 	return 0;
 }
