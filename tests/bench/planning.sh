@@ -3,24 +3,21 @@
 # beside a program that only parses the same files. Each is run in turn, several times, and its best counts; figures are
 # ratios of processor time and of memory at its peak. Then the instructions of planning alone, at three sizes.
 #
-# Environment, as make bench has it: CONVERGE, the program; top_srcdir; CC and CPPFLAGS.
+# Environment, as make bench has it: CONVERGE, the program; MEASURE, tests/bench/measure; top_srcdir.
 set -eu
 export LC_ALL=C
 
 top=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd -P)
-: "${CONVERGE:?the program to measure}"
+: "${CONVERGE:?the program to measure}" "${MEASURE:?tests/bench/measure}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 runs=5
-
-# shellcheck disable=SC2086 # a list of words
-${CC:-cc} -O2 ${CPPFLAGS-} -o "$scratch/bare" "$top/tests/bench/bare.c" -lyaml -ljansson
 
 # best NAME COMMAND...: its best run so far, in $scratch/NAME.
 best() {
 	name=$1
 	shift
-	"$scratch/bare" run "$@" >>"$scratch/$name"
+	"$MEASURE" run "$@" >>"$scratch/$name"
 	sort -n "$scratch/$name" | head -n 1 >"$scratch/$name.best"
 }
 
@@ -29,7 +26,7 @@ against() {
 	what=$1 name=$2 bare=$3
 	shift 3
 	cat "$scratch/$name.best" "$scratch/$bare.best" | awk -v what="$what" -v input="$(cat "$@" | wc -c)" '
-		{ time[NR] = $1; peak[NR] = $2 }
+		{ time[NR] = $1 / 1000; peak[NR] = $2 }
 		END {
 			printf "%s: %.2f of the bare parse in time (%d ms to %d ms), %.2f of it in memory, %.1f of the input " \
 				"(%d MiB to %d MiB)\n", what, time[1] / time[2], time[1], time[2], peak[1] / peak[2],
@@ -44,7 +41,7 @@ yaml=$scratch/10000/manifest.yaml
 json=$scratch/10000/state.json
 for _ in $(seq $runs); do
 	best plan "$CONVERGE" --dry-run --state "$json" "$yaml"
-	best both "$scratch/bare" yaml "$yaml" json "$json"
+	best both "$MEASURE" yaml "$yaml" json "$json"
 done
 echo "10,000 targets, 100,000 volumes, of which one in ten has something to do; best of $runs"
 against 'dry run of a snapshot (aim: 3 in time, 6 of the input)' plan both "$yaml" "$json"
