@@ -83,7 +83,7 @@ static bool is_idle(struct planning *p, const struct session *session)
 	struct uses uses = { 0 }, lasting = { 0 };
 	const struct vg *vg;
 
-	stack_session_uses(&p->stack, session->sid, &uses);
+	session_uses(p, session, &uses);
 	uses_select(p->arena, &uses, false, &lasting);
 	vec_each (vg, &p->snapshot->vgs)
 		if (vg_has_active(vg) && snapshot_vg_is_on(p->snapshot, vg, session->sid))

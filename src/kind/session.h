@@ -34,6 +34,9 @@ size_t session_wait(struct planning *planning, const struct action *login, size_
  * this item if there is none yet. PLAN_NONE: this run has waited, and they have come. */
 size_t session_settle(struct planning *planning, const struct session *session, size_t item);
 
+/* What stands on its disks; and on those of a session that does not work, if a LUN came in over
+ * both and multipathd does not run: this is then the only path that does. */
+void session_uses(struct planning *planning, const struct session *session, struct uses *uses);
 /* A logout, but for the reason. */
 struct action session_logout_draft(struct planning *planning, size_t item,
 				   const struct session *session);

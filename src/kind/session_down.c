@@ -135,6 +135,21 @@ bool session_ends(const struct planning *p, const struct session *session)
 	return false;
 }
 
+/* A LUN came in over both. */
+static bool shows_same(const struct planning *p, const struct session *a, const struct session *b)
+{
+	const struct block *own, *twin;
+
+	vec_each (own, &p->snapshot->blocks) {
+		if (own->sid != a->sid || !own->wwid)
+			continue;
+		vec_each (twin, &p->snapshot->blocks)
+			if (twin->sid == b->sid && str_equal(own->wwid, twin->wwid))
+				return true;
+	}
+	return false;
+}
+
 /*
  * Without multipathd LVM hides what comes in twice, an active volume group with a part there
  * included (law 3). One path may go, as the other keeps what there is; of the last one it must be
@@ -142,21 +157,26 @@ bool session_ends(const struct planning *p, const struct session *session)
  */
 static bool shares_last_path(const struct planning *p, const struct session *session)
 {
-	const struct block *own, *twin;
 	const struct session *other;
 
 	if (p->snapshot->multipathd || !session_is_logged_in(session))
 		return false;
-	vec_each (other, &p->snapshot->sessions) {
-		if (other == session || !session_ends(p, other))
-			continue;
-		vec_each (own, &p->snapshot->blocks)
-			vec_each (twin, &p->snapshot->blocks)
-				if (own->sid == session->sid && twin->sid == other->sid &&
-				    own->wwid && str_equal(own->wwid, twin->wwid))
-					return true;
-	}
+	vec_each (other, &p->snapshot->sessions)
+		if (other != session && session_ends(p, other) && shows_same(p, session, other))
+			return true;
 	return false;
+}
+
+void session_uses(struct planning *p, const struct session *session, struct uses *uses)
+{
+	const struct session *other;
+
+	stack_session_uses(&p->stack, session->sid, uses);
+	if (p->snapshot->multipathd || !session_is_logged_in(session))
+		return;
+	vec_each (other, &p->snapshot->sessions)
+		if (!session_is_logged_in(other) && shows_same(p, session, other))
+			stack_session_uses(&p->stack, other->sid, uses);
 }
 
 static bool awaits_logins(const struct planning *p)
@@ -209,7 +229,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 	enum verdict verdict = VERDICT_REFUSED;
 	const char *lost = binding_is_lost(p, session->iface, draft), *why;
 
-	stack_session_uses(&p->stack, session->sid, &uses);
+	session_uses(p, session, &uses);
 	sort_uses(p, &uses, &staying, draft);
 	if (straggler) {
 		*ret_text = straggler;
