@@ -136,6 +136,40 @@ quietly iscsiadm -m iface -I hand -o update -n iface.net_ifacename -v a0
 quietly iscsiadm -m iface -I hand -o update -n iface.net_ifacename -v '' -n iface.hwaddress -v "$mac"
 is 'iscsiadm: what it refuses ends with 0, and changes nothing' "$? $(bound hand)" '0 a0'
 
+# beside_flat: hand has a record with a tag, and the default interface one without.
+beside_flat() {
+	rm -rf /etc/iscsi/nodes
+	quietly iscsiadm -m node -T $target -p $portal,1 -I hand -o new &&
+		quietly iscsiadm -m node -T $target -p $portal -I default -o new
+}
+all_records() {
+	(cd /etc/iscsi/nodes/$target && find . -type f -printf '%P\n' | sort | paste -sd ' ')
+}
+ok 'one record with a tag, one without' beside_flat
+is 'both are there' "$(all_records)" '10.1.0.1,3260 10.1.0.1,3260,1/hand'
+printf 'version: 1\ntargets:\n  %s:\n    ensure: known\n    portals: [{address: "%s,1", iface: hand}]\n    startup: automatic\n' \
+	$target $portal >/run/update.yaml
+execlog_clear
+ok 'the one with is not changed' exits 4 /run/update.yaml
+ok 'for' says 'writing this one takes that away'
+printf 'version: 1\ntargets:\n  %s:\n    ensure: absent\n    portals: [{address: "%s,1", iface: hand}]\n' $target $portal >/run/away.yaml
+ok 'nor deleted' exits 4 /run/away.yaml
+ok 'for' says 'iscsiadm would delete that of interface default, which has no portal group tag, in its place'
+is 'nothing was tried' "$(execlog_changing converge)" ''
+quietly iscsiadm -m node -T $target -p $portal -I hand -o update -n node.startup -v automatic
+is 'iscsiadm: an update takes the other one away' "$(all_records)" 10.1.0.1,3260,1/hand
+ok 'once more' beside_flat
+quietly iscsiadm -m node -T $target -p $portal -I hand -o delete
+is 'iscsiadm: a deletion takes the other one instead' "$(all_records)" 10.1.0.1,3260,1/hand
+mv $files/hand /run/hand
+ok 'a record without its interface is not deleted' exits 4 /run/away.yaml
+ok 'with the reason' says 'there is no interface hand on this host'
+iscsiadm -m node -T $target -p $portal -I hand -o delete >/dev/null 2>&1
+is 'iscsiadm: it cannot be' "$? $(all_records)" '3 10.1.0.1,3260,1/hand'
+sed -i 's/^targets:/interfaces: {hand: {}}\n&/' /run/away.yaml
+applies_as_printed 'with its interface' 0 /run/away.yaml
+is 'it goes' "$(ls /etc/iscsi/nodes)" ''
+
 manifest 'a: {net: nowhere}' "{address: $portal, iface: a}" |
 	sed '$s/$/\n    settings: {"node.conn[0].timeo.login_timeout": 3}/' >/run/nowhere.yaml
 ok 'a device that there is not: the login fails' exits 4 /run/nowhere.yaml
