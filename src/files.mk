@@ -85,6 +85,9 @@ libconverge_a_SOURCES = \
 	src/kind/lvm_guard.h \
 	src/kind/multipath.c \
 	src/kind/multipath.h \
+	src/kind/record_state.c \
+	src/kind/relogin.c \
+	src/kind/relogin.h \
 	src/kind/removal.c \
 	src/kind/removal.h \
 	src/kind/rescan.c \

@@ -257,7 +257,7 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 	draft->command.overlay = iscsid_conf_path(p->arena, p->tools);
 	draft->secrets = secret_names(p, &wish->auth);
 	draft->recipe = recipe;
-	if (!is_new)
+	if (!is_new && wish->relogin == RELOGIN_NEVER)
 		note_session(p, draft);
 }
 

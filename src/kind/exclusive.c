@@ -77,20 +77,6 @@ size_t exclusive_item(struct planning *p, const struct target_wish *wish,
 
 /* ---- up ---- */
 
-/* Nothing stands on its disks, and no volume group with a part there is active. */
-static bool is_idle(struct planning *p, const struct session *session)
-{
-	struct uses uses = { 0 }, lasting = { 0 };
-	const struct vg *vg;
-
-	session_uses(p, session, &uses);
-	uses_select(p->arena, &uses, false, &lasting);
-	vec_each (vg, &p->snapshot->vgs)
-		if (vg_has_active(vg) && snapshot_vg_is_on(p->snapshot, vg, session->sid))
-			return false;
-	return !lasting.list.count;
-}
-
 /* A session that something may be wanted on is not given up for logins that will not be tried. */
 static bool may_log_in(const struct planning *p, const struct target_progress *target)
 {
@@ -117,7 +103,7 @@ void exclusive_clear(struct planning *p, const struct target_wish *wish,
 		const struct session *session = p->sessions.at[at];
 		struct action draft = session_logout_draft(p, removal.item, session);
 
-		if (!exclusive_covers(p, wish, session) || !is_idle(p, session))
+		if (!exclusive_covers(p, wish, session) || session_in_use(p, session))
 			continue;
 		made = p->plan->actions.count;
 		removal_log_out(p, &removal, session, &draft, NULL);

@@ -162,7 +162,8 @@ static bool wants_logout(const struct wishes *wishes, const struct snapshot *sna
 	vec_each (session, &snapshot->sessions) {
 		const struct target_wish *target = wishes_target(wishes, session->target);
 
-		if (target ? target->ensure != TARGET_LOGGED_IN || target->portals_exclusive
+		if (target ? target->ensure != TARGET_LOGGED_IN || target->portals_exclusive ||
+				     target->relogin == RELOGIN_WHEN_IDLE
 			   : wishes->unmanaged == UNMANAGED_REMOVE &&
 				     wishes_unmanaged(wishes, session->target))
 			return true;
@@ -187,7 +188,8 @@ bool kinds_take_down(const struct wishes *wishes)
 	const struct vg_wish *vg;
 
 	vec_each (target, &wishes->targets)
-		if (target->ensure != TARGET_LOGGED_IN || target->portals_exclusive)
+		if (target->ensure != TARGET_LOGGED_IN || target->portals_exclusive ||
+		    target->relogin == RELOGIN_WHEN_IDLE)
 			return true;
 	vec_each (vg, &wishes->vgs)
 		if (vg->ensure == VG_INACTIVE || vg_wish_lists(vg, LV_INACTIVE))

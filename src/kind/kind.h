@@ -22,6 +22,9 @@ struct portal_progress {
 	const struct record *record; /* NULL: none, or unknown */
 	size_t record_item, session_item;
 	bool doubled;	      /* another of the wish's portals is the same */
+	const char *outdated; /* what of its session this plan's change of the record leaves behind;
+				 or NULL */
+	const char *anew;     /* why a session that is there is logged in again; or NULL */
 	size_t record_action; /* the last one that makes or changes the record; or PLAN_NONE */
 };
 

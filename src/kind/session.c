@@ -8,6 +8,7 @@
 #include "kind/binding.h"
 #include "kind/exclusive.h"
 #include "kind/luns.h"
+#include "kind/relogin.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
@@ -126,7 +127,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	size_t made;
 
 	draft.title = arena_printf(p->arena, "log in to %s", p->plan->items.at[draft.item].name);
-	draft.reason = "because its session is missing";
+	draft.reason = progress->anew ? progress->anew : "because its session is missing";
 	draft.change = (struct change){ NULL, "no session", "logged in" };
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_login(p->arena, p->tools, wish->name,
@@ -199,9 +200,8 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 	return NULL;
 }
 
-/* One login can open several sessions, each of which is a path. */
-static bool opens_several(struct planning *p, const struct target_wish *wish,
-			  const struct record *record)
+bool session_opens_several(struct planning *p, const struct target_wish *wish,
+			   const struct record *record)
 {
 	const char *count = parameter_at_login(wish, record, "node.session.nr_sessions");
 
@@ -265,7 +265,7 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 			   "its node record is %s", verdict_words[record]);
 	else if (p->nameless)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s", p->nameless);
-	else if (opens_several(p, wish, progress->record))
+	else if (session_opens_several(p, wish, progress->record))
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "node.session.nr_sessions asks for several sessions, each a path of its "
 			   "own, and multipathd does not run; start it, or set the parameter to 1");
@@ -291,12 +291,14 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 	progress->session_item = session_item(p, wish, portal, &portal->place);
 	if (is_busy(p, wish, progress, target))
 		return;
+	target->returns |= relogin_was_made(p, progress);
 	if (session && p->plan->items.at[progress->session_item].selected)
 		session_note_doubles(p, session, progress->record);
 	if (progress->doubled)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s",
 			   p->plan->items.at[progress->record_item].text);
-	else if (!session)
+	else if (!session || (session_is_logged_in(session) &&
+			      relogin_clear(p, wish, session, progress, target)))
 		plan_missing(p, wish, portal, progress, target);
 	else if (session_is_logged_in(session))
 		note_present(p, wish, session, progress, target);

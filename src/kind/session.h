@@ -47,6 +47,13 @@ struct action session_logout_draft(struct planning *planning, size_t item,
  */
 enum verdict session_obstacle(struct planning *planning, const struct session *session,
 			      const char *stays, struct action *draft, const char **ret_text);
+/* What is in use on its disks, a part of an active volume group included; NULL: nothing. What this
+ * plan deactivates counts, too. */
+const char *session_in_use(struct planning *planning, const struct session *session);
+/* One login can open several sessions, each of which is a path: whether that is so here, and
+ * without multipathd. */
+bool session_opens_several(struct planning *planning, const struct target_wish *wish,
+			   const struct record *record);
 /* Whether this plan logs it out. */
 bool session_ends(const struct planning *planning, const struct session *session);
 

@@ -108,6 +108,24 @@ static const struct vg *active_stranger(const struct planning *p, const struct s
 	return NULL;
 }
 
+const char *session_in_use(struct planning *p, const struct session *session)
+{
+	struct uses uses = { 0 }, lasting = { 0 };
+	const struct vg *vg;
+
+	stack_session_uses(&p->stack, session->sid, &uses);
+	uses_select(p->arena, &uses, false, &lasting);
+	if (lasting.list.count)
+		return uses_text(p->arena, &lasting);
+	vec_each (vg, &p->snapshot->vgs)
+		if (vg_has_active(vg) && snapshot_vg_is_on(p->snapshot, vg, session->sid))
+			return arena_printf(p->arena,
+					    "a part of volume group %s is on its disks, and that "
+					    "is active",
+					    vg->name);
+	return NULL;
+}
+
 struct action session_logout_draft(struct planning *p, size_t item, const struct session *session)
 {
 	struct action draft = session_draft(p, &logout_type, item, session->target,

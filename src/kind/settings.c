@@ -37,18 +37,24 @@ bool settings_are_lacking(struct planning *p, size_t item, const struct setting 
 	return false;
 }
 
+/* Who logs in when the host boots is not in the table, and matters to no session. */
+const struct setting *settings_of_session(const struct setting *settings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (setting_find(settings[i].name))
+			return &settings[i];
+	return NULL;
+}
+
 const char *settings_behind(struct planning *p, const struct target_wish *wish,
 			    const struct record *record, const struct setting *settings,
 			    size_t count)
 {
 	const struct session *session =
 		session_find(p, record->target, &record->portal, record->iface);
-	bool matters = false;
 
-	/* Who logs in when the host boots is not in the table, and matters to no session. */
-	for (size_t i = 0; i < count; i++)
-		matters |= setting_find(settings[i].name) != NULL;
-	if (!matters || !session || wish->ensure != TARGET_LOGGED_IN)
+	if (!settings_of_session(settings, count) || !session || wish->ensure != TARGET_LOGGED_IN ||
+	    wish->relogin == RELOGIN_WHEN_IDLE)
 		return "";
 	return arena_printf(p->arena, "; session %u has that only after a logout and a login",
 			    session->sid);

@@ -12,9 +12,11 @@ void setting_judge_lacking(struct planning *planning, size_t item, const char *n
  */
 bool settings_are_lacking(struct planning *planning, size_t item, const struct setting *settings,
 			  size_t count);
+/* The first of them that a session takes over when it is made; NULL: none does. */
+const struct setting *settings_of_session(const struct setting *settings, size_t count);
 /*
  * For a reason: which session has these settings only when it is made anew, behind a semicolon;
- * "" if there is none that stays.
+ * "" if there is none, or `relogin` sees to it.
  */
 const char *settings_behind(struct planning *planning, const struct target_wish *wish,
 			    const struct record *record, const struct setting *settings,

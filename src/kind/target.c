@@ -219,6 +219,17 @@ static bool may_write(struct planning *p, const struct record *record, size_t it
 	return binding_is_free(p, record->target, &record->portal, record->iface, item);
 }
 
+/* What a session of it is behind with, once the record is changed. */
+static const char *outdated_by(struct planning *p, const struct record *record,
+			       const struct wanted *wanted)
+{
+	const struct setting *first = settings_of_session(wanted->list.at, wanted->list.count);
+
+	return first ? arena_printf(p->arena, "its record had %s at '%s', not '%s'", first->name,
+				    record_parameter(record, first->name), first->value)
+		     : NULL;
+}
+
 static void plan_existing(struct planning *p, const struct target_wish *wish,
 			  struct portal_progress *progress)
 {
@@ -230,8 +241,10 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 	const struct setting *setting;
 
 	if (unauthorized) {
-		if (may_write(p, record, progress->record_item))
-			auth_rewrite(p, wish, &wanted, unauthorized, progress);
+		if (!may_write(p, record, progress->record_item))
+			return;
+		auth_rewrite(p, wish, &wanted, unauthorized, progress);
+		progress->outdated = "its record had other credentials";
 		return;
 	}
 	if (!keep_differing(p, record, progress->record_item, &wanted) || !wanted.list.count ||
@@ -239,65 +252,11 @@ static void plan_existing(struct planning *p, const struct target_wish *wish,
 		return;
 	progress->record_action = plan_update(p, progress->record_item, &draft, record->address,
 					      &wanted, differing_text(p, wish, record, &wanted));
+	progress->outdated = outdated_by(p, record, &wanted);
 	vec_each (setting, &wanted.list)
 		if (progress->record_action != PLAN_NONE)
 			plan_change(p->plan, draft.item, setting->name,
 				    record_parameter(record, setting->name), setting->value);
-}
-
-/* The record of exactly this portal, and how many there are: one with and one without a tag are
- * two, and so are one by name and one by address, as iscsiadm resolves both. */
-static const struct record *find_record(struct planning *p, const char *target,
-					const struct portal_wish *listed, size_t *ret_count)
-{
-	size_t at = strmap_find(&p->record_index, target);
-	const struct record *found = NULL;
-
-	*ret_count = 0;
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		if (!portal_is(p->snapshot, &p->records.at[at]->portal, &listed->portal) ||
-		    !str_equal(p->records.at[at]->iface, listed->iface))
-			continue;
-		found = found ? found : p->records.at[at];
-		++*ret_count;
-	}
-	return found;
-}
-
-const struct damaged_record *find_damaged(const struct planning *p, const char *target)
-{
-	const struct damaged_record *damaged;
-
-	vec_each (damaged, &p->snapshot->damaged)
-		if (str_equal(damaged->target, target))
-			return damaged;
-	return NULL;
-}
-
-/* Judges the item unknown while an earlier run's command may still change the target. */
-bool target_is_busy(struct planning *p, const char *target, size_t item)
-{
-	const char *resource = arena_printf(p->arena, "target:%s", target);
-	const char *straggler = planning_straggler(p, resource);
-
-	if (straggler)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "%s", straggler);
-	return straggler;
-}
-
-/* Judges the item unknown when what the probe saw of this target's records is not all. */
-bool records_are_unknown(struct planning *p, const char *target, size_t item)
-{
-	const struct damaged_record *damaged = find_damaged(p, target);
-
-	if (p->snapshot->records_unknown)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "the node records could not be read: %s",
-			   p->snapshot->records_unknown);
-	else if (damaged)
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "its record %s is damaged (%s); look at it, then move it out of the way",
-			   damaged->file, damaged->reason);
-	return p->snapshot->records_unknown || damaged;
 }
 
 size_t record_item(struct planning *p, const struct target_wish *wish,

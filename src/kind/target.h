@@ -18,6 +18,10 @@ size_t record_item(struct planning *planning, const struct target_wish *wish,
 /* Key, lane and resource of a step on it. */
 struct action record_draft(struct planning *planning, const struct action_type *type, size_t item,
 			   const char *target, const struct portal *portal, const char *iface);
+/* The record of exactly this portal, and how many there are: one with and one without a tag are
+ * two, and so are one by name and one by address, as iscsiadm resolves both. */
+const struct record *find_record(struct planning *planning, const char *target,
+				 const struct portal_wish *listed, size_t *ret_count);
 /* Judges the item unknown while an earlier run's command may still change the target. */
 bool target_is_busy(struct planning *planning, const char *target, size_t item);
 /* A damaged record of this target; NULL: none. */

@@ -96,6 +96,13 @@ static const struct field target_fields[] = {
 		.doc = "other parameters of the node records, as iscsiadm names them",
 		.type = FIELD_MAP, .flags = FIELD_NOT_ABSENT, .item = &setting_item,
 	},
+	[TARGET_KEY_RELOGIN] = {
+		.name = "relogin", .noun = "word", .example = "when_idle",
+		.doc = "when_idle: a session that lacks what its record says now is logged out and in "
+		       "again once nothing uses it",
+		.type = FIELD_WORD, .flags = FIELD_DEFAULT | FIELD_NOT_ABSENT,
+		.words = relogin_words, .standard = RELOGIN_NEVER,
+	},
 	[TARGET_KEY_AUTH] = {
 		.name = "auth", .noun = "set of credentials",
 		.example = "{user: xen01, password_file: /etc/converge/netapp.chap}",

@@ -60,6 +60,7 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 	target->startup = startup->text;
 	target->startup_place = startup->place;
 	fill_settings(arena, value_at(value, TARGET_KEY_SETTINGS), target);
+	target->relogin = (enum relogin)value_at(value, TARGET_KEY_RELOGIN)->number;
 	target->auth = auth_wish_of(value_at(value, TARGET_KEY_AUTH));
 }
 

@@ -82,8 +82,8 @@ static void add_target(struct arena *arena, struct marks *marks, const struct ta
 		say(&text, "portal", portal_text_tagged(arena, &portal->portal));
 		say(&text, "iface", portal->iface);
 	}
-	strbuf_printf(&text, "min=%u exclusive=%d auth=%d\n", wish->min_portals,
-		      wish->portals_exclusive, (int)wish->auth.ensure);
+	strbuf_printf(&text, "min=%u exclusive=%d auth=%d relogin=%d\n", wish->min_portals,
+		      wish->portals_exclusive, (int)wish->auth.ensure, (int)wish->relogin);
 	say_luns(&text, &wish->luns);
 	say(&text, "startup", wish->startup);
 	vec_each (setting, &wish->settings)

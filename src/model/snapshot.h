@@ -70,6 +70,8 @@ struct session {
 	const char *target_state; /* SCANNED once the first scan is over; "" on old kernels */
 	/* LOGGED_IN, but its disks are only just coming: what is awaited; else NULL. */
 	const char *awaited;
+	/* Seconds, as the kernel has them of this session; NULL: not looked at, or it has none. */
+	const char *recovery_tmo, *abort_tmo, *lu_reset_tmo, *tgt_reset_tmo;
 };
 
 /* A block device as sysfs shows it: disk, partition, device-mapper map, loop, md, … */

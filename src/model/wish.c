@@ -6,6 +6,7 @@ const char *const target_ensure_words[] = { "logged_in", "known", "absent", NULL
 const char *const vg_ensure_words[] = { "present", "active", "inactive", NULL };
 const char *const lv_ensure_words[] = { "active", "inactive", NULL };
 const char *const interface_ensure_words[] = { "present", "absent", NULL };
+const char *const relogin_words[] = { "never", "when_idle", NULL };
 const char *const unmanaged_words[] = { "ignore", "report", "remove", NULL };
 
 const struct interface_wish *wishes_interface(const struct wishes *wishes, const char *name)

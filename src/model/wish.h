@@ -28,6 +28,7 @@ extern const char *const vg_ensure_words[];
 extern const char *const lv_ensure_words[];
 extern const char *const interface_ensure_words[];
 extern const char *const unmanaged_words[];
+extern const char *const relogin_words[];
 
 struct portal_wish {
 	struct portal portal;
@@ -54,6 +55,9 @@ struct credentials {
 	struct secret_source secret;
 };
 
+/* What becomes of a session whose record says otherwise. */
+enum relogin { RELOGIN_NEVER, RELOGIN_WHEN_IDLE };
+
 enum auth_ensure { AUTH_LEFT_ALONE, AUTH_NONE, AUTH_CHAP };
 
 /* CHAP: who we say we are and, if it is mutual, who the target must say it is. */
@@ -76,6 +80,7 @@ struct target_wish {
 	const char *startup; /* manual, automatic, onboot; NULL: leave alone */
 	struct place startup_place;
 	VEC(struct setting) settings; /* sorted by name */
+	enum relogin relogin;
 	struct auth_wish auth;
 };
 

@@ -37,6 +37,7 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
 	if (snapshot->processes_read) {
 		autoactivation_read(tools, snapshot);
+		sysfs_read_timeouts(tools, snapshot);
 		record_defaults_read(tools, snapshot);
 	}
 	return proc_read(tools, snapshot, ret_reason);

@@ -72,6 +72,10 @@ static const struct state_field session_fields[] = {
 	FIELD(TEXT, session, target_state,
 	      "SCANNED once the first scan is over; empty with old kernels"),
 	FIELD(MAYBE_TEXT, session, awaited, "what is still to come of its disks"),
+	FIELD(MAYBE_TEXT, session, recovery_tmo, "seconds until I/O fails when it is lost"),
+	FIELD(MAYBE_TEXT, session, abort_tmo, "seconds until aborting a command is given up"),
+	FIELD(MAYBE_TEXT, session, lu_reset_tmo, "seconds until resetting a LUN is given up"),
+	FIELD(MAYBE_TEXT, session, tgt_reset_tmo, "seconds until resetting the target is given up"),
 	END,
 };
 static const struct state_table session_table = TABLE(session);

@@ -190,6 +190,24 @@ int sysfs_read_sick_sessions(const struct tools *tools, struct snapshot *snapsho
 			     ret_reason);
 }
 
+void sysfs_read_timeouts(const struct tools *tools, struct snapshot *snapshot)
+{
+	struct arena *arena = snapshot->arena;
+	struct session *session;
+
+	vec_each (session, &snapshot->sessions) {
+		const char *name = arena_printf(arena, "session%u", session->sid);
+		CLEANUP(close_fd) int fd = open_session(tools, arena, name);
+
+		if (fd < 0)
+			continue;
+		session->recovery_tmo = attr_optional(fd, "recovery_tmo", arena);
+		session->abort_tmo = attr_optional(fd, "abort_tmo", arena);
+		session->lu_reset_tmo = attr_optional(fd, "lu_reset_tmo", arena);
+		session->tgt_reset_tmo = attr_optional(fd, "tgt_reset_tmo", arena);
+	}
+}
+
 int sysfs_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
 	size_t sessions = snapshot->sessions.count;

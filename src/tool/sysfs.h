@@ -25,6 +25,9 @@ int sysfs_read_sessions_of(const struct tools *tools, const char *target, struct
 			   const char **ret_reason);
 int sysfs_read_sick_sessions(const struct tools *tools, struct snapshot *snapshot,
 			     const char **ret_reason);
+/* Adds to sessions that were read what they have of their records' timeouts; what is not to be had
+ * stays NULL. */
+void sysfs_read_timeouts(const struct tools *tools, struct snapshot *snapshot);
 int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot,
 		      const char **ret_reason);
 

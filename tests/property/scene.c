@@ -291,6 +291,8 @@ static void draw_leftovers(struct scene *scene, uint64_t *state)
 	scene->unmanaged_match = below(state, 4);
 	model_each (target, scene->targets)
 		target->luns = target->ensure == TARGET_LOGGED_IN && chance(state, 30);
+	model_each (target, scene->targets)
+		target->relogin = target->ensure != TARGET_ABSENT && chance(state, 35);
 }
 
 void scene_draw(struct scene *scene, uint64_t seed)

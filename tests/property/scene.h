@@ -23,6 +23,7 @@ struct scene_target {
 	unsigned char lists[MODEL_PORTALS];
 	bool tag;
 	bool exclusive;
+	bool relogin;
 	bool luns;	 /* all it has are listed */
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */

@@ -86,11 +86,12 @@ static bool heal_record(struct node_record *record)
 
 static bool drop_leftovers(struct scene *scene, int number)
 {
-	bool was = number < MODEL_TARGETS ? scene->targets[number].exclusive
-					  : number == MODEL_TARGETS && scene->unmanaged;
+	bool was = number < MODEL_TARGETS
+			   ? scene->targets[number].exclusive || scene->targets[number].relogin
+			   : number == MODEL_TARGETS && scene->unmanaged;
 
 	if (number < MODEL_TARGETS)
-		scene->targets[number].exclusive = false;
+		scene->targets[number].exclusive = scene->targets[number].relogin = false;
 	else if (number == MODEL_TARGETS)
 		scene->unmanaged = UNMANAGED_IGNORE;
 	return was;

@@ -66,6 +66,8 @@ static void print_target(const struct scene *scene, const struct scene_target *w
 	print_portals(scene, wish, out);
 	if (wish->exclusive)
 		strbuf_add(out, "    portals_exclusive: true\n");
+	if (wish->relogin)
+		strbuf_add(out, "    relogin: when_idle\n");
 	if (wish->luns)
 		print_luns(&scene->model, wish->target, out);
 	if (wish->min_portals)

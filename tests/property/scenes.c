@@ -238,6 +238,19 @@ static void moved_target(struct scene *scene)
 	scene->model.maps[0].used = scene->model.maps[1].used = false;
 }
 
+/* A session of what is to be active, and is not, lacks a setting. */
+static void session_made_anew(struct scene *scene)
+{
+	make_san(scene);
+	make_up(scene);
+	want(scene, TARGET_LOGGED_IN, VG_ACTIVE);
+	scene->model.maps[0].used = scene->model.maps[1].used = false;
+	scene->targets[A].relogin = true;
+	scene->targets[A].settings[0].parameter = PARAM_REPLACEMENT;
+	scene->targets[A].settings[0].value = 60;
+	scene->targets[A].settings_used = 1;
+}
+
 /* Without udev's activation: after a login that was cut short nobody waits for that. */
 static void moved_and_down(struct scene *scene)
 {
@@ -315,6 +328,7 @@ const struct named_scene named_scenes[] = {
 	{ "a sick session", sick_session },
 	{ "a group across two targets", across_targets },
 	{ "a target that moved", moved_target },
+	{ "a session that is made anew", session_made_anew },
 	{ "a target that moved, and goes down", moved_and_down },
 	{ "unmanaged, removed", unmanaged_removed },
 	{ "interfaces from nothing", interfaces_from_nothing },

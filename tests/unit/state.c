@@ -53,17 +53,16 @@ static struct snapshot full(void)
 	vec_add(&arena, &snapshot.damaged,
 		((struct damaged_record){ "nodes/x/y", "x", "it is empty" }));
 	vec_add(&arena, &snapshot.sessions,
-		((struct session){ 7,
-				   "iqn.2003-01.org.example:a",
-				   { "2001:db8::10", 3260, 1 },
-				   NULL,
-				   "storage-a",
-				   "eth1",
-				   "",
-				   NULL,
-				   "LOGGED_IN",
-				   "SCANNED",
-				   "the block device of LUN 2:0:0:1" }));
+		((struct session){ .sid = 7,
+				   .target = "iqn.2003-01.org.example:a",
+				   .portal = { "2001:db8::10", 3260, 1 },
+				   .iface = "storage-a",
+				   .net = "eth1",
+				   .hwaddress = "",
+				   .state = "LOGGED_IN",
+				   .target_state = "SCANNED",
+				   .awaited = "the block device of LUN 2:0:0:1",
+				   .recovery_tmo = "120" }));
 	block = vec_push(&arena, &snapshot.blocks);
 	*block = (struct block){ .name = "dm-3",
 				 .major = 253,

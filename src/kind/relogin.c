@@ -1,0 +1,110 @@
+#include "kind/relogin.h"
+
+#include "kind/session.h"
+#include "kind/settings.h"
+
+/*
+ * What of a record can be seen of its session, as iscsid sets it verbatim (usr/initiator.c). What
+ * is negotiated, and how deep a queue is, may rightly be otherwise.
+ */
+static const char *behind_record(struct planning *p, const struct target_wish *wish,
+				 const struct session *session)
+{
+	const struct seen {
+		const char *parameter, *value;
+	} seen[] = {
+		/* multipathd sets that of its paths to what its own configuration says. */
+		{ "node.session.timeo.replacement_timeout",
+		  p->snapshot->multipathd ? NULL : session->recovery_tmo },
+		{ "node.session.err_timeo.abort_timeout", session->abort_tmo },
+		{ "node.session.err_timeo.lu_reset_timeout", session->lu_reset_tmo },
+		{ "node.session.err_timeo.tgt_reset_timeout", session->tgt_reset_tmo },
+	};
+	const struct setting *setting;
+	uint64_t is, wanted;
+
+	vec_each (setting, &wish->settings)
+		for (size_t i = 0; i < sizeof(seen) / sizeof(*seen); i++)
+			if (str_equal(setting->name, seen[i].parameter) &&
+			    str_number(seen[i].value, INT32_MAX, &is) &&
+			    str_number(setting->value, INT32_MAX, &wanted) && is != wanted)
+				return arena_printf(p->arena, "it still has %s at %s, not %s",
+						    setting->name, seen[i].value, setting->value);
+	return NULL;
+}
+
+/* A login that does not follow would leave the host without the session. */
+static bool login_may_follow(struct planning *p, const struct target_wish *wish,
+			     const struct session *session, const struct portal_progress *progress)
+{
+	const struct session *other;
+
+	if (!progress->record || p->nameless ||
+	    p->plan->items.at[progress->record_item].verdict > VERDICT_CHANGES ||
+	    session_opens_several(p, wish, progress->record))
+		return false;
+	vec_each (other, &p->snapshot->sessions)
+		if (other != session && !p->snapshot->multipathd &&
+		    str_equal(other->target, session->target))
+			return false;
+	return true;
+}
+
+/* What is in the way of its logout; NULL: nothing, and the step is planned. */
+static const char *log_out(struct planning *p, const struct session *session, const char *due,
+			   struct portal_progress *progress, struct target_progress *target)
+{
+	struct action draft = session_logout_draft(p, progress->session_item, session);
+	const char *text = session_in_use(p, session);
+	size_t made;
+
+	if (text)
+		return text;
+	if (session_obstacle(p, session, NULL, &draft, &text) != VERDICT_CHANGES)
+		return text;
+	draft.reason = arena_printf(p->arena, "to log in anew, as %s", due);
+	made = planning_act(p, &draft);
+	if (made == PLAN_NONE)
+		return "it is not to be acted on";
+	plan_after(p->plan, made, progress->record_action);
+	vec_add(p->arena, &target->clearing, made);
+	return NULL;
+}
+
+bool relogin_clear(struct planning *p, const struct target_wish *wish,
+		   const struct session *session, struct portal_progress *progress,
+		   struct target_progress *target)
+{
+	const char *due = wish->relogin == RELOGIN_WHEN_IDLE ? progress->outdated : NULL, *keeps;
+
+	if (!due && wish->relogin == RELOGIN_WHEN_IDLE)
+		due = behind_record(p, wish, session);
+	if (!due || !p->plan->items.at[progress->session_item].selected ||
+	    relogin_was_made(p, progress) || !login_may_follow(p, wish, session, progress))
+		return false;
+	keeps = log_out(p, session, due, progress, target);
+	if (keeps)
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena,
+				     "session %u of %s is to be made anew once nothing uses it, as "
+				     "%s: %s",
+				     session->sid, p->plan->items.at[progress->session_item].name,
+				     due, keeps));
+	else
+		progress->anew = "because it was logged out for that";
+	return !keeps;
+}
+
+bool relogin_was_made(const struct planning *p, const struct portal_progress *progress)
+{
+	const struct item *item = &p->plan->items.at[progress->session_item];
+	const struct attempt *attempt;
+
+	if (!p->history)
+		return false;
+	vec_each (attempt, &p->history->attempts)
+		if (str_equal(attempt->kind, item->kind) && str_equal(attempt->item, item->name) &&
+		    str_equal(attempt->type, "logout"))
+			return true;
+	return false;
+}
