@@ -151,6 +151,16 @@ static bool lv_is_kept_off(struct planning *p, const struct vg_wish *wish, const
 	return vg_is_kept_off(p, wish->name, name, key, item);
 }
 
+/* What would be done with its volume group is not done if that is in trouble. */
+static void judge_with_group(struct planning *p, const struct vg_progress *progress, size_t item)
+{
+	enum verdict group = p->plan->items.at[progress->item].verdict;
+
+	if (group > VERDICT_CHANGES)
+		plan_judge(p->plan, item, VERDICT_BLOCKED, "its volume group is %s",
+			   verdict_words[group]);
+}
+
 static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		       const struct vg_progress *progress, const struct lv *lv)
 {
@@ -170,6 +180,8 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 	else if (progress->activate != PLAN_NONE)
 		/* `vgchange -ay` does it; a listed volume is still judged by itself. */
 		cover(p, item, lv);
+	else
+		judge_with_group(p, progress, item);
 }
 
 /* The volume of a left-over map that the wish wants active and that leads nowhere; or NULL. */
@@ -303,11 +315,9 @@ static void judge_listed(struct planning *p, const struct vg_wish *wish,
 
 	vec_each (lv, &wish->lvs) {
 		size_t item = lv_item(p, wish, lv->name, progress);
-		enum verdict vg = p->plan->items.at[progress->item].verdict;
 
-		if (!progress->open && vg > VERDICT_CHANGES)
-			plan_judge(p->plan, item, VERDICT_BLOCKED, "its volume group is %s",
-				   verdict_words[vg]);
+		if (!progress->open)
+			judge_with_group(p, progress, item);
 		else if (progress->open && !progress->late && !vg_lv(progress->vg, lv->name))
 			plan_missing(p, wish, lv, progress);
 	}

@@ -295,10 +295,19 @@ const char *oracle_obstacle(const struct oracle *o, const struct item_result *it
 						     : volume_obstacle(o, &s);
 }
 
+static bool is_volume_of(const struct item_result *item, const char *group)
+{
+	size_t length = strlen(group);
+
+	return str_equal(item->kind, "logical volume") && str_starts(item->name, group) &&
+	       item->name[length] == '/';
+}
+
 /* Not come to, because something else of this run failed, or because it could not have been printed
  * before: the next one does it. */
 static bool is_put_off(const struct oracle *o, const struct item_result *item)
 {
+	const struct item_result *group;
 	const struct attempt *attempt;
 
 	if (item->text && strstr(item->text, "since this run began it has become possible"))
@@ -306,6 +315,10 @@ static bool is_put_off(const struct oracle *o, const struct item_result *item)
 	vec_each (attempt, &o->outcome->history->attempts)
 		if (attempt->end == ATTEMPT_FAILED && item->result == RESULT_SKIPPED)
 			return true;
+	vec_each (group, &o->outcome->items)
+		if (item->result == RESULT_SKIPPED && str_equal(group->kind, "volume group") &&
+		    is_volume_of(item, group->name))
+			return is_put_off(o, group);
 	return false;
 }
 
