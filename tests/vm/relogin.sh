@@ -39,8 +39,8 @@ sid() {
 }
 
 ok 'a SAN' san_start
-ok 'a target with a volume group' vg_create xenGuests $a
-lv_create xenGuests noc1
+target_create $a 64
+ok 'a volume group' vg_create xenGuests $a -- noc1
 udevadm settle
 ok 'which the host has never seen' host_clean
 execlog_install
