@@ -60,6 +60,9 @@ static const char *log_out(struct planning *p, const struct session *session, co
 
 	if (text)
 		return text;
+	if (p->history && p->history->first &&
+	    plan_find_action(p->history->first, draft.key) == PLAN_NONE)
+		return "that has become possible since this run began; run converge again";
 	if (session_obstacle(p, session, NULL, &draft, &text) != VERDICT_CHANGES)
 		return text;
 	draft.reason = arena_printf(p->arena, "to log in anew, as %s", due);

@@ -113,7 +113,7 @@ const char *session_in_use(struct planning *p, const struct session *session)
 	struct uses uses = { 0 }, lasting = { 0 };
 	const struct vg *vg;
 
-	stack_session_uses(&p->stack, session->sid, &uses);
+	session_uses(p, session, &uses);
 	uses_select(p->arena, &uses, false, &lasting);
 	if (lasting.list.count)
 		return uses_text(p->arena, &lasting);
