@@ -50,6 +50,20 @@ static bool login_may_follow(struct planning *p, const struct target_wish *wish,
 	return true;
 }
 
+/* A login of the same plan may bring the rest of it, and udev then activates it. */
+static const char *group_to_come(struct planning *p, const struct session *session)
+{
+	const struct vg *vg;
+
+	vec_each (vg, &p->snapshot->vgs)
+		if (vg->partial && snapshot_vg_is_on(p->snapshot, vg, session->sid))
+			return arena_printf(p->arena,
+					    "a part of volume group %s is on its disks, and the "
+					    "rest may come at any time",
+					    vg->name);
+	return NULL;
+}
+
 /* What is in the way of its logout; NULL: nothing, and the step is planned. */
 static const char *log_out(struct planning *p, const struct session *session, const char *due,
 			   struct portal_progress *progress, struct target_progress *target)
@@ -58,6 +72,8 @@ static const char *log_out(struct planning *p, const struct session *session, co
 	const char *text = session_in_use(p, session);
 	size_t made;
 
+	if (!text)
+		text = group_to_come(p, session);
 	if (text)
 		return text;
 	if (p->history && p->history->first &&

@@ -47,9 +47,8 @@ struct action session_logout_draft(struct planning *planning, size_t item,
  */
 enum verdict session_obstacle(struct planning *planning, const struct session *session,
 			      const char *stays, struct action *draft, const char **ret_text);
-/* What is in use on its disks; NULL: nothing. What this plan deactivates counts, too, a part of a
- * volume group that is active elsewhere, and of one that is not whole: a login of the same plan may
- * bring the rest, and udev then activates it. */
+/* What is in use on its disks, a part of an active volume group included; NULL: nothing. What this
+ * plan deactivates counts, too. */
 const char *session_in_use(struct planning *planning, const struct session *session);
 /* One login can open several sessions, each of which is a path: whether that is so here, and
  * without multipathd. */

@@ -118,13 +118,11 @@ const char *session_in_use(struct planning *p, const struct session *session)
 	if (lasting.list.count)
 		return uses_text(p->arena, &lasting);
 	vec_each (vg, &p->snapshot->vgs)
-		if ((vg->partial || vg_has_active(vg)) &&
-		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
+		if (vg_has_active(vg) && snapshot_vg_is_on(p->snapshot, vg, session->sid))
 			return arena_printf(p->arena,
-					    "a part of volume group %s is on its disks, and %s",
-					    vg->name,
-					    vg_has_active(vg) ? "that is active"
-							      : "the rest may come at any time");
+					    "a part of volume group %s is on its disks, and that "
+					    "is active",
+					    vg->name);
 	return NULL;
 }
 

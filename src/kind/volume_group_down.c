@@ -129,14 +129,11 @@ static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
 		plan_after(p->plan, progress->deactivate, *after);
 }
 
-static void plan_deactivate_now(struct planning *p, const struct vg_wish *wish,
-				struct vg_progress *progress, const char *maps)
+/* Once more, when a login that follows a logout has brought its disks again. */
+static void plan_again(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
 {
-	size_t made;
+	size_t made = progress->deactivate;
 
-	plan_deactivate(p, wish, progress, NULL,
-			arena_printf(p->arena, "because it is active (%s)", maps));
-	made = progress->deactivate;
 	if (made == PLAN_NONE || !progress->returns ||
 	    planning_tried(p, p->plan->actions.at[made].key))
 		return;
@@ -162,6 +159,8 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		plan_deactivate(p, wish, progress,
 				maps ? "its disks come" : "udev activates it when its disks come",
 				"because it is declared inactive");
+		if (maps)
+			plan_again(p, wish, progress);
 		return;
 	}
 	progress->after.count = 0;
@@ -190,8 +189,11 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		return;
 	else if (held)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED, "it stays active: %s", held);
-	else
-		plan_deactivate_now(p, wish, progress, maps);
+	else {
+		plan_deactivate(p, wish, progress, NULL,
+				arena_printf(p->arena, "because it is active (%s)", maps));
+		plan_again(p, wish, progress);
+	}
 }
 
 void vg_plan_down(struct planning *p)

@@ -303,7 +303,8 @@ static bool is_volume_of(const struct item_result *item, const char *group)
 	       item->name[length] == '/';
 }
 
-/* Not come to, because something else of this run failed, or because it could not have been printed
+/* Not come to, because something else of this run failed or was refused right before
+ * the act, or because it could not have been printed
  * before: the next one does it. */
 static bool is_put_off(const struct oracle *o, const struct item_result *item)
 {
@@ -313,7 +314,8 @@ static bool is_put_off(const struct oracle *o, const struct item_result *item)
 	if (item->text && strstr(item->text, "since this run began it has become possible"))
 		return true;
 	vec_each (attempt, &o->outcome->history->attempts)
-		if (attempt->end == ATTEMPT_FAILED && item->result == RESULT_SKIPPED)
+		if ((attempt->end == ATTEMPT_FAILED || attempt->end == ATTEMPT_REFUSED) &&
+		    item->result == RESULT_SKIPPED)
 			return true;
 	vec_each (group, &o->outcome->items)
 		if (item->result == RESULT_SKIPPED && str_equal(group->kind, "volume group") &&

@@ -291,6 +291,12 @@ static void draw_leftovers(struct scene *scene, uint64_t *state)
 	scene->unmanaged_match = below(state, 4);
 	model_each (target, scene->targets)
 		target->luns = target->ensure == TARGET_LOGGED_IN && chance(state, 30);
+}
+
+static void draw_relogin(struct scene *scene, uint64_t *state)
+{
+	struct scene_target *target;
+
 	model_each (target, scene->targets)
 		target->relogin = target->ensure != TARGET_ABSENT && chance(state, 35);
 }
@@ -324,4 +330,5 @@ void scene_draw(struct scene *scene, uint64_t seed)
 		if (model->targets[i].used)
 			draw_auth(scene, &state, i);
 	scene_draw_interfaces(scene, &state);
+	draw_relogin(scene, &state);
 }

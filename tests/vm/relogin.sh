@@ -31,7 +31,7 @@ manifest() {
 }
 
 timeouts() {
-	(cd /sys/class/iscsi_session/session*/ && echo $(cat recovery_tmo abort_tmo lu_reset_tmo tgt_reset_tmo))
+	(cd /sys/class/iscsi_session/session*/ && paste -sd " " recovery_tmo abort_tmo lu_reset_tmo tgt_reset_tmo | paste -sd " ")
 }
 
 sid() {
