@@ -89,13 +89,9 @@ void report_fleet_markdown(const struct fleet *fleet, const struct style *style,
 	add_counts(fleet, out);
 	strbuf_add(out, "\n\n");
 	vec_each (finding, &fleet->findings) {
-		struct strbuf place CLEANUP(strbuf_done) = { 0 };
-
 		strbuf_add(out, "- ");
 		markdown_text(out, finding->text);
-		report_place(&finding->place, &place);
-		strbuf_add(out, place.length ? " " : "");
-		markdown_text(out, strbuf_text(&place));
+		markdown_place(out, &finding->place);
 		strbuf_add_char(out, '\n');
 	}
 	vec_each (member, &fleet->members) {

@@ -53,6 +53,15 @@ void markdown_code(struct strbuf *out, const char *text)
 	add_fence(out, fence);
 }
 
+void markdown_place(struct strbuf *out, const struct place *where)
+{
+	struct strbuf place CLEANUP(strbuf_done) = { 0 };
+
+	report_place(where, &place);
+	strbuf_add(out, place.length ? " " : "");
+	markdown_text(out, strbuf_text(&place));
+}
+
 void markdown_text(struct strbuf *out, const char *text)
 {
 	struct strbuf line CLEANUP(strbuf_done) = { 0 };
@@ -106,7 +115,6 @@ static void add_item(const struct group *group, const struct item_result *item, 
 {
 	const char *label = group_label(group, item, arena);
 	bool trouble = item->result != RESULT_CHANGED && item->result != RESULT_WOULD_CHANGE;
-	struct strbuf place CLEANUP(strbuf_done) = { 0 };
 
 	strbuf_printf(out, "| %s ", group->kind);
 	markdown_code(out, group->name);
@@ -121,9 +129,7 @@ static void add_item(const struct group *group, const struct item_result *item, 
 		strbuf_add(out, ": ");
 		markdown_text(out, item->text);
 	}
-	report_place(&item->place, &place);
-	strbuf_add(out, place.length ? " " : "");
-	markdown_text(out, strbuf_text(&place));
+	markdown_place(out, &item->place);
 	strbuf_add(out, " |\n");
 }
 
