@@ -60,7 +60,7 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 {
 	const char *uuid = vg ? vg->uuid : wish->uuid;
 	const struct block *block;
-	const char *list = NULL, *vg_name, *lv_name;
+	const char *list = NULL, *name, *vg_name, *lv_name;
 
 	vec_each (block, &p->snapshot->blocks) {
 		if (!str_starts(block->dm_uuid, "LVM-"))
@@ -72,8 +72,8 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 			continue;
 		if (orphans != (vg && vg_has_orphan(p, vg, block)))
 			continue;
-		list = list ? arena_printf(p->arena, "%s, %s", list, block->dm_name)
-			    : block->dm_name;
+		name = block->dm_name ? block->dm_name : block->name;
+		list = list ? arena_printf(p->arena, "%s, %s", list, name) : name;
 	}
 	return list;
 }

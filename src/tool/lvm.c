@@ -207,7 +207,7 @@ static const char *take_name(struct arena *arena, const char **text)
 bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,
 		       const char **ret_lv)
 {
-	const char *vg = take_name(arena, &dm_name), *lv;
+	const char *vg = dm_name ? take_name(arena, &dm_name) : "", *lv;
 
 	if (!*vg || *dm_name != '-')
 		return false;

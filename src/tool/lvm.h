@@ -71,8 +71,9 @@ struct command lvm_refresh(const struct tools *tools, const struct snapshot *sna
 
 /* The name that device-mapper has for a volume: "vg-lv", hyphens inside names doubled. */
 const char *lvm_dm_name(struct arena *arena, const char *vg, const char *lv);
-/* "vg-lv" of device-mapper (hyphens inside names doubled) back to its two names; false for a layer
- * ("vg-lv-real", "vg-lv_tdata" are told by the dm uuid's suffix, not here). */
+/* "vg-lv" of device-mapper (hyphens inside names doubled) back to its two names; false for NULL,
+ * which a snapshot from a file may have; a layer ("vg-lv-real", "vg-lv_tdata") is told by the dm
+ * uuid's suffix, not here. */
 bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **ret_vg,
 		       const char **ret_lv);
 /* Whether a dm uuid ("LVM-" + 64 characters [+ "-suffix"]) belongs to the VG of that uuid. */
