@@ -87,6 +87,7 @@ GUEST_TESTS = \
 	tests/vm/paths.sh \
 	tests/vm/pinned.sh \
 	tests/vm/portals.sh \
+	tests/vm/puppet.sh \
 	tests/vm/relogin.sh \
 	tests/vm/saved.sh \
 	tests/vm/scenarios.sh \

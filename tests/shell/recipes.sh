@@ -45,6 +45,12 @@ check 'not even in the end' has SendSIGKILL=no
 check 'the service calls converge with options that it has' options_of "$contrib/systemd/converge.service"
 check 'and so does cron' options_of "$contrib/cron/converge"
 
+# ---- Puppet; tests/vm/puppet.sh applies it ----
+
+class=$contrib/puppet/converge/manifests/init.pp
+check 'Puppet can read the class' puppet parser validate "$class"
+check 'Puppet does not end what changes the host' grep -q '^ *timeout *=> 0,$' "$class"
+
 # ---- a hook of git ----
 
 repository() {
