@@ -76,8 +76,9 @@ Test(marks, all_that_is_said_of_a_target_counts)
 		"portals: [192.0.2.1], auth: {user: v, password_file: /a}",
 		"portals: [192.0.2.1], auth: {user: u, password_file: /b}",
 		"portals: [192.0.2.1], auth: {user: u, password_credential: b}",
-		"portals: [192.0.2.1], auth: {user: u, password_file: /a, "
-		"mutual: {user: w, password_file: /c}}",
+		("portals: [192.0.2.1], auth: {user: u, password_file: /a, "
+		 "mutual: {user: w, password_file: /c}}"),
+		"portals: [192.0.2.1], relogin: when_idle",
 	};
 	const char *name = "target iqn.2003-01.org.example:a";
 	size_t count = sizeof(bodies) / sizeof(*bodies);
