@@ -48,14 +48,8 @@ static const char *elsewhere_name(const struct planning *p, const struct target_
 bool exclusive_has_left(const struct planning *p, const struct target_wish *wish)
 {
 	const char *name = is_exclusive(wish) ? elsewhere_name(p, wish) : NULL;
-	const struct attempt *attempt;
 
-	if (!name || !p->history)
-		return false;
-	vec_each (attempt, &p->history->attempts)
-		if (str_equal(attempt->kind, session_kind.name) && str_equal(attempt->item, name))
-			return true;
-	return false;
+	return name && p->history && history_tried(p->history, session_kind.name, name, NULL);
 }
 
 static size_t elsewhere_item(struct planning *p, const char *kind, const struct target_wish *wish)

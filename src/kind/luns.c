@@ -1,6 +1,7 @@
 #include "kind/luns.h"
 
 #include "kind/rescan.h"
+#include "kind/session.h"
 
 #include <stdlib.h>
 
@@ -51,7 +52,7 @@ static void note_others(struct planning *p, const struct session *session,
 static void judge_missing(struct planning *p, const struct session *session, size_t item,
 			  const char *missing)
 {
-	const char *several = rescan_second_path(p, session)
+	const char *several = session_shares_target(p, session)
 				      ? "it is not rescanned, because the target has several "
 					"sessions and multipathd does not run: LVM would lose what "
 					"comes in twice; start multipathd, or end all but one"

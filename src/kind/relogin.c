@@ -37,17 +37,10 @@ static const char *behind_record(struct planning *p, const struct target_wish *w
 static bool login_may_follow(struct planning *p, const struct target_wish *wish,
 			     const struct session *session, const struct portal_progress *progress)
 {
-	const struct session *other;
-
-	if (!progress->record || p->nameless ||
-	    p->plan->items.at[progress->record_item].verdict > VERDICT_CHANGES ||
-	    session_opens_several(p, wish, progress->record))
-		return false;
-	vec_each (other, &p->snapshot->sessions)
-		if (other != session && !p->snapshot->multipathd &&
-		    str_equal(other->target, session->target))
-			return false;
-	return true;
+	return progress->record && !p->nameless &&
+	       p->plan->items.at[progress->record_item].verdict <= VERDICT_CHANGES &&
+	       !session_opens_several(p, wish, progress->record) &&
+	       !session_shares_target(p, session);
 }
 
 /* A login of the same plan may bring the rest of it, and udev then activates it. */
@@ -117,13 +110,6 @@ bool relogin_clear(struct planning *p, const struct target_wish *wish,
 bool relogin_was_made(const struct planning *p, const struct portal_progress *progress)
 {
 	const struct item *item = &p->plan->items.at[progress->session_item];
-	const struct attempt *attempt;
 
-	if (!p->history)
-		return false;
-	vec_each (attempt, &p->history->attempts)
-		if (str_equal(attempt->kind, item->kind) && str_equal(attempt->item, item->name) &&
-		    str_equal(attempt->type, "logout"))
-			return true;
-	return false;
+	return p->history && history_tried(p->history, item->kind, item->name, "logout");
 }

@@ -41,23 +41,13 @@ static bool may_carry(const struct planning *p, const struct vg_wish *wish, cons
 	return !vg || snapshot_vg_is_on(p->snapshot, vg, session->sid);
 }
 
-bool rescan_second_path(const struct planning *p, const struct session *session)
-{
-	const struct session *other;
-
-	vec_each (other, &p->snapshot->sessions)
-		if (other != session && str_equal(other->target, session->target))
-			return !p->snapshot->multipathd;
-	return false;
-}
-
 static bool is_fit(const struct planning *p, const struct session *session)
 {
 	const struct target_wish *target = wishes_target(p->wishes, session->target);
 
 	return target && target->ensure == TARGET_LOGGED_IN && session_is_logged_in(session) &&
 	       (str_equal(session->iface, DEFAULT_IFACE) || wish_of_session(p, target, session)) &&
-	       !rescan_second_path(p, session);
+	       !session_shares_target(p, session);
 }
 
 static struct action draft_for(struct planning *p, const struct action_type *type, size_t item,

@@ -25,7 +25,5 @@ size_t rescan_session(struct planning *planning, const struct session *session, 
 		      const char *reason);
 /* Whether this run has tried it. */
 bool rescan_tried(struct planning *planning, const struct session *session);
-/* Whether what it brings would come in twice (law 5). */
-bool rescan_second_path(const struct planning *planning, const struct session *session);
 
 #endif

@@ -16,6 +16,9 @@ const char *session_sick_text(struct planning *planning, const struct session *s
  * (open-iscsi#135). */
 void session_note_doubles(struct planning *planning, const struct session *first,
 			  const struct record *record);
+/* Whether its target has another session and multipathd does not run, so that what it brings would
+ * come in twice (law 5). */
+bool session_shares_target(const struct planning *planning, const struct session *session);
 /* The item of the session of one portal, selected as --only says. */
 size_t session_item(struct planning *planning, const struct target_wish *wish,
 		    const struct portal_wish *listed, const struct place *place);

@@ -59,3 +59,13 @@ void session_note_doubles(struct planning *p, const struct session *first,
 				     portal_name(p, first->target, &first->portal, first->iface),
 				     count, list));
 }
+
+bool session_shares_target(const struct planning *p, const struct session *session)
+{
+	const struct session *other;
+
+	vec_each (other, &p->snapshot->sessions)
+		if (other != session && str_equal(other->target, session->target))
+			return !p->snapshot->multipathd;
+	return false;
+}

@@ -10,6 +10,18 @@ const struct attempt *history_find(const struct history *history, const char *ke
 	return at == SIZE_MAX ? NULL : &history->attempts.at[at];
 }
 
+bool history_tried(const struct history *history, const char *kind, const char *item,
+		   const char *type)
+{
+	const struct attempt *attempt;
+
+	vec_each (attempt, &history->attempts)
+		if (str_equal(attempt->kind, kind) && str_equal(attempt->item, item) &&
+		    (!type || str_equal(attempt->type, type)))
+			return true;
+	return false;
+}
+
 bool history_owes(const struct history *history, const char *key)
 {
 	const char *const *owed;

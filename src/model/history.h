@@ -47,6 +47,9 @@ extern const char *const attempt_words[];
 
 /* The attempt at the action with that key; NULL if it was not come to. */
 const struct attempt *history_find(const struct history *history, const char *key);
+/* Whether a step for that item was come to; type: of that type, NULL: any. */
+bool history_tried(const struct history *history, const char *kind, const char *item,
+		   const char *type);
 bool history_owes(const struct history *history, const char *key);
 void history_add(struct history *history, const struct attempt *attempt);
 
