@@ -6,10 +6,6 @@ export LC_ALL=C
 
 # shellcheck source-path=SCRIPTDIR source=alone
 . "${top_srcdir:?}/tests/shell/alone"
-a=iqn.1992-08.com.netapp:sn.118047036
-b=iqn.2003-01.org.example:b
-up=$work/up.yaml
-down=$work/down.yaml
 manifest=$work/now.yaml
 memory=$root/state/applied
 
@@ -32,12 +28,7 @@ dry() {
 	exits 0 --dry-run --report "$work/report.json" "$@"
 }
 
-two_targets "$up" "$down"
-ok 'a SAN' san_start
-ok 'a target' target_create $a 64
-ok 'and another' target_create $b 64
-ok 'a volume group on one' vg_create xenGuests $a/1 -- noc1 noc2
-ok 'and on the other' vg_create other $b/1 -- one
+two_groups
 cp "$up" "$manifest"
 
 ok 'a host that was never applied to' dry "$manifest"

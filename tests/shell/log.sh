@@ -11,10 +11,6 @@ if [ -z "${log_is_alone-}" ] && unshare -m true 2>/dev/null; then
 fi
 # shellcheck source-path=SCRIPTDIR source=alone
 . "${top_srcdir:?}/tests/shell/alone"
-a=iqn.1992-08.com.netapp:sn.118047036
-b=iqn.2003-01.org.example:b
-up=$work/up.yaml
-down=$work/down.yaml
 got=$work/got
 
 # listen SOCKET: what is sent there, a datagram a line, in $got.
@@ -47,12 +43,7 @@ got_none() {
 	[ ! -s "$got" ] || complain "$(cat "$got")"
 }
 
-two_targets "$up" "$down"
-ok 'a SAN' san_start
-ok 'a target' target_create $a 64
-ok 'and another' target_create $b 64
-ok 'a volume group on one' vg_create xenGuests $a/1 -- noc1 noc2
-ok 'and on the other' vg_create other $b/1 -- one
+two_groups
 mkdir -p "$root/dev" "$root/run/systemd/journal"
 
 # ---- syslog

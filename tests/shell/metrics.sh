@@ -6,10 +6,6 @@ export LC_ALL=C
 
 # shellcheck source-path=SCRIPTDIR source=alone
 . "${top_srcdir:?}/tests/shell/alone"
-a=iqn.1992-08.com.netapp:sn.118047036
-b=iqn.2003-01.org.example:b
-up=$work/up.yaml
-down=$work/down.yaml
 file=$work/converge.prom
 
 python=
@@ -77,12 +73,7 @@ not_kept() {
 	sed -n 's/^converge_resources kind=\(.*\) outcome=\(.*\) \([1-9].*\)$/\1: \3 \2/p' "$work/samples" | grep -v ' kept$'
 }
 
-two_targets "$up" "$down"
-ok 'a SAN' san_start
-ok 'a target' target_create $a 64
-ok 'and another' target_create $b 64
-ok 'a volume group on one' vg_create xenGuests $a/1 -- noc1 noc2
-ok 'and on the other' vg_create other $b/1 -- one
+two_groups
 
 ok 'a dry run' exits 0 --dry-run --metrics "$file" "$up"
 ok 'is measured' is_valid

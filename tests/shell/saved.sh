@@ -5,10 +5,6 @@ export LC_ALL=C
 
 # shellcheck source-path=SCRIPTDIR source=alone
 . "${top_srcdir:?}/tests/shell/alone"
-a=iqn.1992-08.com.netapp:sn.118047036
-b=iqn.2003-01.org.example:b
-up=$work/up.yaml
-down=$work/down.yaml
 plan=$work/plan.json
 
 # saves ARG...: a plan is saved, and saving it changes nothing.
@@ -35,12 +31,7 @@ broken() {
 	says "$2"
 }
 
-two_targets "$up" "$down"
-ok 'a SAN' san_start
-ok 'a target' target_create $a 64
-ok 'and another' target_create $b 64
-ok 'a volume group on one' vg_create xenGuests $a/1 -- noc1 noc2
-ok 'and on the other' vg_create other $b/1 -- one
+two_groups
 
 # ---- on the way up, with steps that wait for what a login reveals
 
