@@ -51,6 +51,7 @@ UNIT_EXTRA = \
 	tests/unit/tree.h
 SHELL_TESTS = \
 	tests/shell/cause.sh \
+	tests/shell/ci.sh \
 	tests/shell/cli.sh \
 	tests/shell/completion.sh \
 	tests/shell/fleet.sh \

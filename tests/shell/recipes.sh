@@ -24,6 +24,18 @@ options_of() {
 	done <options
 }
 
+# Each is installed, and both documents tell of it.
+is_told_of() {
+	for recipe in "$contrib"/*/*; do
+		recipe=${recipe#"$contrib/"}
+		grep -q "^\.It Pa \(.* , \)\?$recipe\( \|$\)" "$top/man/converge.8" &&
+			grep -q "contrib/${recipe%/*}" "$top/README.md" && grep -q "contrib/$recipe" "$top/Makefile.am" && continue
+		echo "not told of: $recipe"
+		return 1
+	done
+}
+check 'the manual page, README and the installation have all of them' is_told_of
+
 # ---- systemd ----
 
 verify_units() {
