@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,7 +193,7 @@ static int fill(int fd, const void *data, size_t size, mode_t mode)
 	return 0;
 }
 
-int file_replace(const char *path, const void *data, size_t size, mode_t mode)
+static int replace(const char *path, const void *data, size_t size, mode_t mode)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
 	CLEANUP(close_fd) int fd = -1;
@@ -213,6 +214,56 @@ int file_replace(const char *path, const void *data, size_t size, mode_t mode)
 		return rc;
 	}
 	return sync_directory(directory);
+}
+
+/* The descriptor we were started with that path is a name of, such as /dev/stdout; or -1. */
+static int own_descriptor(const char *path)
+{
+	static const char *const names[] = { "/proc/self/fd/", "/dev/fd/" };
+	char link[32] = "";
+	uint64_t fd;
+
+	if (readlink(path, link, sizeof(link) - 1) > 0 && str_starts(link, names[0]))
+		path = link;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_starts(path, names[i]) &&
+		    str_number(path + strlen(names[i]), INT_MAX, &fd) &&
+		    fcntl((int)fd, F_GETFD) == 0)
+			return (int)fd;
+	return -1;
+}
+
+/* A pipe or a device: not replaced, as its name is not ours to take. */
+static int write_into(const char *path, const void *data, size_t size)
+{
+	/* Not blocking, as a pipe that nobody reads would have us wait for ever. */
+	CLEANUP(close_fd) int fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0 || fcntl(fd, F_SETFL, 0) < 0)
+		return -errno;
+	return write_all(fd, data, size);
+}
+
+int file_replace(const char *path, const void *data, size_t size, mode_t mode)
+{
+	int own = own_descriptor(path);
+	struct stat st;
+
+	if (own >= 0)
+		return write_all(own, data, size);
+	/* Other links are replaced: who may make one must not choose what is overwritten. */
+	if (lstat(path, &st) < 0 || S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
+		return replace(path, data, size, mode);
+	if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode))
+		return write_into(path, data, size);
+	return S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
+}
+
+bool file_is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 int dir_make(const char *path)

@@ -5,12 +5,14 @@
 #include "base/strbuf.h"
 #include "base/vec.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 void close_fd(int *fd); /* for CLEANUP(); ignores -1, keeps errno */
 
 /* Appends the whole file; -EFBIG when it is larger than cap, -EISDIR for a directory. */
 int file_read(const char *path, size_t cap, struct strbuf *out);
+bool file_is_regular(const char *path); /* or a link to one: reading it will not wait */
 /*
  * One attribute of sysfs or /proc, relative to dirfd (AT_FDCWD with an absolute path): trailing
  * newline cut, into the arena. At most 4 KiB.
@@ -25,7 +27,11 @@ struct names {
 /* Names in a directory, without those that begin with '.', in strverscmp(3) order. */
 int dir_list(int dirfd, const char *path, struct arena *arena, struct names *ret_names);
 
-/* Writes a temporary file beside path, syncs it, renames it over path, syncs the directory. */
+/*
+ * Writes a temporary file beside path, syncs it, renames it over path, syncs the directory. A pipe,
+ * a terminal or /dev/null is written to as it is, and so is a descriptor that we were started with
+ * (/dev/stdout); any other device is -ENOTSUP.
+ */
 int file_replace(const char *path, const void *data, size_t size, mode_t mode);
 /* mkdir -p with mode 0755 for what is missing. */
 int dir_make(const char *path);

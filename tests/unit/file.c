@@ -149,6 +149,50 @@ Test(file, replace_that_fails_changes_nothing)
 	expect_only((const char *const[]){ "d/sub", "d", NULL });
 }
 
+Test(file, streams_are_written_to_and_stay)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	char got[8] = "";
+	struct stat st;
+	int fd, out;
+
+	cr_assert_eq(mkfifo(in_scratch("pipe"), 0600), 0);
+	cr_assert_eq(file_replace(in_scratch("pipe"), "x", 1, 0600), -ENXIO); /* nobody reads */
+	fd = open(in_scratch("pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	cr_assert_eq(file_replace(in_scratch("pipe"), "one", 3, 0600), 0);
+	cr_assert_eq(read(fd, got, sizeof(got)), 3);
+	cr_assert_str_eq(got, "one");
+	close(fd);
+	cr_assert_eq(stat(in_scratch("pipe"), &st), 0);
+	cr_assert(S_ISFIFO(st.st_mode));
+	cr_assert_not(file_is_regular(in_scratch("pipe")));
+
+	/* As the shell has it: 3>>log, and /dev/stdout is such a link. */
+	put("log", "before ");
+	out = open(in_scratch("log"), O_WRONLY | O_APPEND); // NOLINT: to be inherited
+	cr_assert_eq(symlinkat(arena_printf(&arena, "/proc/self/fd/%d", out), AT_FDCWD,
+			       in_scratch("out")),
+		     0);
+	cr_assert_eq(file_replace(in_scratch("out"), "and", 3, 0600), 0);
+	cr_assert_eq(file_replace(arena_printf(&arena, "/dev/fd/%d", out), " after", 6, 0600), 0);
+	cr_assert_eq(file_read(in_scratch("log"), 100, &text), 0);
+	cr_assert_str_eq(text.text, "before and after");
+	cr_assert_eq(lstat(in_scratch("out"), &st), 0);
+	cr_assert(S_ISLNK(st.st_mode));
+
+	/* What is open of our own accord is nobody's to write into, nor what any other link names.
+	 */
+	cr_assert_eq(fcntl(out, F_SETFD, FD_CLOEXEC), 0);
+	cr_assert_eq(file_replace(in_scratch("out"), "own", 3, 0600), 0);
+	cr_assert_eq(symlinkat(in_scratch("log"), AT_FDCWD, in_scratch("link")), 0);
+	cr_assert_eq(file_replace(in_scratch("link"), "new", 3, 0600), 0);
+	close(out);
+	text.length = 0;
+	cr_assert_eq(file_read(in_scratch("log"), 100, &text), 0);
+	cr_assert_str_eq(text.text, "before and after");
+	expect_only((const char *const[]){ "link", "log", "out", "pipe", NULL });
+}
+
 Test(file, make_directories)
 {
 	struct stat st;
