@@ -53,6 +53,7 @@ SHELL_TESTS = \
 	tests/shell/cause.sh \
 	tests/shell/ci.sh \
 	tests/shell/cli.sh \
+	tests/shell/closed.sh \
 	tests/shell/completion.sh \
 	tests/shell/fleet.sh \
 	tests/shell/log.sh \

@@ -4,8 +4,10 @@
 #include "cli/common.h"
 #include "cli/verbs.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 const struct verb *const verbs[] = { &verb_apply,   &verb_validate, &verb_plan,	      &verb_show,
 				     &verb_holders, &verb_discover, &verb_import,     &verb_pause,
@@ -28,11 +30,27 @@ static int run(struct arena *arena, int argc, char **argv)
 	return print(&text);
 }
 
+/*
+ * Standard streams that were closed are taken, by what can be neither read nor written: else the
+ * next file we open, the lock say, would be one of them.
+ */
+static int take_closed_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/", O_PATH); /* NOLINT(android-cloexec-open): as the others */
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd < 0 ? -1 : close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct arena arena = { 0 };
 	int status;
 
+	if (take_closed_streams() < 0)
+		return EXIT_NOTHING_DONE;
 	/* A reader of our output that goes away must not end a run half way. */
 	signal(SIGPIPE, SIG_IGN);
 	status = run(&arena, argc, argv);
