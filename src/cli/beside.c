@@ -40,7 +40,7 @@ int beside_metrics(const struct options *options, const struct outcome *outcome,
 
 	if (!options->metrics || status == EXIT_LOCKED)
 		return status;
-	if (file_is_regular(options->metrics) &&
+	if (!file_may_wait(options->metrics) &&
 	    file_read(options->metrics, METRICS_CAP, &before) == 0)
 		metrics.last_success = metrics_last_success(strbuf_text(&before));
 	report_metrics(&metrics, &text);

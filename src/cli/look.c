@@ -52,12 +52,13 @@ const char *load_state(const char *file, struct snapshot *snapshot)
 int read_state(const struct options *options, struct snapshot *snapshot)
 {
 	const char *file = options->state, *fault = load_state(file, snapshot);
+	const char *host = host_name(snapshot->arena, options);
 
 	if (fault)
 		return complain("%s", fault);
-	if (options->host && !str_equal(options->host, snapshot->host))
+	if (options->host && !str_equal(host, snapshot->host))
 		complain("warning: %s is a snapshot of host %s, not of %s", file, snapshot->host,
-			 options->host);
+			 host);
 	return 0;
 }
 

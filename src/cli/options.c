@@ -151,7 +151,7 @@ static int take_option(struct arena *arena, struct words *words, const struct op
 	}
 	if (row->type != FLAG && !value && words->at < words->argc)
 		value = words->argv[words->at++];
-	if (row->type != FLAG && !value) {
+	if (row->type != FLAG && (!value || !*value)) {
 		*ret_reason = arena_printf(arena, "--%s needs %s", row->name, row->argument);
 		return -1;
 	}
@@ -209,6 +209,26 @@ static void take_argument(struct arena *arena, struct options *options, const ch
 
 static const char *const output_words[] = { "text", "json", "markdown", "dot", "github" };
 
+static bool prints(const struct verb *verb, enum output output)
+{
+	return output <= OUTPUT_JSON || verb->outputs >> output & 1;
+}
+
+/* "text, json or github" */
+static const char *outputs_of(struct arena *arena, const struct verb *verb)
+{
+	const char *text = "text";
+	int last = OUTPUT_GITHUB;
+
+	while (!prints(verb, (enum output)last))
+		last--;
+	for (int output = OUTPUT_JSON; output <= last; output++)
+		if (prints(verb, (enum output)output))
+			text = arena_printf(arena, "%s%s%s", text, output == last ? " or " : ", ",
+					    output_words[output]);
+	return text;
+}
+
 /* NULL, or what is wrong with the options as they stand beside each other. */
 static const char *check_combination(const struct options *options)
 {
@@ -231,6 +251,7 @@ static int check(struct arena *arena, const struct options *options, const struc
 {
 	const struct verb *verb = options->verb;
 	const struct option_row *const *row;
+	const char *const *argument;
 
 	if (options->help || options->version)
 		return 0;
@@ -246,9 +267,14 @@ static int check(struct arena *arena, const struct options *options, const struc
 					   verb->name, options->arguments.list.at[0]);
 		return -1;
 	}
-	if (!(verb->outputs >> options->output & 1) && options->output > OUTPUT_JSON) {
-		*ret_reason = arena_printf(arena, "'%s' prints text or json, not %s", verb->name,
-					   output_words[options->output]);
+	vec_each (argument, &options->arguments.list)
+		if (!**argument) {
+			*ret_reason = "an argument is empty; is it a variable that is not set?";
+			return -1;
+		}
+	if (!prints(verb, options->output)) {
+		*ret_reason = arena_printf(arena, "'%s' prints %s, not %s", verb->name,
+					   outputs_of(arena, verb), output_words[options->output]);
 		return -1;
 	}
 	*ret_reason = check_combination(options);

@@ -44,7 +44,9 @@ static void add_snapshot(struct planner *p, const char *host)
 	snapshot->arena = p->arena;
 	member->host = host;
 	member->file = file_of(p, host);
-	member->fault = load_state(member->file, snapshot);
+	member->fault = file_may_wait(member->file)
+				? arena_printf(p->arena, "%s is no regular file", member->file)
+				: load_state(member->file, snapshot);
 	if (member->fault)
 		return;
 	if (is_host(host, snapshot->host)) {

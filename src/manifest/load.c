@@ -54,6 +54,8 @@ static void refuse(struct manifest *manifest, const char *name, int result, stru
 	if (result == -EFBIG)
 		diag_error(diags, &place,
 			   "it is larger than 16 MiB, the most that a manifest may have; split it");
+	else if (result == -EINVAL)
+		diag_error(diags, &place, "it is no regular file; name it, if it is to be read");
 	else
 		diag_error(diags, &place, "it cannot be read: %s", strerror(-result));
 }
@@ -124,7 +126,10 @@ static void load_directory(struct manifest *manifest, const char *path, struct d
 		found++;
 		file = arena_printf(manifest->arena, "%s%s%s", path,
 				    path[length - 1] == '/' ? "" : "/", name);
-		if (load_file(manifest, file, diags))
+		/* One that was named is waited for; nobody means one that lies about. */
+		if (file_may_wait(file))
+			refuse(manifest, file, -EINVAL, diags);
+		else if (load_file(manifest, file, diags))
 			refuse(manifest, file, -EISDIR, diags);
 	}
 	if (found)

@@ -216,7 +216,7 @@ static int replace(const char *path, const void *data, size_t size, mode_t mode)
 	return sync_directory(directory);
 }
 
-/* The descriptor we were started with that path is a name of, such as /dev/stdout; or -1. */
+/* The descriptor we were started with that path is a name of; or -1. */
 static int own_descriptor(const char *path)
 {
 	static const char *const names[] = { "/proc/self/fd/", "/dev/fd/" };
@@ -259,11 +259,11 @@ int file_replace(const char *path, const void *data, size_t size, mode_t mode)
 	return S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
 }
 
-bool file_is_regular(const char *path)
+bool file_may_wait(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 int dir_make(const char *path)

@@ -12,7 +12,8 @@ void close_fd(int *fd); /* for CLEANUP(); ignores -1, keeps errno */
 
 /* Appends the whole file; -EFBIG when it is larger than cap, -EISDIR for a directory. */
 int file_read(const char *path, size_t cap, struct strbuf *out);
-bool file_is_regular(const char *path); /* or a link to one: reading it will not wait */
+/* A pipe or a device, whose reading may never end. */
+bool file_may_wait(const char *path);
 /*
  * One attribute of sysfs or /proc, relative to dirfd (AT_FDCWD with an absolute path): trailing
  * newline cut, into the arena. At most 4 KiB.
@@ -30,7 +31,7 @@ int dir_list(int dirfd, const char *path, struct arena *arena, struct names *ret
 /*
  * Writes a temporary file beside path, syncs it, renames it over path, syncs the directory. A pipe,
  * a terminal or /dev/null is written to as it is, and so is a descriptor that we were started with
- * (/dev/stdout); any other device is -ENOTSUP.
+ * (/dev/fd/1); any other device is -ENOTSUP.
  */
 int file_replace(const char *path, const void *data, size_t size, mode_t mode);
 /* mkdir -p with mode 0755 for what is missing. */

@@ -186,8 +186,11 @@ check 'options that need a value, or take none' all \
 	'refuses "needs FILE" --dry-run --state' \
 	'refuses "takes no value" --dry-run=yes' \
 	'refuses "needs N" -j' \
+	'refuses "needs NAME" --dry-run --host "" up.yaml' 'refuses "needs FILE" --report= up.yaml' \
 	'refuses "is one of" --output xml' \
 	'refuses "prints text or json, not markdown" show --output markdown' \
+	'refuses "prints text, json or github, not dot" validate --output dot up.yaml' \
+	'refuses "prints text, json, markdown or dot, not github" --output github up.yaml' \
 	'refuses "is one of" --color sometimes' \
 	'refuses "whole number" --jobs 0' \
 	'refuses "whole number" -jx' \
@@ -200,6 +203,8 @@ check 'options of other verbs' all \
 	'refuses "does not take" resume --host xen01' \
 	'refuses "takes no argument" show up.yaml' \
 	'refuses "takes no argument" resume now'
+check 'an argument that is empty' all \
+	'refuses "an argument is empty" validate ""' 'refuses "an argument is empty" holders ""'
 check '--state without --dry-run' all \
 	'refuses "only with --dry-run" --state empty.json up.yaml' \
 	'refuses "only with --dry-run" apply --state=empty.json up.yaml'
@@ -278,6 +283,22 @@ check 'no document for this host: a warning, exit 0' all \
 check 'the host is that of the snapshot, or --host in lower case' all \
 	'exits 0 --dry-run --state empty.json --host Nobody.Example.ORG nobody.yaml' \
 	'says "# nobody.example.org: 3 would change"' 'warns "snapshot of host xen01"'
+
+check 'that host in other letters is still that host' all \
+	'exits 0 --dry-run --state up.json --host XEN01 up.yaml' '[ ! -s err ]'
+
+# A pipe that nobody writes to: not waited for, unless it was named.
+pipes_beside() {
+	mkdir beside && cp up.yaml beside/a.yaml && mkfifo beside/b.yaml || return
+	timeout 20 "$CONVERGE" validate beside >out 2>err
+	status=$?
+	[ $status -eq 1 ] && warns 'beside/b.yaml: error: it is no regular file' || return
+	mv beside/b.yaml beside/b.json
+	timeout 20 "$CONVERGE" plan --fleet beside up.yaml >out 2>err
+	status=$?
+	[ $status -eq 4 ] && says 'beside/b.json is no regular file'
+}
+check 'pipes beside manifests and snapshots' pipes_beside
 
 # ---- snapshots ----
 
@@ -450,7 +471,7 @@ check 'discover needs both of a pair, and its own before the mutual one' all \
 	'refuses "--mutual-user needs --mutual-password-file" discover --user a --password-file b --mutual-user c 10.5.88.21' \
 	'refuses "--mutual-password-file needs --mutual-user" discover --mutual-password-file c 10.5.88.21' \
 	'refuses "--mutual-user needs --user" discover --mutual-user a --mutual-password-file b 10.5.88.21' \
-	'refuses "cannot be used: it is empty" discover --user= --password-file b 10.5.88.21' \
+	'refuses "needs NAME" discover --user= --password-file b 10.5.88.21' \
 	'refuses "does not take --user" --user a up.yaml' \
 	'refuses "does not take --password-file" import --password-file a'
 

@@ -8,7 +8,7 @@ export LC_ALL=C
 
 # closes WANT STREAMS MANIFEST: an apply whose standard streams are closed, in the shell's words for that, ends with WANT.
 closes() {
-	local status=0
+	status=0
 	standin run "$3" || return
 	eval "converge_on \"\$root\" --verbose \"\$3\" $2" >"$work/out" 2>"$work/err" || status=$?
 	[ "$status" = "$1" ] || complain "exit status $status, not $1: $(cat "$work/out" "$work/err")"

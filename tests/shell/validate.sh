@@ -117,7 +117,7 @@ is 'twice the same' "$(validate --output json site wrong.yaml)" "$(validate --ou
 
 is 'other verbs have no annotations' "converge: 'show' prints text or json, not github" \
 	"$("$CONVERGE" show --output github 2>&1)"
-is 'nor has this one a runbook' "converge: 'validate' prints text or json, not markdown" \
+is 'nor has this one a runbook' "converge: 'validate' prints text, json or github, not markdown" \
 	"$("$CONVERGE" validate --output markdown site 2>&1)"
 
 # ---- a fleet of fifteen ----

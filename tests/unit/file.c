@@ -165,10 +165,13 @@ Test(file, streams_are_written_to_and_stay)
 	close(fd);
 	cr_assert_eq(stat(in_scratch("pipe"), &st), 0);
 	cr_assert(S_ISFIFO(st.st_mode));
-	cr_assert_not(file_is_regular(in_scratch("pipe")));
+	cr_assert(file_may_wait(in_scratch("pipe")));
+	cr_assert_not(file_may_wait(in_scratch(".")));
+	cr_assert_not(file_may_wait(in_scratch("none")));
 
 	/* As the shell has it: 3>>log, and /dev/stdout is such a link. */
 	put("log", "before ");
+	cr_assert_not(file_may_wait(in_scratch("log")));
 	out = open(in_scratch("log"), O_WRONLY | O_APPEND); // NOLINT: to be inherited
 	cr_assert_eq(symlinkat(arena_printf(&arena, "/proc/self/fd/%d", out), AT_FDCWD,
 			       in_scratch("out")),

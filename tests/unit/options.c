@@ -91,8 +91,6 @@ Test(options, values)
 	cr_expect_eq(options.only.list.count, 2);
 	cr_expect_str_eq(options.only.list.at[1], "b/c");
 	cr_expect_str_eq(options.host, "h");
-	takes("--host=");
-	cr_expect_str_eq(options.host, "");
 	takes("--report -n");
 	cr_expect_str_eq(options.report, "-n");
 	cr_expect_not(options.dry_run);
@@ -132,7 +130,9 @@ Test(options, refused_values)
 	refuses("--jobs 0", "from 1 to 1000000");
 	refuses("--jobs 1000001", "from 1 to 1000000");
 	refuses("--jobs 4x", "not '4x'");
-	refuses("--jobs=", "not ''");
+	refuses("--jobs=", "needs N");
+	refuses("--host=", "needs NAME");
+	refuses("--only=", "needs TARGET|VG[/LV]");
 	refuses("--timeout -1", "not '-1'");
 	refuses("--output yaml", "text|json");
 	refuses("--output js", "text|json");
