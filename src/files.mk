@@ -79,6 +79,8 @@ libconverge_a_SOURCES = \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
+	src/kind/logical_volume.h \
+	src/kind/logical_volume_down.c \
 	src/kind/luns.c \
 	src/kind/luns.h \
 	src/kind/lvm_guard.c \

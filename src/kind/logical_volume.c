@@ -1,27 +1,24 @@
 /*
- * Logical volumes: those the manifest lists, and all the others of a VG that
- * must be activated volume by volume; also volumes whose map no longer leads
- * anywhere, which only a refresh repairs.
+ * Logical volumes on the way up: those the manifest lists, and all the others
+ * of a VG that must be activated volume by volume; also volumes whose map no
+ * longer leads anywhere, which only a refresh repairs. logical_volume_down.c has
+ * the way back.
  */
+#include "kind/logical_volume.h"
+
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
 #include "kind/volume_group.h"
 #include "tool/lvm.h"
 
-static const struct action_type deactivate_type = {
-	.name = "deactivate-lv",
-	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard,
-};
 static const struct action_type refresh_type = {
 	.name = "refresh-lv",
 	.touches = TOUCHES_VOLUMES,
 	.guard = lvm_guard_up,
 };
 
-/* The item a volume's actions belong to: its own if it is listed, else its VG's. */
-static size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
-		      const struct vg_progress *progress)
+size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
+	       const struct vg_progress *progress)
 {
 	const struct lv_wish *lv = vg_wish_lv(wish, name);
 	const char *full;
@@ -36,8 +33,8 @@ static size_t lv_item(struct planning *p, const struct vg_wish *wish, const char
 	return item;
 }
 
-static size_t act(struct planning *p, const struct vg_progress *progress, struct action *draft,
-		  size_t also_after)
+size_t lv_act(struct planning *p, const struct vg_progress *progress, struct action *draft,
+	      size_t also_after)
 {
 	size_t made = planning_act(p, draft);
 	const size_t *after;
@@ -50,12 +47,12 @@ static size_t act(struct planning *p, const struct vg_progress *progress, struct
 	return made;
 }
 
-static const struct lv *lv_seen(const struct vg_progress *progress, const char *name)
+const struct lv *lv_seen(const struct vg_progress *progress, const char *name)
 {
 	return progress->vg ? vg_lv(progress->vg, name) : NULL;
 }
 
-static const char *seen_word(const struct lv *lv)
+const char *lv_seen_word(const struct lv *lv)
 {
 	if (!lv)
 		return "not visible";
@@ -73,7 +70,7 @@ static void cover(struct planning *p, size_t item, const struct lv *lv)
 {
 	plan_covered(p->plan, item);
 	if (p->plan->items.at[item].selected)
-		plan_change(p->plan, item, NULL, seen_word(lv), "active");
+		plan_change(p->plan, item, NULL, lv_seen_word(lv), "active");
 }
 
 static void plan_activate(struct planning *p, const struct vg_wish *wish, const char *name,
@@ -83,8 +80,8 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 		lvm_draft(p, &lv_activate_type, lv_item(p, wish, name, progress), wish->name, name);
 
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
-	draft.change = (struct change){ change_word(wish, name), seen_word(lv_seen(progress, name)),
-					"active" };
+	draft.change = (struct change){ change_word(wish, name),
+					lv_seen_word(lv_seen(progress, name)), "active" };
 	draft.late = progress->late;
 	draft.reason = progress->why_late	     ? progress->why_late
 		       : progress->late		     ? "because its volume group is not there yet"
@@ -94,7 +91,7 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	draft.command = lvm_activate(p->tools, p->snapshot, p->arena,
 				     &(struct lvm_name){ wish->name, wish->uuid, name },
 				     skip || progress->late || planning_owes(p, draft.key));
-	act(p, progress, &draft, PLAN_NONE);
+	lv_act(p, progress, &draft, PLAN_NONE);
 }
 
 static void plan_refresh(struct planning *p, const struct vg_wish *wish, const char *name,
@@ -118,7 +115,7 @@ static void plan_refresh(struct planning *p, const struct vg_wish *wish, const c
 	draft.reason = reason;
 	draft.command = lvm_refresh(p->tools, p->snapshot, p->arena,
 				    &(struct lvm_name){ wish->name, wish->uuid, name });
-	act(p, progress, &draft, progress->activate);
+	lv_act(p, progress, &draft, progress->activate);
 }
 
 /* A volume the manifest lists as active, or any volume of an active VG that is done piecewise. */
@@ -296,7 +293,7 @@ static void plan_missing(struct planning *p, const struct vg_wish *wish, const s
 		return;
 	}
 	plan_covered(p->plan, item);
-	plan_change(p->plan, item, NULL, seen_word(NULL), lv_ensure_words[lv->ensure]);
+	plan_change(p->plan, item, NULL, lv_seen_word(NULL), lv_ensure_words[lv->ensure]);
 	vec_add(p->arena, &p->plan->notes,
 		arena_printf(p->arena,
 			     "unless the rescan brings logical volume %s, it has to be created, or "
@@ -342,58 +339,4 @@ static void plan_up(struct planning *p)
 	}
 }
 
-static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
-			      const struct lv_wish *listed, const struct vg_progress *progress)
-{
-	size_t item = lv_item(p, wish, listed->name, progress);
-	struct action draft = lvm_draft(p, &deactivate_type, item, wish->name, listed->name);
-
-	draft.title =
-		arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name, listed->name);
-	draft.late = progress->late;
-	draft.reason = "because it is declared inactive";
-	draft.change =
-		(struct change){ NULL, seen_word(lv_seen(progress, listed->name)), "inactive" };
-	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
-				       &(struct lvm_name){ wish->name, wish->uuid, listed->name });
-	return act(p, progress, &draft, PLAN_NONE);
-}
-
-static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
-			 const struct lv_wish *listed, struct vg_progress *progress)
-{
-	size_t item = lv_item(p, wish, listed->name, progress);
-	const struct lv *lv = progress->vg ? vg_lv(progress->vg, listed->name) : NULL;
-	struct vg_progress late = *progress;
-	const char *holders;
-	size_t made;
-
-	if (progress->late) {
-		late.late = "udev activates it when its disks come";
-		plan_deactivate(p, wish, listed, &late);
-	} else if (lv && lv->unknown) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN, "whether it is active cannot be seen");
-	} else if (lv && lv->active && (holders = volume_holders(p, progress->vg, lv))) {
-		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s", holders);
-	} else if (lv && lv->active) {
-		made = plan_deactivate(p, wish, listed, progress);
-		if (made != PLAN_NONE)
-			vec_add(p->arena, &progress->singles, made);
-	}
-}
-
-static void plan_down(struct planning *p)
-{
-	const struct vg_wish *wish;
-	const struct lv_wish *lv;
-
-	vec_each (wish, &p->wishes->vgs) {
-		struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
-
-		vec_each (lv, &wish->lvs)
-			if (progress->open && lv->ensure == LV_INACTIVE)
-				plan_lv_down(p, wish, lv, progress);
-	}
-}
-
-const struct kind lv_kind = { "logical volume", plan_up, plan_down };
+const struct kind lv_kind = { "logical volume", plan_up, lv_plan_down };

@@ -1,0 +1,20 @@
+/* What both ways of the logical volume kind share. */
+#ifndef KIND_LOGICAL_VOLUME_H
+#define KIND_LOGICAL_VOLUME_H
+
+#include "kind/kind.h"
+
+/* The item a volume's actions belong to: its own if it is listed, else its VG's. */
+size_t lv_item(struct planning *planning, const struct vg_wish *wish, const char *name,
+	       const struct vg_progress *progress);
+/* planning_act(), after what its VG's volumes wait for, and also_after (or PLAN_NONE). */
+size_t lv_act(struct planning *planning, const struct vg_progress *progress, struct action *draft,
+	      size_t also_after);
+/* NULL: it is not visible. */
+const struct lv *lv_seen(const struct vg_progress *progress, const char *name);
+/* "active", "inactive" …; lv: NULL if it is not visible. */
+const char *lv_seen_word(const struct lv *lv);
+
+void lv_plan_down(struct planning *planning);
+
+#endif
