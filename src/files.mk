@@ -66,6 +66,8 @@ libconverge_a_SOURCES = \
 	src/engine/run.h \
 	src/engine/verify.c \
 	src/engine/verify.h \
+	src/kind/access.c \
+	src/kind/access.h \
 	src/kind/auth.c \
 	src/kind/auth.h \
 	src/kind/binding.c \

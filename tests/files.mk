@@ -72,6 +72,7 @@ SCENARIO_TESTS = \
 	tests/scenario/interfaces.sh \
 	tests/scenario/life.sh
 GUEST_TESTS = \
+	tests/vm/access.sh \
 	tests/vm/chap.sh \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \

@@ -1,5 +1,6 @@
 #include "engine/planner.h"
 
+#include "kind/access.h"
 #include "kind/side_effects.h"
 
 #include <stdlib.h>
@@ -88,5 +89,6 @@ const struct plan *plan_make(const struct wishes *wishes, const struct snapshot 
 	while (count--)
 		kinds[count]->plan_down(&planning);
 	side_effects_note(&planning);
+	access_note(&planning);
 	return plan;
 }

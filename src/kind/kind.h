@@ -56,6 +56,7 @@ struct vg_progress {
 	bool returns;	      /* so its disks go and come, and udev may activate it once more */
 	bool leaves;	      /* some of its disks, with a session that makes way for others */
 	bool piecewise;	      /* volumes one by one, `vgchange -ay` must not be used */
+	bool deferred;	      /* what is not active yet is for the next run: access_defers() */
 	const char *late;     /* condition to wait for; NULL: act now */
 	const char *why_late; /* "because …" for what is done late; NULL: as usual */
 	VEC(size_t) after;    /* what its volumes' actions wait for */

@@ -6,6 +6,7 @@
  */
 #include "kind/logical_volume.h"
 
+#include "kind/access.h"
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
 #include "kind/volume_group.h"
@@ -82,15 +83,16 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
 	draft.change = (struct change){ change_word(wish, name),
 					lv_seen_word(lv_seen(progress, name)), "active" };
-	draft.late = progress->late;
+	draft.late = access_when(p, wish, progress->late, name);
 	draft.reason = progress->why_late	     ? progress->why_late
 		       : progress->late		     ? "because its volume group is not there yet"
 		       : planning_owes(p, draft.key) ? "because its disks have just come"
 						     : "because it is not active";
 	/* Of a volume that is not there yet the flag is not known; what is promised is kept. */
-	draft.command = lvm_activate(p->tools, p->snapshot, p->arena,
-				     &(struct lvm_name){ wish->name, wish->uuid, name },
-				     skip || progress->late || planning_owes(p, draft.key));
+	draft.command = lvm_activate(
+		p->tools, p->snapshot, p->arena, &(struct lvm_name){ wish->name, wish->uuid, name },
+		access_activation(wish), skip || progress->late || planning_owes(p, draft.key));
+	access_hint(p, wish, &draft);
 	lv_act(p, progress, &draft, PLAN_NONE);
 }
 
@@ -111,7 +113,7 @@ static void plan_refresh(struct planning *p, const struct vg_wish *wish, const c
 	}
 	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
 	draft.change = (struct change){ change_word(wish, name), "stale", "refreshed" };
-	draft.late = progress->late;
+	draft.late = access_when(p, wish, progress->late, name);
 	draft.reason = reason;
 	draft.command = lvm_refresh(p->tools, p->snapshot, p->arena,
 				    &(struct lvm_name){ wish->name, wish->uuid, name });
@@ -119,7 +121,7 @@ static void plan_refresh(struct planning *p, const struct vg_wish *wish, const c
 }
 
 /* A volume the manifest lists as active, or any volume of an active VG that is done piecewise. */
-static bool wants_active(const struct vg_wish *wish, const struct lv *lv)
+bool lv_is_wanted(const struct vg_wish *wish, const struct lv *lv)
 {
 	const struct lv_wish *listed = vg_wish_lv(wish, lv->name);
 
@@ -164,7 +166,7 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 	bool owed = volume_is_owed(p, wish, lv->name);
 	size_t item;
 
-	if (!wants_active(wish, lv))
+	if (!lv_is_wanted(wish, lv) || access_bars(wish, lv))
 		return;
 	item = lv_item(p, wish, lv->name, progress);
 	if ((lv->active || lv->unknown) && !owed)
@@ -172,6 +174,11 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 	else if (!lv->active && (volume_is_in_the_way(p, progress->vg, lv, item) ||
 				 lv_is_kept_off(p, wish, lv->name, item)))
 		return;
+	else if (!owed && progress->deferred)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "since this run began it has become possible to activate logical volume "
+			   "%s/%s; run converge again to have that done",
+			   wish->name, lv->name);
 	else if (progress->piecewise || lv->skip || owed)
 		plan_activate(p, wish, lv->name, lv->skip, progress);
 	else if (progress->activate != PLAN_NONE)
@@ -209,15 +216,17 @@ static void note_late(struct planning *p, const struct vg_wish *wish,
 	if (progress->piecewise && wish->ensure == VG_ACTIVE)
 		note = arena_printf(
 			p->arena,
-			"if volume group %s has other volumes than those listed, each is "
-			"activated too: lvchange -ay %s/NAME",
-			wish->name, wish->name);
+			"if volume group %s has other volumes than those listed, each%s is "
+			"activated too: lvchange %s %s/NAME",
+			wish->name,
+			wish->access == ACCESS_SHARED ? " that is linear or striped" : "",
+			lvm_activation_words[access_activation(wish)], wish->name);
 	else if (lists_active && !progress->piecewise)
 		note = arena_printf(
 			p->arena,
 			"if a listed volume of %s has the activation skip flag: lvchange "
-			"-ay -K %s/NAME",
-			wish->name, wish->name);
+			"%s -K %s/NAME",
+			wish->name, lvm_activation_words[access_activation(wish)], wish->name);
 	if (note)
 		vec_add(p->arena, &p->plan->notes, note);
 }
@@ -231,7 +240,8 @@ static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
 
 	if (progress->vg) {
 		vec_each (lv, &progress->vg->lvs)
-			if (wants_active(wish, lv) && (lv->active || lv->unknown))
+			if (lv_is_wanted(wish, lv) && !access_bars(wish, lv) &&
+			    (lv->active || lv->unknown))
 				plan_active(p, wish, progress, lv);
 		return;
 	}
@@ -331,11 +341,15 @@ static void plan_up(struct planning *p)
 		if (wish->ensure == VG_INACTIVE)
 			continue;
 		judge_listed(p, wish, progress);
-		if (progress->open && progress->late)
+		if (!progress->open)
+			continue;
+		if (progress->late) {
 			plan_late(p, wish, progress);
-		else if (progress->open)
-			vec_each (lv, &progress->vg->lvs)
-				plan_lv_up(p, wish, progress, lv);
+			continue;
+		}
+		access_judge_volumes(p, wish, progress);
+		vec_each (lv, &progress->vg->lvs)
+			plan_lv_up(p, wish, progress, lv);
 	}
 }
 

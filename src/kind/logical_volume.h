@@ -15,6 +15,9 @@ const struct lv *lv_seen(const struct vg_progress *progress, const char *name);
 /* "active", "inactive" …; lv: NULL if it is not visible. */
 const char *lv_seen_word(const struct lv *lv);
 
+/* Whether it is to be active: it is listed so, or its VG is and it is not left out. */
+bool lv_is_wanted(const struct vg_wish *wish, const struct lv *lv);
+
 void lv_plan_down(struct planning *planning);
 
 #endif

@@ -10,12 +10,15 @@ static bool has_login(const struct planning *p)
 
 /* What becomes of a VG that udev activates when its disks come. Of one that is to be active in
  * full there is nothing to say. */
-static const char *after_udev(const struct vg_wish *wish)
+static const char *after_udev(const struct vg_wish *wish, const struct vg *vg)
 {
 	if (wish->ensure == VG_INACTIVE)
 		return "this run then deactivates it";
 	if (vg_wish_lists(wish, LV_INACTIVE))
 		return "this run then deactivates what is to be inactive";
+	if (wish->access == ACCESS_SHARED && wish->ensure == VG_ACTIVE && !vg)
+		return "what of it is neither linear nor striped is then active, too, although its "
+		       "access is shared";
 	if (wish->ensure == VG_PRESENT)
 		return "it stays so, as the manifest does not say that it is to be inactive";
 	return NULL;
@@ -33,7 +36,7 @@ void side_effects_note(struct planning *p)
 		"vgchange --setautoactivation n VG)");
 	vec_each (wish, &p->wishes->vgs) {
 		const struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
-		const char *then = after_udev(wish);
+		const char *then = after_udev(wish, progress->vg);
 
 		if (progress->after.count && then && p->plan->items.at[progress->item].selected)
 			vec_add(p->arena, &p->plan->notes,

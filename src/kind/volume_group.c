@@ -5,12 +5,13 @@
  */
 #include "kind/volume_group.h"
 
+#include "kind/access.h"
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
 #include "kind/session.h"
 #include "tool/lvm.h"
 
-static const struct action_type activate_type = {
+const struct action_type vg_activate_type = {
 	.name = "activate",
 	.touches = TOUCHES_VOLUMES,
 	.guard = lvm_guard_up,
@@ -123,12 +124,6 @@ const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
 	return blocked;
 }
 
-/* Whether anything of it is to be active. */
-static bool wants_any(const struct vg_wish *wish)
-{
-	return wish->ensure == VG_ACTIVE || vg_wish_lists(wish, LV_ACTIVE);
-}
-
 /* How much of it is active. */
 static const char *seen_word(struct planning *p, const struct vg *vg)
 {
@@ -162,7 +157,7 @@ static void cover(struct planning *p, const struct vg_wish *wish,
 static bool is_rescanned(struct planning *p, const struct vg_wish *wish,
 			 struct vg_progress *progress)
 {
-	const char *why = vg_wants_rescan(p, wish, progress->vg, wants_any(wish));
+	const char *why = vg_wants_rescan(p, wish, progress->vg, vg_wish_activates(wish));
 
 	if (!why || !rescan_plan(p, wish, progress, progress->item, why))
 		return false;
@@ -180,7 +175,8 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	const struct vg *vg = progress->vg = vg_of(p, wish);
 	const char *blocked;
 
-	if (vg_is_unclear(p, wish, progress->item))
+	if (vg_is_unclear(p, wish, progress->item) ||
+	    access_bars_group(p, wish, vg, progress->item))
 		return;
 	blocked = vg_await_targets(p, wish, progress);
 	if (vg_wish_lists(wish, LV_INACTIVE))
@@ -199,7 +195,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 		return;
 	} else if (!vg || progress->leaves) {
 		vg_judge_invisible(p, wish, progress->item, blocked);
-	} else if (!vg_is_unusable(p, vg, wants_any(wish), progress->item, blocked)) {
+	} else if (!vg_is_unusable(p, vg, vg_wish_activates(wish), progress->item, blocked)) {
 		progress->after.count = 0;
 		progress->open = true;
 		vg_note_orphans(p, vg);
@@ -231,10 +227,15 @@ static size_t inactive_volumes(struct planning *p, const struct vg_wish *wish, c
 	return count;
 }
 
+const char *vg_activation_key(struct planning *p, const struct vg_wish *wish)
+{
+	return lvm_key(p->arena, &vg_activate_type, wish->name, NULL);
+}
+
 static void plan_activate(struct planning *p, const struct vg_wish *wish,
 			  struct vg_progress *progress)
 {
-	struct action draft = lvm_draft(p, &activate_type, progress->item, wish->name, NULL);
+	struct action draft = lvm_draft(p, &vg_activate_type, progress->item, wish->name, NULL);
 	const struct vg *vg = progress->vg;
 	size_t missing = vg ? inactive_volumes(p, wish, vg, progress->item) : 0;
 	bool seen = vg && !vg->partial;
@@ -246,7 +247,7 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 		return;
 	draft.title = arena_printf(p->arena, "activate volume group %s", wish->name);
 	draft.change = (struct change){ NULL, seen_word(p, vg), "active" };
-	draft.late = progress->late;
+	draft.late = access_when(p, wish, progress->late, NULL);
 	if (progress->late && !seen)
 		draft.reason = progress->why_late ? progress->why_late
 						  : "because its targets are not logged in yet";
@@ -259,7 +260,9 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 		draft.reason = "because its disks have just come, and udev may not have "
 			       "activated all of it";
 	draft.command = lvm_activate(p->tools, p->snapshot, p->arena,
-				     &(struct lvm_name){ wish->name, wish->uuid, NULL }, false);
+				     &(struct lvm_name){ wish->name, wish->uuid, NULL },
+				     access_activation(wish), false);
+	access_hint(p, wish, &draft);
 	progress->activate = planning_act(p, &draft);
 	vec_each (after, &progress->after)
 		plan_after(p->plan, progress->activate, *after);
@@ -280,7 +283,9 @@ static void plan_up(struct planning *p)
 		judge_up(p, wish, progress);
 		progress->piecewise = wish->ensure == VG_PRESENT ||
 				      vg_wish_lists(wish, LV_INACTIVE) ||
+				      access_splits(wish, progress->vg) ||
 				      !p->plan->items.at[progress->item].selected;
+		progress->deferred = access_defers(p, wish, progress);
 		if (progress->open && !progress->piecewise)
 			plan_activate(p, wish, progress);
 	}

@@ -4,6 +4,11 @@
 
 #include "kind/kind.h"
 
+/* `vgchange -ay`. */
+extern const struct action_type vg_activate_type;
+/* The key of that step. */
+const char *vg_activation_key(struct planning *planning, const struct vg_wish *wish);
+
 /* The VG that a wish means: by name, and by uuid where that is given. NULL if it is not visible. */
 const struct vg *vg_of(const struct planning *planning, const struct vg_wish *wish);
 

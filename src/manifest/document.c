@@ -11,7 +11,6 @@
 #define IQN_EXAMPLE "iqn.1992-08.com.example:disk"
 
 static const char *const startup_words[] = { "manual", "automatic", "onboot", NULL };
-static const char *const access_words[] = { "exclusive", "shared", "lockd", NULL };
 
 static const struct field portal_fields[] = {
 	[PORTAL_KEY_ADDRESS] = {
@@ -169,7 +168,7 @@ static const struct field vg_fields[] = {
 		.name = "access", .noun = "word", .example = "shared",
 		.doc = "who may have it active at the same time: exclusive (default): one host; "
 		       "shared: several; lockd: whom lvmlockd lets",
-		.type = FIELD_WORD, .words = access_words,
+		.type = FIELD_WORD, .words = vg_access_words,
 		.flags = FIELD_DEFAULT, .standard = ACCESS_EXCLUSIVE,
 	},
 	[VG_KEY_UUID] = {

@@ -78,6 +78,7 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));
 	vg->access = (enum vg_access)word_or_default(value_at(value, VG_KEY_ACCESS), &value->key,
 						     &vg->access_place);
+	vg->has_access = value_at(value, VG_KEY_ACCESS)->given;
 	vg->uuid = value_at(value, VG_KEY_UUID)->text;
 	vg->uuid_place = value_at(value, VG_KEY_UUID)->place;
 	vec_each (item, &lvs->items) {

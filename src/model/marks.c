@@ -114,6 +114,8 @@ static void add_vg(struct arena *arena, struct marks *marks, const struct vg_wis
 
 	say(&text, "ensure", vg_ensure_words[wish->ensure]);
 	say(&text, "uuid", wish->uuid);
+	say(&text, "access",
+	    wish->access == ACCESS_EXCLUSIVE ? NULL : vg_access_words[wish->access]);
 	say(&text, "targets", wish->has_targets ? "" : NULL);
 	vec_each (target, &wish->targets)
 		say(&text, "target", target->name);

@@ -4,6 +4,7 @@
 
 const char *const target_ensure_words[] = { "logged_in", "known", "absent", NULL };
 const char *const vg_ensure_words[] = { "present", "active", "inactive", NULL };
+const char *const vg_access_words[] = { "exclusive", "shared", "lockd", NULL };
 const char *const lv_ensure_words[] = { "active", "inactive", NULL };
 const char *const interface_ensure_words[] = { "present", "absent", NULL };
 const char *const relogin_words[] = { "never", "when_idle", NULL };
@@ -61,4 +62,9 @@ bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure)
 		if (lv->ensure == ensure)
 			return true;
 	return false;
+}
+
+bool vg_wish_activates(const struct vg_wish *vg)
+{
+	return vg->ensure == VG_ACTIVE || vg_wish_lists(vg, LV_ACTIVE);
 }

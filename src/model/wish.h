@@ -25,6 +25,7 @@ enum interface_ensure { INTERFACE_PRESENT, INTERFACE_ABSENT };
 /* The words of the manifest for them; NULL-terminated, index = enum value. */
 extern const char *const target_ensure_words[];
 extern const char *const vg_ensure_words[];
+extern const char *const vg_access_words[];
 extern const char *const lv_ensure_words[];
 extern const char *const interface_ensure_words[];
 extern const char *const unmanaged_words[];
@@ -112,6 +113,7 @@ struct vg_wish {
 	bool has_targets; /* `targets` was given, even if empty */
 	VEC(struct target_ref) targets;
 	enum vg_access access;
+	bool has_access;	   /* it was given, be it the default */
 	struct place access_place; /* the group's own place where access was left out */
 	const char *uuid;	   /* NULL: not pinned */
 	struct place uuid_place;
@@ -144,5 +146,7 @@ const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
 bool vg_wish_names(const struct vg_wish *vg, const char *target);
 /* Whether the manifest lists a volume of this VG as such. */
 bool vg_wish_lists(const struct vg_wish *vg, enum lv_ensure ensure);
+/* Whether anything of it is to be active. */
+bool vg_wish_activates(const struct vg_wish *vg);
 
 #endif

@@ -153,10 +153,14 @@ static struct command change(const struct tools *tools, const struct snapshot *s
 	return command;
 }
 
+const char *const lvm_activation_words[] = { "-ay", "-aey" };
+
 struct command lvm_activate(const struct tools *tools, const struct snapshot *snapshot,
-			    struct arena *arena, const struct lvm_name *name, bool despite_skip)
+			    struct arena *arena, const struct lvm_name *name,
+			    enum lvm_activation how, bool despite_skip)
 {
-	return change(tools, snapshot, arena, "-ay", despite_skip ? "-K" : NULL, name);
+	return change(tools, snapshot, arena, lvm_activation_words[how], despite_skip ? "-K" : NULL,
+		      name);
 }
 
 struct command lvm_deactivate(const struct tools *tools, const struct snapshot *snapshot,

@@ -57,13 +57,19 @@ struct lvm_name {
 };
 
 /*
- * `vgchange -ay VG`, `vgchange -an VG`, `lvchange -ay|-an|--refresh VG/LV`; with the snapshot's
+ * `vgchange -ay|-aey|-an VG`, `lvchange -ay|-aey|-an|--refresh VG/LV`; with the snapshot's
  * lvm_devices as --devices if there are any. Beside a session that is not LOGGED_IN there is always
  * a --devices: /dev/null, which is no device, if there is no list.
  */
+enum lvm_activation {
+	LVM_PLAINLY,	 /* -ay */
+	LVM_EXCLUSIVELY, /* -aey: so that lvmlockd keeps other hosts off */
+};
+extern const char *const lvm_activation_words[]; /* the options for them */
 /* despite_skip: -K, which overrides the activation skip flag of a volume listed by name. */
 struct command lvm_activate(const struct tools *tools, const struct snapshot *snapshot,
-			    struct arena *arena, const struct lvm_name *name, bool despite_skip);
+			    struct arena *arena, const struct lvm_name *name,
+			    enum lvm_activation how, bool despite_skip);
 struct command lvm_deactivate(const struct tools *tools, const struct snapshot *snapshot,
 			      struct arena *arena, const struct lvm_name *name);
 struct command lvm_refresh(const struct tools *tools, const struct snapshot *snapshot,

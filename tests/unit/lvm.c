@@ -62,17 +62,26 @@ static struct lvm_name group = { "vg_a", NULL, NULL }, volume = { "vg_a", NULL, 
 
 Test(lvm, changing_commands)
 {
-	struct command command = lvm_activate(&tools, &snapshot, &arena, &group, false);
+	struct command command =
+		lvm_activate(&tools, &snapshot, &arena, &group, LVM_PLAINLY, false);
 
 	cr_assert_str_eq(text_of(command), "vgchange -ay vg_a");
 	cr_assert_str_eq(command.path, "/usr/sbin/lvm");
 	cr_assert(command.changes && command.seconds == 120);
 	cr_assert_str_eq(text_of(lvm_deactivate(&tools, &snapshot, &arena, &group)),
 			 "vgchange -an vg_a");
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, false)),
-			 "lvchange -ay vg_a/x");
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, true)),
-			 "lvchange -ay -K vg_a/x");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &volume, LVM_PLAINLY, false)),
+		"lvchange -ay vg_a/x");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &volume, LVM_PLAINLY, true)),
+		"lvchange -ay -K vg_a/x");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &group, LVM_EXCLUSIVELY, false)),
+		"vgchange -aey vg_a");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &volume, LVM_EXCLUSIVELY, true)),
+		"lvchange -aey -K vg_a/x");
 	cr_assert_str_eq(text_of(lvm_deactivate(&tools, &snapshot, &arena, &volume)),
 			 "lvchange -an vg_a/x");
 	cr_assert_str_eq(text_of(lvm_refresh(&tools, &snapshot, &arena, &volume)),
@@ -84,26 +93,31 @@ Test(lvm, pinned_commands)
 {
 	struct lvm_name pinned = { "vg_a", UUID, NULL };
 
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, false)),
-			 "vgchange -ay --select vg_uuid=" UUID);
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, LVM_PLAINLY, false)),
+		"vgchange -ay --select vg_uuid=" UUID);
 	pinned.lv = "x";
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, true)),
-			 "lvchange -ay -K --select 'vg_uuid=" UUID " && lv_name=x'");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &pinned, LVM_PLAINLY, true)),
+		"lvchange -ay -K --select 'vg_uuid=" UUID " && lv_name=x'");
 }
 
 Test(lvm, restricted_commands)
 {
 	/* A report that ended badly restricts what is known, not what LVM may look at. */
 	snapshot.lvm_incomplete = "lvm fullreport exited with 5";
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &group, false)),
-			 "vgchange -ay vg_a");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &group, LVM_PLAINLY, false)),
+		"vgchange -ay vg_a");
 	vec_add(&arena, &snapshot.sessions, ((struct session){ .sid = 1, .state = "FAILED" }));
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &group, false)),
-			 "vgchange -ay --devices /dev/null vg_a");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &group, LVM_PLAINLY, false)),
+		"vgchange -ay --devices /dev/null vg_a");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sda");
 	vec_add(&arena, &snapshot.lvm_devices, "/dev/sdb");
-	cr_assert_str_eq(text_of(lvm_activate(&tools, &snapshot, &arena, &volume, false)),
-			 "lvchange -ay --devices /dev/sda,/dev/sdb vg_a/x");
+	cr_assert_str_eq(
+		text_of(lvm_activate(&tools, &snapshot, &arena, &volume, LVM_PLAINLY, false)),
+		"lvchange -ay --devices /dev/sda,/dev/sdb vg_a/x");
 }
 
 static void parse(const char *text)

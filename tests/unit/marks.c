@@ -102,6 +102,8 @@ Test(marks, all_that_is_said_of_a_group_counts)
 		"ensure: active",
 		"ensure: active, targets: [iqn.2003-01.org.example:a]",
 		"ensure: active, uuid: abcdef-abcd-abcd-abcd-abcd-abcd-abcdef",
+		"ensure: active, access: shared",
+		"ensure: active, access: lockd",
 	};
 	const char *texts[sizeof(bodies) / sizeof(*bodies)];
 
