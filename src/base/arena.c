@@ -85,28 +85,48 @@ static struct arena_block *block_new(const struct arena_block *last, size_t want
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size, size_t align)
 {
 	struct arena_block *block = arena->block;
-	void *at;
+	size_t before = block ? (align - block->used % align) % align : 0;
 
-	if (size > SIZE_MAX - ALIGN)
-		out_of_memory();
-	size = (size + ALIGN - 1) / ALIGN * ALIGN;
-	if (!block || block->size - block->used < size) {
+	if (!block || block->size - block->used < before ||
+	    block->size - block->used - before < size) {
 		block = block_new(block, size);
 		block->next = arena->block;
 		arena->block = block;
+		before = 0;
 	}
-	at = block->data + block->used;
-	block->used += size;
-	return at;
+	block->used += before + size;
+	return block->data + block->used - size;
 }
 
-void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
+void *arena_alloc(struct arena *arena, size_t size)
 {
-	void *at = arena_alloc(arena, new_size);
+	return take(arena, size, ALIGN);
+}
 
+/* What was handed out last has room behind it. */
+static bool grow_in_place(const struct arena *arena, const void *old, size_t old_size,
+			  size_t new_size)
+{
+	struct arena_block *block = arena->block;
+
+	if (!old_size || !block || new_size < old_size ||
+	    (const unsigned char *)old + old_size != block->data + block->used ||
+	    new_size - old_size > block->size - block->used)
+		return false;
+	block->used += new_size - old_size;
+	return true;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
+{
+	void *at;
+
+	if (grow_in_place(arena, old, old_size, new_size))
+		return old;
+	at = arena_alloc(arena, new_size);
 	if (old_size)
 		memcpy(at, old, old_size);
 	return at;
@@ -127,7 +147,7 @@ void arena_free(struct arena *arena)
 
 char *arena_strndup(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1, 1);
 
 	memcpy(copy, text, length);
 	return copy;
@@ -153,14 +173,14 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	va_end(again);
 	if (length < 0)
 		out_of_memory();
-	if (room > (size_t)length + ALIGN) {
-		block->used += ((size_t)length + 1 + ALIGN - 1) / ALIGN * ALIGN;
+	if (room > (size_t)length) {
+		block->used += (size_t)length + 1;
 		return text;
 	}
 	/* What was cut off there must not be left behind: memory of an arena is zeroed. */
 	if (room)
 		memset(text, 0, room);
-	text = arena_alloc(arena, (size_t)length + 1);
+	text = take(arena, (size_t)length + 1, 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;
 }

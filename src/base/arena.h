@@ -1,7 +1,8 @@
 /*
  * An arena: memory that lives and dies with one phase (a manifest, a snapshot,
  * a plan). Blocks are only handed out, never given back singly; arena_free()
- * ends them all. Memory is zeroed and suitably aligned for any object.
+ * ends them all. Memory is zeroed and suitably aligned for any object,
+ * texts aside.
  *
  * Running out of memory ends the program with one line on stderr: a run that
  * cannot remember its plan must not go on. So nothing here returns NULL.
@@ -20,8 +21,9 @@ struct arena {
 void arena_free(struct arena *arena);
 
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
-/* A block of new_size that begins with the old_size bytes at old (NULL if none). */
-void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size)
+/* A block of new_size that begins with the old_size bytes at old (NULL if none), which is no longer
+ * to be used: it may be the same place. */
+void *arena_grow(struct arena *arena, void *old, size_t old_size, size_t new_size)
 	__attribute__((returns_nonnull));
 
 char *arena_strdup(struct arena *arena, const char *text) __attribute__((returns_nonnull));

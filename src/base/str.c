@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SMALLEST_ROOM 16 /* a power of two, as all of them */
+
 struct strmap_slot {
 	const char *name;
 	size_t index;
@@ -111,11 +113,11 @@ size_t strmap_find(const struct strmap *map, const char *name)
 	return slot->name ? slot->index : SIZE_MAX;
 }
 
-static void grow(struct arena *arena, struct strmap *map)
+static void set_room(struct arena *arena, struct strmap *map, size_t room)
 {
 	struct strmap old = *map;
 
-	map->room = old.room ? old.room * 2 : 16;
+	map->room = room;
 	map->slot = arena_alloc(arena, map->room * sizeof(*map->slot));
 	for (size_t i = 0; i < old.room; i++)
 		if (old.slot[i].name)
@@ -125,9 +127,19 @@ static void grow(struct arena *arena, struct strmap *map)
 void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_t index)
 {
 	if (map->count * 2 >= map->room)
-		grow(arena, map);
+		set_room(arena, map, map->room ? map->room * 2 : SMALLEST_ROOM);
 	*slot_of(map, name) = (struct strmap_slot){ name, index };
 	map->count++;
+}
+
+void strmap_reserve(struct arena *arena, struct strmap *map, size_t count)
+{
+	size_t room = map->room ? map->room : SMALLEST_ROOM;
+
+	while (room < count * 2)
+		room *= 2;
+	if (count && room > map->room)
+		set_room(arena, map, room);
 }
 
 void strmap_copy(struct arena *arena, const struct strmap *map, struct strmap *ret_copy)
@@ -135,5 +147,7 @@ void strmap_copy(struct arena *arena, const struct strmap *map, struct strmap *r
 	size_t size = map->room * sizeof(*map->slot);
 
 	*ret_copy = *map;
-	ret_copy->slot = arena_grow(arena, map->slot, size, size);
+	ret_copy->slot = arena_alloc(arena, size);
+	if (size)
+		memcpy(ret_copy->slot, map->slot, size);
 }

@@ -27,6 +27,8 @@ struct strmap {
 size_t strmap_find(const struct strmap *map, const char *name);
 /* Stores it; name must outlive the map and must not be in it yet. */
 void strmap_add(struct arena *arena, struct strmap *map, const char *name, size_t index);
+/* Room for so many in all, so that it need not grow on the way. */
+void strmap_reserve(struct arena *arena, struct strmap *map, size_t count);
 /* One that can grow apart from it. */
 void strmap_copy(struct arena *arena, const struct strmap *map, struct strmap *ret_copy);
 

@@ -25,11 +25,19 @@
 
 #define vec_add(arena, vec, value) (*vec_push((arena), (vec)) = (value))
 
+/* Room for as many more, and no larger: for who knows how many there will be. */
+#define vec_reserve(arena, vec, more)                                                       \
+	vec_reserve_slots((arena), (void **)&(vec)->at, (vec)->count, &(vec)->room, (more), \
+			  sizeof(*(vec)->at))
+
 #define vec_each(item, vec) \
 	for ((item) = (vec)->at; (size_t)((item) - (vec)->at) < (vec)->count; (item)++)
 
 /* The address of a new zeroed last element; behind vec_push(). */
 void *vec_push_slot(struct arena *arena, void **at, size_t *count, size_t *room, size_t size)
 	__attribute__((returns_nonnull));
+/* Behind vec_reserve(). */
+void vec_reserve_slots(struct arena *arena, void **at, size_t count, size_t *room, size_t more,
+		       size_t size);
 
 #endif

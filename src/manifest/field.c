@@ -168,6 +168,7 @@ static struct strmap *index_of(struct decoder *decoder, const struct node *node)
 	if (node->index)
 		return node->index;
 	index = arena_alloc(decoder->arena, sizeof(*index));
+	strmap_reserve(decoder->arena, index, node->pairs.count);
 	for (size_t i = 0; i < node->pairs.count; i++)
 		strmap_add(decoder->arena, index, node->pairs.at[i].key, i);
 	return index;
@@ -195,7 +196,7 @@ static void decode_list(struct decoder *decoder, const struct node *node, struct
 		item->key = node->items.at[i]->place;
 		decode(decoder, field->item, node->items.at[i], item);
 		value->bad |= item->bad;
-		if (field->flags & FIELD_UNIQUE)
+		if (field->flags & FIELD_UNIQUE && node->items.count > 1)
 			check_unique(decoder, value, &seen, i);
 	}
 }

@@ -88,6 +88,7 @@ struct value {
 	const struct field *field;
 	bool given;
 	bool bad;	  /* given, but refused: say no more about it */
+	bool shared;	  /* its items are another value's: merge.c has to copy them first */
 	bool vague;	  /* a record with a misspelt or lost key: it may be what seems missing */
 	struct place key; /* of the key or name; the value's own place in a list */
 	struct place place;

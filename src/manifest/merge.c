@@ -14,23 +14,32 @@ struct merger {
 static void merge(struct merger *merger, const struct value *owner, struct value *into,
 		  const struct value *from);
 
-/* Maps and records grow when merged, so they get items of their own; lists are shared. */
-static void copy(struct merger *merger, struct value *into, const struct value *from)
+/* What is below it stays the document's, until something else is merged into it. */
+static void copy(struct value *into, const struct value *from)
 {
+	*into = *from;
+	into->shared = true;
+}
+
+/* A map or record that is about to be merged into has items of its own, one level of them. */
+static void own(struct merger *merger, struct value *value)
+{
+	const struct value shared = *value;
 	struct strmap *index;
 
-	*into = *from;
-	if (from->field->type != FIELD_MAP && from->field->type != FIELD_RECORD)
+	if (!shared.shared)
 		return;
-	into->items.room = from->items.count + (from->field->type == FIELD_MAP ? MORE_MEMBERS : 0);
-	into->items.at = arena_alloc(merger->arena, into->items.room * sizeof(*into->items.at));
-	for (size_t i = 0; i < from->items.count; i++)
-		copy(merger, &into->items.at[i], &from->items.at[i]);
-	if (from->field->type == FIELD_RECORD || !from->index)
+	value->shared = false;
+	value->items.room =
+		shared.items.count + (shared.field->type == FIELD_MAP ? MORE_MEMBERS : 0);
+	value->items.at = arena_alloc(merger->arena, value->items.room * sizeof(*value->items.at));
+	for (size_t i = 0; i < shared.items.count; i++)
+		copy(&value->items.at[i], &shared.items.at[i]);
+	if (!shared.index)
 		return;
 	index = arena_alloc(merger->arena, sizeof(*index));
-	strmap_copy(merger->arena, from->index, index);
-	into->index = index;
+	strmap_copy(merger->arena, shared.index, index);
+	value->index = index;
 }
 
 static int compare(const void *a, const void *b)
@@ -118,6 +127,7 @@ static void merge_map(struct merger *merger, const struct value *owner, struct v
 {
 	const struct value *member;
 
+	own(merger, into);
 	vec_each (member, &from->items) {
 		size_t at = into->index ? strmap_find(into->index, member->name) : SIZE_MAX;
 
@@ -125,7 +135,7 @@ static void merge_map(struct merger *merger, const struct value *owner, struct v
 			merge(merger, owner, &into->items.at[at], member);
 			continue;
 		}
-		copy(merger, vec_push(merger->arena, &into->items), member);
+		copy(vec_push(merger->arena, &into->items), member);
 		strmap_add(merger->arena, into->index, member->name, into->items.count - 1);
 	}
 }
@@ -135,6 +145,7 @@ static void merge_record(struct merger *merger, const struct value *owner, struc
 {
 	if (from->name || (!owner && from->field->name))
 		owner = into;
+	own(merger, into);
 	into->vague |= from->vague;
 	for (size_t i = 0; i < from->items.count; i++)
 		merge(merger, owner, &into->items.at[i], &from->items.at[i]);
@@ -146,7 +157,7 @@ static void merge(struct merger *merger, const struct value *owner, struct value
 	if (!from->given)
 		return;
 	if (!into->given) {
-		copy(merger, into, from);
+		copy(into, from);
 		return;
 	}
 	if (into->bad || from->bad)
@@ -184,9 +195,10 @@ void merge_document(struct arena *arena, struct value *into, const struct value 
 	struct merger merger = { arena, diags };
 
 	if (!into->given) {
-		copy(&merger, into, from);
+		copy(into, from);
 		return;
 	}
+	own(&merger, into);
 	into->vague |= from->vague;
 	/* `hosts` has done its work: it says which documents meet here, and may differ. `fleet` is
 	 * about no host, and compared by fleet_hosts(). */

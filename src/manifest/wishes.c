@@ -24,6 +24,7 @@ static void fill_settings(struct arena *arena, const struct value *settings,
 {
 	const struct value *setting;
 
+	vec_reserve(arena, &target->settings, settings->items.count);
 	vec_each (setting, &settings->items)
 		vec_add(arena, &target->settings,
 			((struct setting){ setting->name, setting->text, setting->key }));
@@ -41,6 +42,7 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 	target->place = value->key;
 	target->ensure = (enum target_ensure)word_or_default(value_at(value, TARGET_KEY_ENSURE),
 							     &value->key, &target->ensure_place);
+	vec_reserve(arena, &target->portals, portals->items.count);
 	vec_each (item, &portals->items) {
 		struct portal_wish *portal = vec_push(arena, &target->portals);
 		const struct value *address = value_core(item);
@@ -74,6 +76,7 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 	vg->ensure = (enum vg_ensure)word_or_default(value_at(value, VG_KEY_ENSURE), &value->key,
 						     &vg->ensure_place);
 	vg->has_targets = targets->given;
+	vec_reserve(arena, &vg->targets, targets->items.count);
 	vec_each (item, &targets->items)
 		vec_add(arena, &vg->targets, ((struct target_ref){ item->text, item->place }));
 	vg->access = (enum vg_access)word_or_default(value_at(value, VG_KEY_ACCESS), &value->key,
@@ -81,6 +84,8 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 	vg->has_access = value_at(value, VG_KEY_ACCESS)->given;
 	vg->uuid = value_at(value, VG_KEY_UUID)->text;
 	vg->uuid_place = value_at(value, VG_KEY_UUID)->place;
+	vec_reserve(arena, &vg->lvs, lvs->items.count);
+	strmap_reserve(arena, &vg->lv_index, lvs->items.count);
 	vec_each (item, &lvs->items) {
 		strmap_add(arena, &vg->lv_index, item->name, vg->lvs.count);
 		vec_add(arena, &vg->lvs,
@@ -103,7 +108,7 @@ struct wishes *wishes_make(struct arena *arena, const struct value *document, co
 			   size_t documents)
 {
 	struct wishes *wishes = arena_alloc(arena, sizeof(*wishes));
-	const struct value *item;
+	const struct value *targets, *vgs, *item;
 
 	wishes->arena = arena;
 	wishes->host = arena_strdup(arena, host);
@@ -117,11 +122,17 @@ struct wishes *wishes_make(struct arena *arena, const struct value *document, co
 		strmap_add(arena, &wishes->interface_index, item->name, wishes->interfaces.count);
 		vec_add(arena, &wishes->interfaces, interface_wish_of(item));
 	}
-	vec_each (item, &value_at(document, DOCUMENT_KEY_TARGETS)->items) {
+	targets = value_at(document, DOCUMENT_KEY_TARGETS);
+	vec_reserve(arena, &wishes->targets, targets->items.count);
+	strmap_reserve(arena, &wishes->target_index, targets->items.count);
+	vec_each (item, &targets->items) {
 		strmap_add(arena, &wishes->target_index, item->name, wishes->targets.count);
 		fill_target(arena, item, vec_push(arena, &wishes->targets));
 	}
-	vec_each (item, &value_at(document, DOCUMENT_KEY_VGS)->items) {
+	vgs = value_at(document, DOCUMENT_KEY_VGS);
+	vec_reserve(arena, &wishes->vgs, vgs->items.count);
+	strmap_reserve(arena, &wishes->vg_index, vgs->items.count);
+	vec_each (item, &vgs->items) {
 		strmap_add(arena, &wishes->vg_index, item->name, wishes->vgs.count);
 		fill_vg(arena, item, vec_push(arena, &wishes->vgs));
 	}

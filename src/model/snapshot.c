@@ -191,6 +191,8 @@ static void index_blocks(struct snapshot *snapshot)
 	char devno[DEVNO_SIZE];
 
 	snapshot->block_index = snapshot->devno_index = (struct strmap){ 0 };
+	strmap_reserve(arena, &snapshot->block_index, snapshot->blocks.count);
+	strmap_reserve(arena, &snapshot->devno_index, snapshot->blocks.count);
 	vec_each (block, &snapshot->blocks) {
 		size_t at = (size_t)(block - snapshot->blocks.at);
 
@@ -217,6 +219,7 @@ void snapshot_index(struct snapshot *snapshot)
 	struct vg *vg;
 
 	snapshot->vg_index = (struct strmap){ 0 };
+	strmap_reserve(arena, &snapshot->vg_index, snapshot->vgs.count);
 	snapshot->sick.count = 0;
 	snapshot->indexed = true;
 	index_blocks(snapshot);
@@ -231,6 +234,7 @@ void snapshot_index(struct snapshot *snapshot)
 				index_vg(snapshot, vg);
 	vec_each (vg, &snapshot->vgs) {
 		vg->lv_index = (struct strmap){ 0 };
+		strmap_reserve(arena, &vg->lv_index, vg->lvs.count);
 		for (size_t i = 0; i < vg->lvs.count; i++)
 			index_name(arena, &vg->lv_index, vg->lvs.at[i].name, i);
 	}

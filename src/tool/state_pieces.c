@@ -41,23 +41,18 @@ static json_t *take_value(struct pieces *pieces)
 	return value;
 }
 
-static bool read_one(struct pieces *pieces, const struct state_field *field, json_t *value)
-{
-	return value &&
-	       state_read_field(pieces->snapshot->arena, field, value, pieces->snapshot) == 0;
-}
-
 static bool read_elements(struct pieces *pieces, const struct state_field *field)
 {
+	struct snapshot *snapshot = pieces->snapshot;
+
 	if (!take(pieces, '['))
 		return false;
 	if (take(pieces, ']'))
 		return true;
 	do {
-		CLEANUP(free_json) json_t *list = json_array();
+		CLEANUP(free_json) json_t *value = take_value(pieces);
 
-		if (json_array_append_new(list, take_value(pieces)) < 0 ||
-		    !read_one(pieces, field, list))
+		if (!value || state_read_element(snapshot->arena, field, value, snapshot) < 0)
 			return false;
 	} while (take(pieces, ','));
 	return take(pieces, ']');
@@ -90,7 +85,8 @@ static bool read_member(struct pieces *pieces, const char *key)
 	if (fields[at].type == STATE_LIST || fields[at].type == STATE_MAYBE_LIST)
 		return read_elements(pieces, &fields[at]);
 	value = take_value(pieces);
-	return read_one(pieces, &fields[at], value);
+	return value &&
+	       state_read_field(pieces->snapshot->arena, &fields[at], value, pieces->snapshot) == 0;
 }
 
 static bool has_all(const struct pieces *pieces)

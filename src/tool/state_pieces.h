@@ -15,8 +15,10 @@
  */
 bool state_read_pieces(const char *json, size_t size, struct snapshot *ret_snapshot);
 
-/* One value of a snapshot; for a list, what it has is added. 0, or -1. */
+/* One value of a snapshot; and one more element of a list that it has. 0, or -1. */
 int state_read_field(struct arena *arena, const struct state_field *field, json_t *json,
 		     struct snapshot *snapshot);
+int state_read_element(struct arena *arena, const struct state_field *field, const json_t *json,
+		       struct snapshot *snapshot);
 
 #endif

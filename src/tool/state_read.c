@@ -74,6 +74,16 @@ static int read_number(struct reader *reader, enum state_type type, const struct
 	return 0;
 }
 
+/* The VEC at `to` becomes as large as it has to be. */
+static void reserve(struct reader *reader, void *to, size_t more, size_t size)
+{
+	struct state_vec vec;
+
+	memcpy(&vec, to, sizeof(vec));
+	vec_reserve_slots(reader->arena, &vec.at, vec.count, &vec.room, more, size);
+	memcpy(to, &vec, sizeof(vec));
+}
+
 /* A new element of the VEC at `to`. */
 static void *push(struct reader *reader, void *to, size_t size)
 {
@@ -86,22 +96,34 @@ static void *push(struct reader *reader, void *to, size_t size)
 	return at;
 }
 
+static size_t element_size(const struct state_field *field)
+{
+	return field->table ? field->table->size : sizeof(const char *);
+}
+
+static int read_element(struct reader *reader, const struct state_field *field,
+			const struct path *path, const json_t *json, void *to)
+{
+	void *slot = push(reader, to, element_size(field));
+
+	return field->table ? read_struct(reader, field->table, path, json, slot)
+			    : read_text(reader, path, json, slot);
+}
+
 static int read_list(struct reader *reader, const struct state_field *field,
 		     const struct path *path, const json_t *json, void *to)
 {
-	size_t size = field->table ? field->table->size : sizeof(const char *), i;
 	const json_t *element;
+	size_t i;
 
 	if (!json_is_array(json))
 		return fault(reader, path, "is not a list");
+	reserve(reader, to, json_array_size(json), element_size(field));
 	json_array_foreach(json, i, element)
 	{
 		struct path at = { .parent = path, .index = i };
-		void *slot = push(reader, to, size);
-		int result = field->table ? read_struct(reader, field->table, &at, element, slot)
-					  : read_text(reader, &at, element, slot);
 
-		if (result < 0)
+		if (read_element(reader, field, &at, element, to) < 0)
 			return -1;
 	}
 	return 0;
@@ -114,6 +136,7 @@ static int read_parameters(struct reader *reader, const struct path *path, json_
 
 	if (!json_is_object(json))
 		return fault(reader, path, "is not an object");
+	reserve(reader, to, json_object_size(json), sizeof(struct parameter));
 	json_object_foreach(json, key, value)
 	{
 		struct path at = { .parent = path, .key = key };
@@ -229,6 +252,15 @@ int state_read_field(struct arena *arena, const struct state_field *field, json_
 	const struct path path = { .key = field->name };
 
 	return read_value(&reader, field, &path, json, (char *)snapshot + field->offset);
+}
+
+int state_read_element(struct arena *arena, const struct state_field *field, const json_t *json,
+		       struct snapshot *snapshot)
+{
+	struct reader reader = { .arena = arena };
+	const struct path path = { .key = field->name };
+
+	return read_element(&reader, field, &path, json, (char *)snapshot + field->offset);
 }
 
 /* The reason why it is none; NULL: it is one. */

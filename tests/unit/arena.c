@@ -74,6 +74,35 @@ Test(arena, grow_keeps_what_was_there)
 	arena_free(&arena);
 }
 
+#ifndef ARENA_ALONE
+Test(arena, what_came_last_grows_where_it_is)
+{
+	struct arena arena = { 0 };
+	unsigned char *at = arena_alloc(&arena, 5), *grown = arena_grow(&arena, at, 5, 50);
+
+	cr_assert_eq(grown, at);
+	cr_assert(is_zero(at, 50));
+	memset(at, 0xff, 50);
+	cr_assert(is_zero(arena_alloc(&arena, 16), 16));
+	grown = arena_grow(&arena, at, 50, 60);
+	cr_assert_neq(grown, at);
+	cr_assert_eq(memcmp(grown, at, 50), 0);
+	cr_assert(is_zero(grown + 50, 10));
+	arena_free(&arena);
+}
+
+Test(arena, texts_lie_side_by_side)
+{
+	struct arena arena = { 0 };
+	const char *one = arena_strdup(&arena, "abc"), *two = arena_printf(&arena, "%d", 4711);
+
+	cr_assert_eq(two, one + 4);
+	cr_assert_eq(arena_strdup(&arena, "x"), two + 5);
+	cr_assert_eq((uintptr_t)arena_alloc(&arena, 1) % _Alignof(max_align_t), 0);
+	arena_free(&arena);
+}
+#endif
+
 Test(arena, texts)
 {
 	struct arena arena = { 0 };
@@ -104,5 +133,28 @@ Test(arena, vector)
 		cr_assert_eq(*number, expected++);
 	cr_assert_eq(expected, 1000);
 	cr_assert_eq(*vec_push(&arena, &numbers), 0);
+	arena_free(&arena);
+}
+
+Test(arena, vector_with_room)
+{
+	struct arena arena = { 0 };
+	VEC(int) numbers = { 0 };
+	const int *first;
+
+	vec_reserve(&arena, &numbers, 0);
+	cr_assert_eq(numbers.room, 0);
+	vec_add(&arena, &numbers, 7);
+	vec_reserve(&arena, &numbers, 100);
+	cr_assert_eq(numbers.room, 101);
+	cr_assert_eq(numbers.count, 1);
+	first = numbers.at;
+	for (int i = 0; i < 100; i++)
+		vec_add(&arena, &numbers, i);
+	cr_assert_eq(numbers.at, first);
+	cr_assert_eq(*first, 7);
+	vec_reserve(&arena, &numbers, 0);
+	vec_add(&arena, &numbers, 8);
+	cr_assert_eq(numbers.at[101], 8);
 	arena_free(&arena);
 }

@@ -93,6 +93,27 @@ Test(str, map)
 	arena_free(&arena);
 }
 
+Test(str, map_with_room)
+{
+	struct arena arena = { 0 };
+	struct strmap map = { 0 };
+	const struct strmap_slot *first;
+
+	strmap_reserve(&arena, &map, 0);
+	cr_assert_null(map.slot);
+	strmap_add(&arena, &map, "a", 7);
+	strmap_reserve(&arena, &map, 100);
+	first = map.slot;
+	for (size_t i = 1; i < 100; i++)
+		strmap_add(&arena, &map, arena_printf(&arena, "name%zu", i), i);
+	cr_assert_eq(map.slot, first);
+	cr_assert_eq(strmap_find(&map, "a"), 7);
+	cr_assert_eq(strmap_find(&map, "name99"), 99);
+	strmap_reserve(&arena, &map, 10);
+	cr_assert_eq(map.slot, first);
+	arena_free(&arena);
+}
+
 Test(str, map_copy)
 {
 	struct arena arena = { 0 };
