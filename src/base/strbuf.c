@@ -65,12 +65,11 @@ void strbuf_add_number(struct strbuf *buf, uint64_t number)
 	strbuf_add_bytes(buf, first, (size_t)(digits + sizeof(digits) - first));
 }
 
-void strbuf_printf(struct strbuf *buf, const char *format, ...)
+static void add_formatted(struct strbuf *buf, const char *format, va_list args)
 {
-	va_list args, again;
+	va_list again;
 	int length;
 
-	va_start(args, format);
 	va_copy(again, args);
 	length = vsnprintf(NULL, 0, format, again);
 	va_end(again);
@@ -79,7 +78,30 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
 		vsnprintf(buf->text + buf->length, (size_t)length + 1, format, args);
 		buf->length += (size_t)length;
 	}
+}
+
+void strbuf_printf(struct strbuf *buf, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add_formatted(buf, format, args);
 	va_end(args);
+}
+
+void strbuf_printf_line(struct strbuf *buf, const char *format, ...)
+{
+	size_t at = buf->length;
+	va_list args;
+
+	va_start(args, format);
+	add_formatted(buf, format, args);
+	va_end(args);
+	for (; at < buf->length; at++)
+		if (((unsigned char)buf->text[at] < ' ' &&
+		     (buf->text[at] != '\n' || at + 1 < buf->length)) ||
+		    buf->text[at] == 0x7f)
+			buf->text[at] = ' ';
 }
 
 void strbuf_add_line(struct strbuf *buf, const char *text)

@@ -29,6 +29,9 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
 /* Text on one line: line breaks become "; ", other control characters a blank; runs of blanks one.
  */
 void strbuf_add_line(struct strbuf *buf, const char *text);
+/* A line's piece: control characters become blanks, but for a line end at the very end. */
+void strbuf_printf_line(struct strbuf *buf, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 const char *strbuf_text(const struct strbuf *buf) __attribute__((returns_nonnull));
 
 #endif

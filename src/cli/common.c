@@ -16,13 +16,20 @@
 
 int complain(const char *format, ...)
 {
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
+	char *text = NULL;
 	va_list args;
 
-	fputs("converge: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	va_end(args);
-	fputc('\n', stderr);
+	/* What files and the command line hold must not steer a terminal. */
+	strbuf_add(&line, "converge: ");
+	strbuf_add_line(&line, text ? text : format);
+	strbuf_add_char(&line, '\n');
+	fputs(strbuf_text(&line), stderr);
+	free(text);
 	return EXIT_NOTHING_DONE;
 }
 

@@ -19,8 +19,8 @@ static void add_blocks(const struct held *held, struct strbuf *out)
 
 	vec_each (block, &held->blocks)
 		if (!str_equal((*block)->name, held->name))
-			strbuf_printf(out, "%s%s", block == held->blocks.at ? " (" : ", ",
-				      (*block)->name);
+			strbuf_printf_line(out, "%s%s", block == held->blocks.at ? " (" : ", ",
+					   (*block)->name);
 	if (held->blocks.count && !str_equal(held->blocks.at[0]->name, held->name))
 		strbuf_add_char(out, ')');
 }
@@ -29,14 +29,14 @@ static void add_held(const struct held *held, struct strbuf *out)
 {
 	const struct use *use;
 
-	strbuf_printf(out, "%s %s", held->kind, held->name);
+	strbuf_printf_line(out, "%s %s", held->kind, held->name);
 	add_blocks(held, out);
 	if (held->idle)
-		strbuf_printf(out, ": nobody can hold it, as %s\n", held->idle);
+		strbuf_printf_line(out, ": nobody can hold it, as %s\n", held->idle);
 	else
 		strbuf_add(out, held_is(held) ? ":\n" : ": nobody holds it\n");
 	vec_each (use, &held->uses.list) {
-		strbuf_printf(out, "  %s\n", use->text);
+		strbuf_printf_line(out, "  %s\n", use->text);
 		if (use->next)
 			strbuf_printf(out, "    to %s: %s\n",
 				      use->only_shows ? "see it" : "end that", use->next);
@@ -50,8 +50,9 @@ void report_holders(const struct snapshot *snapshot, const struct holders *holde
 	const struct held *held;
 
 	if (hidden)
-		strbuf_printf(out, "other processes may have it open, which cannot be seen: %s\n",
-			      hidden);
+		strbuf_printf_line(out,
+				   "other processes may have it open, which cannot be seen: %s\n",
+				   hidden);
 	vec_each (held, &holders->list)
 		if (!style->quiet || held_is(held))
 			add_held(held, out);

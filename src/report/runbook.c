@@ -10,20 +10,22 @@ static void add_record(const struct action *action, struct strbuf *out)
 {
 	const struct setting *setting;
 
-	strbuf_printf(out, "# (no command to type: iscsiadm writes the record itself, from %s)\n",
-		      action->secrets);
+	strbuf_printf_line(out,
+			   "# (no command to type: iscsiadm writes the record itself, from %s)\n",
+			   action->secrets);
 	vec_each (setting, &action->recipe->settings)
 		if (*setting->value)
-			strbuf_printf(out, "#   %s = %s\n", setting->name, setting->value);
+			strbuf_printf_line(out, "#   %s = %s\n", setting->name, setting->value);
 }
 
 static void add_step(const struct action *action, size_t number, struct strbuf *out)
 {
-	strbuf_printf(out, "\n# %zu. %s, %s", number, action->title, action->reason);
+	strbuf_add_char(out, '\n');
+	strbuf_printf_line(out, "# %zu. %s, %s", number, action->title, action->reason);
 	report_place(&action->place, out);
 	strbuf_add_char(out, '\n');
 	if (action->late)
-		strbuf_printf(out, "# if %s:\n", action->late);
+		strbuf_printf_line(out, "# if %s:\n", action->late);
 	if (!action->command.argv.count) {
 		strbuf_add(out,
 			   "# (then pvscan, vgscan: a fresh look at LVM stands in for them)\n");
@@ -83,9 +85,9 @@ static void add_item(const struct group *group, const struct item_result *item, 
 	const char *label = group_label(group, item, arena);
 
 	if (*label)
-		strbuf_printf(out, "#   %s", label);
+		strbuf_printf_line(out, "#   %s", label);
 	else
-		strbuf_printf(out, "# %s %s", group->kind, group->name);
+		strbuf_printf_line(out, "# %s %s", group->kind, group->name);
 	if (item->changes) {
 		strbuf_add(out, ": ");
 		report_changes(item->changes, out);
@@ -108,7 +110,7 @@ static void add_changes(const struct outcome *outcome, struct strbuf *out)
 			if ((*item)->result != RESULT_WOULD_CHANGE)
 				continue;
 			if (!headed && *group_label(group, *item, &scratch))
-				strbuf_printf(out, "# %s %s\n", group->kind, group->name);
+				strbuf_printf_line(out, "# %s %s\n", group->kind, group->name);
 			headed = true;
 			add_item(group, *item, &scratch, out);
 		}
@@ -127,9 +129,9 @@ static void add_findings(const struct outcome *outcome, const struct style *styl
 			continue;
 		strbuf_add(out, "# ");
 		report_word(item->result, style, out);
-		strbuf_printf(out, ": %s %s", item->kind, item->name);
+		strbuf_printf_line(out, ": %s %s", item->kind, item->name);
 		if (item->text)
-			strbuf_printf(out, ": %s", item->text);
+			strbuf_printf_line(out, ": %s", item->text);
 		report_place(&item->place, out);
 		report_cause(item->cause, out);
 		strbuf_add_char(out, '\n');
@@ -141,7 +143,7 @@ static void add_notes(const struct outcome *outcome, struct strbuf *out)
 	const char *const *note;
 
 	vec_each (note, &outcome->notes)
-		strbuf_printf(out, "# note: %s\n", *note);
+		strbuf_printf_line(out, "# note: %s\n", *note);
 }
 
 /* On a terminal the head is out of sight by then. */

@@ -31,7 +31,7 @@ static const char *color_of(enum result result)
 void report_place(const struct place *place, struct strbuf *out)
 {
 	if (place->source && place->line)
-		strbuf_printf(out, " (%s:%u)", place->source->name, place->line);
+		strbuf_printf_line(out, " (%s:%u)", place->source->name, place->line);
 }
 
 void report_cause(enum cause cause, struct strbuf *out)
@@ -88,13 +88,13 @@ void report_attempts(const struct outcome *outcome, const struct style *style, s
 	vec_each (attempt, &outcome->history->attempts) {
 		if (style->quiet && attempt->end == ATTEMPT_DONE)
 			continue;
-		strbuf_printf(out, "%-11s %5.1f s  %s", attempt_words[attempt->end],
-			      (double)attempt->ms / 1000, attempt->title);
+		strbuf_printf_line(out, "%-11s %5.1f s  %s", attempt_words[attempt->end],
+				   (double)attempt->ms / 1000, attempt->title);
 		if (attempt->text) {
 			strbuf_add(out, ": ");
 			strbuf_add_line(out, attempt->text);
 		} else
-			strbuf_printf(out, ", %s", attempt->reason);
+			strbuf_printf_line(out, ", %s", attempt->reason);
 		strbuf_add_char(out, '\n');
 		if (style->verbose && attempt->command)
 			strbuf_printf(out, "                     %s\n", attempt->command);
@@ -113,10 +113,11 @@ static bool is_shown(const struct item_result *item, const struct style *style)
 static void add_item(const struct item_result *item, const struct style *style, struct strbuf *out)
 {
 	report_word(item->result, style, out);
-	strbuf_printf(out, "%*s%s %s", (int)(RESULT_COLUMNS - strlen(result_words[item->result])),
-		      "", item->kind, item->name);
+	strbuf_printf_line(out, "%*s%s %s",
+			   (int)(RESULT_COLUMNS - strlen(result_words[item->result])), "",
+			   item->kind, item->name);
 	if (item->text)
-		strbuf_printf(out, ": %s", item->text);
+		strbuf_printf_line(out, ": %s", item->text);
 	if (item->changes && item->result == RESULT_CHANGED) {
 		strbuf_add(out, ": ");
 		report_changes(item->changes, out);
@@ -149,9 +150,9 @@ static void add_text(const struct outcome *outcome, const struct style *style, s
 	add_items(outcome, style, out);
 	vec_each (note, &outcome->notes)
 		if (!style->quiet)
-			strbuf_printf(out, "note: %s\n", *note);
+			strbuf_printf_line(out, "note: %s\n", *note);
 	if (outcome->interrupted)
-		strbuf_printf(out, "interrupted: %s\n", outcome->interrupted);
+		strbuf_printf_line(out, "interrupted: %s\n", outcome->interrupted);
 	if (style->quiet && !troubled)
 		return;
 	strbuf_add_line(out, outcome->host);

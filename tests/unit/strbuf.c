@@ -87,3 +87,15 @@ Test(strbuf, numbers)
 	cr_assert_str_eq(buf.text, "0 1090 18446744073709551615");
 	strbuf_done(&buf);
 }
+
+Test(strbuf, pieces_of_a_line)
+{
+	struct strbuf buf = { 0 };
+
+	strbuf_add(&buf, "one\n");
+	strbuf_printf_line(&buf, "  %s is %s, ", "a\nb", "\033[31mred\x7f");
+	strbuf_printf_line(&buf, "%s\n", "\tand\n");
+	strbuf_printf_line(&buf, "%s", "");
+	cr_assert_str_eq(buf.text, "one\n  a b is  [31mred ,  and \n");
+	strbuf_done(&buf);
+}
