@@ -21,6 +21,7 @@ libconverge_a_SOURCES = \
 	src/cli/common.h \
 	src/cli/completion.c \
 	src/cli/discover.c \
+	src/cli/help.c \
 	src/cli/holders.c \
 	src/cli/import.c \
 	src/cli/look.c \

@@ -24,7 +24,7 @@ static int run(struct arena *arena, int argc, char **argv)
 	if (!options.help && !options.version)
 		return options.verb->run(arena, &options);
 	if (options.help)
-		options_help(&text);
+		options_help(arena, options.verb, &text);
 	else
 		strbuf_add(&text, PACKAGE_STRING "\n");
 	return print(&text);

@@ -214,8 +214,7 @@ static bool prints(const struct verb *verb, enum output output)
 	return output <= OUTPUT_JSON || verb->outputs >> output & 1;
 }
 
-/* "text, json or github" */
-static const char *outputs_of(struct arena *arena, const struct verb *verb)
+const char *options_outputs(struct arena *arena, const struct verb *verb)
 {
 	const char *text = "text";
 	int last = OUTPUT_GITHUB;
@@ -273,8 +272,9 @@ static int check(struct arena *arena, const struct options *options, const struc
 			return -1;
 		}
 	if (!prints(verb, options->output)) {
-		*ret_reason = arena_printf(arena, "'%s' prints %s, not %s", verb->name,
-					   outputs_of(arena, verb), output_words[options->output]);
+		*ret_reason =
+			arena_printf(arena, "'%s' prints %s, not %s", verb->name,
+				     options_outputs(arena, verb), output_words[options->output]);
 		return -1;
 	}
 	*ret_reason = check_combination(options);
@@ -310,37 +310,7 @@ int options_parse(struct arena *arena, int argc, char **argv, struct options *re
 	while (words.at < argc)
 		if (parse_word(arena, &words, ret_options, ret_reason) < 0)
 			return -1;
-	if (!ret_options->verb)
+	if (!ret_options->verb && !ret_options->help)
 		ret_options->verb = verbs[0];
 	return check(arena, ret_options, &words, ret_reason);
-}
-
-void options_help(struct strbuf *out)
-{
-	const struct option_row *row;
-
-	strbuf_add(out,
-		   "converge: make this host's iSCSI sessions and LVM volume groups match a "
-		   "YAML manifest\n\nusage: converge [VERB] [OPTION...] [ARGUMENT...]\n\nverbs:\n");
-	for (size_t i = 0; verbs[i]; i++) {
-		struct strbuf call CLEANUP(strbuf_done) = { 0 };
-
-		strbuf_printf(&call, "%s %s", verbs[i]->name, verbs[i]->arguments);
-		strbuf_printf(out, "  %-26s %s\n", strbuf_text(&call), verbs[i]->summary);
-	}
-	strbuf_add(out, "\noptions:\n");
-	for (row = option_rows; row->name; row++) {
-		struct strbuf call CLEANUP(strbuf_done) = { 0 };
-
-		strbuf_printf(&call, "--%s%s%s", row->name, row->argument ? " " : "",
-			      row->argument ? row->argument : "");
-		strbuf_printf(out, "  %s%s %-27s %s\n", *row->short_name ? "-" : "  ",
-			      *row->short_name ? row->short_name : "", strbuf_text(&call),
-			      row->summary);
-	}
-	strbuf_add(out, "\nManifests are files or directories of *.yaml; without any, "
-			"/etc/converge.\n\nexit status: 0 the host matches; 1 bad usage, invalid "
-			"manifest, or a needed tool is\nmissing, and nothing was done; 4 something "
-			"failed, was refused or is unknown;\n75 another run holds the lock; with "
-			"--detailed-exitcodes also 2 and 6.\n");
 }

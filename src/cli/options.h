@@ -15,8 +15,8 @@ enum output { OUTPUT_TEXT, OUTPUT_JSON, OUTPUT_MARKDOWN, OUTPUT_DOT, OUTPUT_GITH
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
-	const struct verb *verb;
-	struct names arguments; /* what is left: manifests, a pause reason … */
+	const struct verb *verb; /* NULL: --help without one */
+	struct names arguments;	 /* what is left: manifests, a pause reason … */
 	struct names only, tools;
 	const char *host, *report, *metrics, *state, *save_plan, *plan, *fleet;
 	const char *user, *password_file, *mutual_user, *mutual_password_file;
@@ -55,8 +55,10 @@ extern const struct verb *const verbs[]; /* NULL-terminated; the first is the de
 /* 0, or -1 with a sentence when the command line is wrong. */
 int options_parse(struct arena *arena, int argc, char **argv, struct options *ret_options,
 		  const char **ret_reason);
-/* --help: usage, verbs, options, exit codes. */
-void options_help(struct strbuf *out);
+/* What a verb prints: "text, json or github". */
+const char *options_outputs(struct arena *arena, const struct verb *verb);
+/* --help: usage, options, exit codes; of this verb, or of all (NULL). */
+void options_help(struct arena *arena, const struct verb *verb, struct strbuf *out);
 
 enum {
 	ACCEPTS_MANIFESTS = 1, /* arguments are manifests */

@@ -162,9 +162,17 @@ manual_agrees() {
 	[ -s help ] && diff -u help manual
 }
 
+# That of a verb has just the options that it takes.
 each_verb_has_help() {
 	for word in $verbs; do
-		exits 0 "$word" --help || return
+		exits 0 "$word" --help && says "usage: converge $word [OPTION...]" || return
+		cp out help
+		for option in $options; do
+			grep -q -E -e "^  (  |-.) --$option( |\$)" help && continue
+			value=5
+			[ "$option" != output ] || value=json
+			refuses 'does not take' "$word" "--$option" "$value" || return
+		done
 	done
 }
 
