@@ -150,6 +150,8 @@ libconverge_a_SOURCES = \
 	src/manifest/misfit.h \
 	src/manifest/names.c \
 	src/manifest/names.h \
+	src/manifest/roster.c \
+	src/manifest/roster.h \
 	src/manifest/scalar.c \
 	src/manifest/scalar.h \
 	src/manifest/setting.c \

@@ -1,7 +1,7 @@
 #include "manifest/census.h"
 
 #include "base/strbuf.h"
-#include "manifest/fleet.h"
+#include "manifest/roster.h"
 #include "manifest/things.h"
 
 #include <stdint.h>
@@ -38,34 +38,6 @@ struct roll {
 
 /* ---- which hosts ---- */
 
-/* Each selector once, however many documents have it. */
-static void expand(const struct manifest *manifest, struct arena *arena, bool globs,
-		   struct host_list *hosts)
-{
-	CLEANUP(arena_free) struct arena scratch = { 0 };
-	const struct document *document;
-	const struct selector *selector;
-	struct strmap seen = { 0 };
-
-	vec_each (document, &manifest->documents)
-		vec_each (selector, &document->hosts.list) {
-			if (selector->has_glob != globs ||
-			    strmap_find(&seen, selector->text) != SIZE_MAX)
-				continue;
-			strmap_add(&scratch, &seen, selector->text, 0);
-			selector_expand(selector, arena, hosts);
-		}
-	host_list_tidy(hosts);
-}
-
-bool census_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts)
-{
-	if (fleet_hosts(manifest, arena, hosts))
-		return true;
-	expand(manifest, arena, false, hosts);
-	return false;
-}
-
 static void add_label(struct roll *roll, size_t at)
 {
 	struct host *host = &roll->hosts.at[at];
@@ -86,7 +58,7 @@ static void call_hosts(struct roll *roll)
 	struct host_list hosts = { 0 };
 	const char *const *name;
 
-	roll->is_fleet = census_hosts(roll->census->manifest, roll->arena, &hosts);
+	roll->is_fleet = roster_hosts(roll->census->manifest, roll->arena, &hosts);
 	vec_each (name, &hosts.list) {
 		strmap_add(roll->arena, &roll->names, *name, roll->hosts.count);
 		vec_add(roll->arena, &roll->hosts, ((struct host){ .name = *name }));
@@ -308,7 +280,7 @@ static void add_guessed(struct roll *roll)
 	struct host_list hosts = { 0 };
 	const char *const *host;
 
-	expand(roll->census->manifest, roll->arena, true, &hosts);
+	roster_named(roll->census->manifest, roll->arena, true, &hosts);
 	vec_each (host, &hosts.list)
 		add_one_guessed(roll, *host);
 	add_one_guessed(roll, NULL);

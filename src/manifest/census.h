@@ -48,8 +48,6 @@ struct census {
 	struct selection *scratch; /* of each group, while splitting */
 };
 
-/* The fleet, if there is one, or else whom selectors name; tidy. */
-bool census_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts);
 void census_take(const struct manifest *manifest, struct arena *arena, struct census *ret_census);
 /*
  * The groups that any of these documents speaks of, by which of them do. Groups that none speaks

@@ -1,6 +1,7 @@
 #include "manifest/fleet.h"
 
 #include "manifest/interfaces.h"
+#include "manifest/roster.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -83,35 +84,6 @@ const struct place *fleet_place(const struct fleet *fleet, const struct crowd *c
 
 /* ---- the fleet and its selectors ---- */
 
-static void expand_fleet(const struct document *document, struct arena *arena,
-			 struct host_list *hosts)
-{
-	const struct selector *selector;
-
-	vec_each (selector, &document->fleet.list)
-		selector_expand(selector, arena, hosts);
-	host_list_tidy(hosts);
-}
-
-static const struct document *find_fleet(const struct manifest *manifest)
-{
-	const struct document *document;
-
-	vec_each (document, &manifest->documents)
-		if (document->fleet.list.count)
-			return document;
-	return NULL;
-}
-
-bool fleet_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts)
-{
-	const struct document *document = find_fleet(manifest);
-
-	if (document)
-		expand_fleet(document, arena, hosts);
-	return document != NULL;
-}
-
 static bool lists_agree(const struct host_list *a, const struct host_list *b)
 {
 	if (a->list.count != b->list.count)
@@ -131,7 +103,7 @@ static void check_fleet(struct fleet *fleet, const struct document *document,
 
 	if (value == first || !value_is_good(value))
 		return;
-	expand_fleet(document, &scratch, &others);
+	roster_of_fleet(document, &scratch, &others);
 	if (!lists_agree(&others, hosts))
 		diag_conflict(fleet->diags, &value->place, &first->place,
 			      "the other list stands here",
@@ -155,7 +127,7 @@ static void tell_lonely(struct fleet *fleet, const struct lonely *lonely, const 
 
 void fleet_check_lists(struct fleet *fleet)
 {
-	const struct document *document, *has_fleet = find_fleet(fleet->manifest);
+	const struct document *document, *has_fleet = roster_fleet(fleet->manifest);
 	struct host_list hosts = { 0 };
 	const struct lonely *lonely;
 	const struct value *first;
@@ -163,7 +135,7 @@ void fleet_check_lists(struct fleet *fleet)
 	if (!has_fleet)
 		return;
 	first = value_at(&has_fleet->value, DOCUMENT_KEY_FLEET);
-	expand_fleet(has_fleet, fleet->arena, &hosts);
+	roster_of_fleet(has_fleet, fleet->arena, &hosts);
 	vec_each (document, &fleet->manifest->documents)
 		check_fleet(fleet, document, first, &hosts);
 	vec_each (lonely, &fleet->census->lonely)

@@ -38,8 +38,6 @@ struct fleet {
 	VEC(struct fleet_vg) vgs;
 };
 
-/* The hosts of the first `fleet` there is, tidy; false, and none, if there is none. */
-bool fleet_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts);
 /* Lists that differ, and selectors that match nobody. */
 void fleet_check_lists(struct fleet *fleet);
 /*

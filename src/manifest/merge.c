@@ -201,7 +201,7 @@ void merge_document(struct arena *arena, struct value *into, const struct value 
 	own(&merger, into);
 	into->vague |= from->vague;
 	/* `hosts` has done its work: it says which documents meet here, and may differ. `fleet` is
-	 * about no host, and compared by fleet_hosts(). */
+	 * about no host, and compared by fleet_check_lists(). */
 	for (size_t key = DOCUMENT_KEY_FLEET + 1; key < from->items.count; key++)
 		merge(&merger, NULL, &into->items.at[key], value_at(from, key));
 }

@@ -4,6 +4,7 @@
 #include "manifest/interfaces.h"
 #include "manifest/manifest.h"
 #include "manifest/merge.h"
+#include "manifest/roster.h"
 #include "manifest/things.h"
 #include "model/wish.h"
 
@@ -346,7 +347,7 @@ void manifest_hosts(const struct manifest *manifest, struct arena *arena,
 {
 	struct host_list hosts = { 0 };
 
-	census_hosts(manifest, arena, &hosts);
+	roster_hosts(manifest, arena, &hosts);
 	*ret_hosts = hosts.list.at;
 	*ret_count = hosts.list.count;
 }
