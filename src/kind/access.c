@@ -162,7 +162,8 @@ static void judge_others(struct planning *p, const struct vg_wish *wish,
 			   active ? active : "", deferred);
 	else if (*deferred)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
-			   "not all its volumes are linear or striped, as its access wants%s",
+			   "since this run began it has become possible to activate its volumes "
+			   "one by one, as not all are linear or striped%s",
 			   deferred);
 }
 

@@ -244,12 +244,37 @@ static bool is_open(const struct model *model, int lv)
 	return map && model_map_is_open(model, map);
 }
 
+/* Its access does not let it, or a volume that is to be active, be so. */
+static const char *access_obstacle(const struct oracle *o, const struct subject *s)
+{
+	const struct volume *lv;
+
+	if (!vg_wish_activates(s->vg))
+		return NULL;
+	if (s->vg->access != ACCESS_EXCLUSIVE &&
+	    o->after->vgs[s->group].locked != (s->vg->access == ACCESS_LOCKD))
+		return "its lock type";
+	if (s->vg->access != ACCESS_SHARED)
+		return NULL;
+	if (s->lv)
+		return s->lv->ensure == LV_ACTIVE && laws_is_fragile(&o->after->lvs[s->volume])
+			       ? "two hosts would corrupt it"
+			       : NULL;
+	model_each (lv, o->after->lvs)
+		if (lv->vg == s->group && s->vg->ensure == VG_ACTIVE && !lv->skip &&
+		    !vg_wish_lv(s->vg, lv->name) && laws_is_fragile(lv))
+			return "two hosts would corrupt a volume";
+	return NULL;
+}
+
 static const char *group_obstacle(const struct oracle *o, const struct subject *s)
 {
 	if (s->group == MODEL_NONE)
 		return "there is no such group";
 	if (o->before->vgs[s->group].exported)
 		return "it is exported";
+	if (access_obstacle(o, s))
+		return access_obstacle(o, s);
 	if (s->vg->ensure == VG_PRESENT)
 		return model_vg_is_complete(o->after, s->group, NULL) ? NULL : "not all is seen";
 	if (s->vg->ensure == VG_ACTIVE)

@@ -48,13 +48,13 @@ static const char *plain(struct arena *arena, const char *text)
 	return without(arena, without(arena, text, "--devices ", true), "-K ", false);
 }
 
-/* A note says that it may come: "lvchange -ay [-K] VG/NAME". */
+/* A note says that it may come: "lvchange -ay|-aey [-K] VG/NAME". */
 static bool is_noted(const struct printed *printed, const char *command)
 {
 	const char *words = without(printed->arena, command, "--devices ", true);
 	const char *slash = strrchr(words, '/');
 
-	return slash && str_starts(words, "lvchange -ay") &&
+	return slash && str_starts(words, "lvchange -a") &&
 	       strstr(printed->runbook,
 		      arena_printf(printed->arena, "%.*s/NAME", (int)(slash - words), words));
 }

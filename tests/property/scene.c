@@ -301,6 +301,25 @@ static void draw_relogin(struct scene *scene, uint64_t *state)
 		target->relogin = target->ensure != TARGET_ABSENT && chance(state, 35);
 }
 
+static void draw_access(struct scene *scene, uint64_t *state)
+{
+	struct scene_group *group;
+	struct volume *lv;
+
+	model_each (group, scene->groups) {
+		int word = below(state, 100);
+
+		group->access = word < 50   ? ACCESS_EXCLUSIVE
+				: word < 85 ? ACCESS_SHARED
+					    : ACCESS_LOCKD;
+		scene->model.vgs[group->vg].locked =
+			chance(state, group->access == ACCESS_LOCKD ? 70 : 4);
+	}
+	model_each (lv, scene->model.lvs)
+		if (chance(state, 25))
+			lv->sort = (enum volume_sort)below(state, VOLUME_MOVING + 1);
+}
+
 void scene_draw(struct scene *scene, uint64_t seed)
 {
 	uint64_t state = seed;
@@ -331,4 +350,5 @@ void scene_draw(struct scene *scene, uint64_t seed)
 			draw_auth(scene, &state, i);
 	scene_draw_interfaces(scene, &state);
 	draw_relogin(scene, &state);
+	draw_access(scene, &state);
 }

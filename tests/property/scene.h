@@ -45,6 +45,7 @@ struct scene_group {
 	bool used;
 	int vg; /* of the model */
 	enum vg_ensure ensure;
+	enum vg_access access;
 	bool names_targets;
 	struct scene_volume volumes[SCENE_VOLUMES];
 };

@@ -170,7 +170,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	struct model *model = &scene->model;
 	int number = part % 16;
 
-	*ret_last = part >= 17 * 16;
+	*ret_last = part >= 19 * 16;
 	switch (part / 16) {
 	case 0:
 		return number < MODEL_VGS && drop(scene->groups, number);
@@ -215,6 +215,16 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 		return true;
 	case 16:
 		return drop_interface(scene, number);
+	case 17:
+		if (number >= MODEL_VGS || !scene->groups[number].access)
+			return false;
+		scene->groups[number].access = ACCESS_EXCLUSIVE;
+		return true;
+	case 18:
+		if (number >= MODEL_LVS || !scene->model.lvs[number].sort)
+			return false;
+		scene->model.lvs[number].sort = VOLUME_LINEAR;
+		return true;
 	default:
 		return false;
 	}

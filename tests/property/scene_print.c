@@ -107,6 +107,8 @@ static void print_group(const struct scene *scene, const struct scene_group *wis
 
 	strbuf_printf(out, "  %s:\n    ensure: %s\n", scene->model.vgs[wish->vg].name,
 		      vg_ensure_words[wish->ensure]);
+	if (wish->access)
+		strbuf_printf(out, "    access: %s\n", vg_access_words[wish->access]);
 	if (wish->names_targets)
 		print_carriers(scene, wish->vg, out);
 	model_each (volume, wish->volumes) {
@@ -172,6 +174,8 @@ void scene_manifest(const struct scene *scene, struct strbuf *out)
 
 static void print_storage(const struct model *model, struct strbuf *out)
 {
+	static const char *const sorts[] = { "", ", striped", ", a snapshot", ", a RAID",
+					     ", being moved" };
 	static const char *const answers[] = { "answers", "silent", "refuses", "denies" };
 
 	for (int i = 0; i < MODEL_TARGETS; i++) {
@@ -195,14 +199,18 @@ static void print_storage(const struct model *model, struct strbuf *out)
 	}
 	for (int i = 0; i < MODEL_LVS; i++)
 		if (model->lvs[i].used)
-			strbuf_printf(out, "volume %s/%s on LUN %d%s%s\n",
+			strbuf_printf(out, "volume %s/%s on LUN %d%s%s%s\n",
 				      model->vgs[model->lvs[i].vg].name, model->lvs[i].name,
 				      model->lvs[i].luns[0],
 				      model->lvs[i].luns_used > 1 ? " and another" : "",
-				      model->lvs[i].skip ? ", skip" : "");
+				      model->lvs[i].skip ? ", skip" : "",
+				      sorts[model->lvs[i].sort]);
 	for (int i = 0; i < MODEL_VGS; i++)
 		if (model->vgs[i].used && model->vgs[i].exported)
 			strbuf_printf(out, "%s is exported\n", model->vgs[i].name);
+	for (int i = 0; i < MODEL_VGS; i++)
+		if (model->vgs[i].used && model->vgs[i].locked)
+			strbuf_printf(out, "%s has a lock type\n", model->vgs[i].name);
 }
 
 static void print_devices(const struct model *model, struct strbuf *out)

@@ -39,6 +39,30 @@ static bool may_activate(const struct model *model, const struct vg_wish *wish, 
 	return wish->ensure == VG_ACTIVE;
 }
 
+bool laws_is_fragile(const struct volume *lv)
+{
+	return lv->sort != VOLUME_LINEAR && lv->sort != VOLUME_STRIPED;
+}
+
+static void check_access(const struct witness *witness, const struct vg_wish *wish, int vg,
+			 const struct operation *op)
+{
+	const struct model *model = witness->model;
+
+	if (op->sort == OP_ACTIVATE && op->exclusively != (wish->access == ACCESS_LOCKD))
+		law_broke(witness, op, "access: this is %sfor lockd",
+			  op->exclusively ? "" : "not as it is ");
+	if (wish->access != ACCESS_EXCLUSIVE &&
+	    model->vgs[vg].locked != (wish->access == ACCESS_LOCKD))
+		law_broke(witness, op, "access: its lock type does not go with it");
+	for (int i = 0; i < MODEL_LVS && wish->access == ACCESS_SHARED; i++)
+		if (model->lvs[i].used && model->lvs[i].vg == vg &&
+		    laws_is_fragile(&model->lvs[i]) &&
+		    (!op->lv || str_equal(op->lv, model->lvs[i].name)))
+			law_broke(witness, op, "access: two hosts would corrupt %s",
+				  model->lvs[i].name);
+}
+
 void law_check_volumes(const struct witness *witness, const struct operation *op)
 {
 	const struct vg_wish *wish = wishes_vg(witness->wishes, op->vg);
@@ -53,6 +77,8 @@ void law_check_volumes(const struct witness *witness, const struct operation *op
 		asked = may_activate(witness->model, wish, vg, op);
 	if (!asked)
 		law_broke(witness, op, "law 2: nobody asked for this");
+	if (wish && vg != MODEL_NONE && op->sort != OP_DEACTIVATE)
+		check_access(witness, wish, vg, op);
 	if (witness->lvm_spoiled)
 		law_broke(witness, op, "law 3: what LVM has is unknown");
 	if (op->sort == OP_ACTIVATE && vg != MODEL_NONE &&

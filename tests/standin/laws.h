@@ -59,4 +59,7 @@ bool laws_is_to_end(const struct witness *witness, const struct session_state_of
 bool laws_interface_is_so(const struct interface_wish *wish,
 			  const struct interface_file *interface);
 
+/* Whether two hosts that have the volume active would corrupt it. */
+bool laws_is_fragile(const struct volume *lv);
+
 #endif

@@ -21,7 +21,8 @@ struct request {
 
 static bool is_word_of_report(const char *word)
 {
-	static const char *const words[] = { "--nolocking", "--nosuffix", "--foreign", "--shared" };
+	static const char *const words[] = { "--nolocking", "--nosuffix", "--foreign", "--shared",
+					     "--noheadings" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (str_equal(words[i], word))
@@ -62,11 +63,12 @@ static int take_report_option(struct request *request, const char *const *words)
 
 static int take_change_option(struct request *request, const char *const *words)
 {
-	if (str_equal(words[0], "-ay") || str_equal(words[0], "-an") ||
-	    str_equal(words[0], "--refresh")) {
+	if (str_equal(words[0], "-ay") || str_equal(words[0], "-aey") ||
+	    str_equal(words[0], "-an") || str_equal(words[0], "--refresh")) {
 		if (request->action)
 			return 0;
-		request->action = words[0];
+		/* No other host is there to lock anything. */
+		request->action = str_equal(words[0], "-aey") ? "-ay" : words[0];
 		return 1;
 	}
 	if (str_equal(words[0], "-K"))
@@ -85,7 +87,7 @@ static int take_change_option(struct request *request, const char *const *words)
 static struct request read_request(const char *const *words)
 {
 	struct request request = { .applet = words[0] };
-	bool report = str_equal(words[0], "fullreport");
+	bool report = str_equal(words[0], "fullreport") || str_equal(words[0], "vgs");
 
 	if (!report && !str_equal(words[0], "vgchange") && !str_equal(words[0], "lvchange")) {
 		request.complaint = "a command of lvm that the model does not know";
@@ -284,6 +286,10 @@ void lvm_run(struct model *model, const char *const *words, struct reply *reply)
 		return;
 	if (str_equal(request.applet, "fullreport")) {
 		lvm_print_report(model, request.devices, &reply->out);
+		return;
+	}
+	if (str_equal(request.applet, "vgs")) {
+		lvm_print_uuids(model, request.devices, &reply->out);
 		return;
 	}
 	vg = open_vg(model, &request, reply);

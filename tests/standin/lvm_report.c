@@ -14,14 +14,20 @@ static void print_vg(const struct model *model, int at, const char *devices, str
 		missing += model->luns[i].used && model->luns[i].vg == at &&
 			   !model_pv(model, i, devices, &disk, &map);
 	strbuf_printf(out,
-		      "{\"vg_name\":\"%s\",\"vg_uuid\":\"%s\",\"vg_attr\":\"wz%c%cn-\","
-		      "\"vg_missing_pv_count\":\"%d\",\"vg_systemid\":\"\",\"vg_lock_type\":\"\","
+		      "{\"vg_name\":\"%s\",\"vg_uuid\":\"%s\",\"vg_attr\":\"wz%c%cn%c\","
+		      "\"vg_missing_pv_count\":\"%d\",\"vg_systemid\":\"\",\"vg_lock_type\":\"%s\","
 		      "\"vg_seqno\":\"7\",\"vg_extent_size\":\"4194304\"}",
-		      vg->name, vg->uuid, vg->exported ? 'x' : '-', missing ? 'p' : '-', missing);
+		      vg->name, vg->uuid, vg->exported ? 'x' : '-', missing ? 'p' : '-',
+		      vg->locked ? 's' : '-', missing, vg->locked ? "dlm" : "");
 }
 
 static void print_lv(const struct model *model, int at, const char *devices, struct strbuf *out)
 {
+	static const char *const attrs[] = { "-wi", "-wi", "swi", "rwi", "-wI" };
+	static const char *const roles[] = { "public", "public", "public,snapshot,thicksnapshot",
+					     "public", "public" };
+	static const char *const layouts[] = { "linear", "striped", "linear", "raid,raid1",
+					       "linear" };
 	const struct volume *lv = &model->lvs[at];
 	struct map *map = model_volume_map((struct model *)model, at);
 	bool open = map && model_map_is_open(model, map), partial = false;
@@ -31,14 +37,14 @@ static void print_lv(const struct model *model, int at, const char *devices, str
 	for (int i = 0; i < lv->luns_used; i++)
 		partial |= !model_pv(model, lv->luns[i], devices, &disk, &below);
 	strbuf_printf(out,
-		      "{\"lv_name\":\"%s\",\"lv_uuid\":\"%s\",\"lv_attr\":\"-wi-%c%c--%c%c\","
-		      "\"lv_role\":\"public\",\"lv_layout\":\"linear\",\"lv_size\":\"%d\"}",
-		      lv->name, lv->uuid,
+		      "{\"lv_name\":\"%s\",\"lv_uuid\":\"%s\",\"lv_attr\":\"%s-%c%c--%c%c\","
+		      "\"lv_role\":\"%s\",\"lv_layout\":\"%s\",\"lv_size\":\"%d\"}",
+		      lv->name, lv->uuid, attrs[lv->sort],
 		      !map	       ? '-'
 		      : map->suspended ? 's'
 				       : 'a',
-		      open ? 'o' : '-', partial ? 'p' : '-', lv->skip ? 'k' : '-',
-		      MODEL_SECTORS * 512); /* as large as its map is in sysfs */
+		      open ? 'o' : '-', partial ? 'p' : '-', lv->skip ? 'k' : '-', roles[lv->sort],
+		      layouts[lv->sort], MODEL_SECTORS * 512); /* as large as its map is in sysfs */
 }
 
 static void print_pv(const struct model *model, int lun, const char *devices, struct strbuf *out)
@@ -90,6 +96,13 @@ static void print_segments(const struct model *model, int vg, const char *device
 			comma = ",\n";
 		}
 	}
+}
+
+void lvm_print_uuids(const struct model *model, const char *devices, struct strbuf *out)
+{
+	for (int vg = 0; vg < MODEL_VGS; vg++)
+		if (model->vgs[vg].used && model_vg_is_visible(model, vg, devices))
+			strbuf_printf(out, "  %s\n", model->vgs[vg].uuid);
 }
 
 void lvm_print_report(const struct model *model, const char *devices, struct strbuf *out)

@@ -110,7 +110,11 @@ struct volume_group {
 	char name[MODEL_NAME];
 	char uuid[40];
 	bool exported;
+	bool locked; /* it has a lock type, and its locks are started */
 };
+
+/* The first two can be active on several hosts. */
+enum volume_sort { VOLUME_LINEAR, VOLUME_STRIPED, VOLUME_SNAPSHOT, VOLUME_RAID, VOLUME_MOVING };
 
 struct volume {
 	bool used;
@@ -118,6 +122,7 @@ struct volume {
 	char name[MODEL_NAME];
 	char uuid[40];
 	bool skip; /* activation skip flag */
+	enum volume_sort sort;
 	int luns[MODEL_SLAVES];
 	int luns_used;
 };
@@ -334,6 +339,8 @@ int64_t iscsiadm_duration(const struct model *model, const char *const *words);
 void multipath_run(struct model *model, const char *const *words, struct reply *reply);
 void lvm_run(struct model *model, const char *const *words, struct reply *reply);
 bool lvm_hangs(const struct model *model, const char *const *words);
+/* The uuids of all volume groups, none of which is another host's. */
+void lvm_print_uuids(const struct model *model, const char *devices, struct strbuf *out);
 void lvm_print_report(const struct model *model, const char *devices, struct strbuf *out);
 
 #endif

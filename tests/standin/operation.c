@@ -71,17 +71,18 @@ static void read_lvm(struct operation *op, const char *const *argv)
 {
 	bool changes = str_equal(argv[0], "vgchange") || str_equal(argv[0], "lvchange");
 
-	op->sort = str_equal(argv[0], "fullreport")  ? OP_REPORT
-		   : str_equal(argv[0], "lvmconfig") ? OP_CONFIG
-						     : OP_UNKNOWN;
+	op->sort = str_equal(argv[0], "fullreport") || str_equal(argv[0], "vgs") ? OP_REPORT
+		   : str_equal(argv[0], "lvmconfig")				 ? OP_CONFIG
+										 : OP_UNKNOWN;
 	for (; *argv; argv++) {
 		if (str_equal(*argv, "--devices") && argv[1])
 			op->devices = *++argv;
 		else if (str_equal(*argv, "-K"))
 			op->despite_skip = true;
-		else if (changes && str_equal(*argv, "-ay"))
+		else if (changes && (str_equal(*argv, "-ay") || str_equal(*argv, "-aey"))) {
 			op->sort = OP_ACTIVATE;
-		else if (changes && str_equal(*argv, "-an"))
+			op->exclusively = str_equal(*argv, "-aey");
+		} else if (changes && str_equal(*argv, "-an"))
 			op->sort = OP_DEACTIVATE;
 		else if (changes && str_equal(*argv, "--refresh"))
 			op->sort = OP_REFRESH;

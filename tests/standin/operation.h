@@ -32,6 +32,7 @@ struct operation {
 	int port;
 	const char *lv; /* NULL: the whole group */
 	bool despite_skip;
+	bool exclusively; /* -aey */
 	const char *const *argv;
 	const char *const *words; /* of these, without the name of iscsiadm, lvm or multipath */
 	const char *text;	  /* the whole line, for people; its reader fills it in */

@@ -331,7 +331,7 @@ host_is_clean() {
 
 # multipath_start: Debian's multipath-tools with its udev rules, and multipathd, which makes a map of every disk (mpatha, …).
 multipath_start() {
-	[ -d "$VM_MULTIPATH" ] || complain 'multipath-tools is not in the cache: run tests/vm/multipath-tools' || return
+	[ -d "$VM_MULTIPATH" ] || complain 'multipath-tools is not in the cache: run tests/vm/unpacked multipath-tools' || return
 	tar -C "$VM_MULTIPATH" -c . | tar -C / -x --keep-directory-symlink && ldconfig || return
 	modprobe -a dm_multipath dm_service_time || return
 	printf 'defaults {\n\tuser_friendly_names yes\n\tfind_multipaths no\n}\n' >/etc/multipath.conf
