@@ -11,6 +11,8 @@
 
 #include "base/vec.h"
 
+#include <stdint.h>
+
 struct source {
 	const char *name; /* as the user named it */
 	const char *text; /* whole text, for showing the line; NULL if never read */
@@ -18,10 +20,20 @@ struct source {
 	size_t turn; /* sources are told of in this order */
 };
 
+/* There is one in everything that was read, so they are small: 26 bits are enough for every line
+ * and column of 64 MiB, and a span that is wider than PLACE_WIDEST is shown as if it were that
+ * wide. */
+#define PLACE_WIDEST 4095
+
 struct place {
 	const struct source *source;
-	unsigned int line, column, width;
+	uint64_t line : 26, column : 26, width : 12;
 };
+
+static inline void place_set_width(struct place *place, size_t width)
+{
+	place->width = width < PLACE_WIDEST ? width : PLACE_WIDEST;
+}
 
 enum diag_level { DIAG_ERROR, DIAG_WARNING };
 

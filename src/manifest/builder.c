@@ -96,7 +96,7 @@ static void remember_key(struct builder *builder, struct frame *frame)
 	if (count < MANY_KEYS)
 		return;
 	for (size_t i = first; i < count; i++)
-		strmap_add(builder->texts, &frame->seen, frame->node->pairs.at[i].key, i);
+		strmap_add(builder->arena, &frame->seen, frame->node->pairs.at[i].key, i);
 }
 
 static void add_pair(struct builder *builder, struct frame *frame, struct node *value)
@@ -166,11 +166,11 @@ void builder_close(struct builder *builder, unsigned int line, unsigned int colu
 
 	/* "[a, b]" on one line is underlined as a whole. */
 	if (line == place->line && column > place->column)
-		place->width = column - place->column;
+		place_set_width(place, column - place->column);
 	if (frame->seen.count) {
 		struct strmap *index = arena_alloc(builder->texts, sizeof(*index));
 
-		*index = frame->seen;
+		strmap_copy(builder->texts, &frame->seen, index);
 		node->index = index;
 	}
 	builder_add(builder, node);

@@ -93,11 +93,18 @@ struct value {
 	struct place key; /* of the key or name; the value's own place in a list */
 	struct place place;
 	const char *name; /* in a map */
-	int64_t number;	  /* numbers, words, booleans */
-	const char *text; /* texts in normal form, words, booleans */
-	const char *identity;
-	VEC(struct value) items; /* lists, maps; of a record: one per field, in that order */
-	struct strmap *index;	 /* maps: items by name */
+	union {
+		struct {
+			int64_t number;	  /* numbers, words, booleans */
+			const char *text; /* texts in normal form, words, booleans */
+			const char *identity;
+		};
+		struct {
+			/* lists, maps; of a record: one per field, in that order */
+			VEC(struct value) items;
+			struct strmap *index; /* maps: items by name */
+		};
+	};
 };
 
 /*

@@ -49,7 +49,7 @@ static struct place place_of(const struct reader *reader, const yaml_mark_t *sta
 	if (place.line > reader->last.line)
 		return reader->last;
 	if (end && end->line == start->line && end->column > start->column)
-		place.width = (unsigned int)(end->column - start->column);
+		place_set_width(&place, end->column - start->column);
 	return place;
 }
 

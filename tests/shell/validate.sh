@@ -103,6 +103,13 @@ else
 	is 'json: the other place' \
 		"[{'file': 'site/a.yaml', 'line': 4, 'column': 20, 'width': 6, 'message': \"to be active on host 'xen01' here\"}]" \
 		"$(json "f[0]['related']" site)"
+	is 'json: a span is as wide as it is, up to 4095' '[6, 4095, 4095]' "$(
+		wide() {
+			printf 'version: 1\nvolume_groups: {guests: {access: %s}}\n' "$(printf "%0$1d" 0 | tr 0 x)" >wide.yaml
+			json "f[0]['width']" wide.yaml | head -n 1
+		}
+		printf '[%s, %s, %s]' "$(wide 6)" "$(wide 4095)" "$(wide 5000)"
+	)"
 	is 'json: a file as a whole' "['nowhere.yaml', None, None, None, []]" \
 		"$(json "[f[0][k] for k in ('file', 'line', 'column', 'width', 'related')]" nowhere.yaml)"
 	is 'json: valid with a warning' "True 0 1 3 ['warning']" \
