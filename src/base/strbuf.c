@@ -65,7 +65,8 @@ void strbuf_add_number(struct strbuf *buf, uint64_t number)
 	strbuf_add_bytes(buf, first, (size_t)(digits + sizeof(digits) - first));
 }
 
-static void add_formatted(struct strbuf *buf, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void add_formatted(struct strbuf *buf,
+								const char *format, va_list args)
 {
 	va_list again;
 	int length;

@@ -16,7 +16,6 @@
 
 int complain(const char *format, ...)
 {
-	struct strbuf line CLEANUP(strbuf_done) = { 0 };
 	char *text = NULL;
 	va_list args;
 
@@ -25,10 +24,10 @@ int complain(const char *format, ...)
 		text = NULL;
 	va_end(args);
 	/* What files and the command line hold must not steer a terminal. */
-	strbuf_add(&line, "converge: ");
-	strbuf_add_line(&line, text ? text : format);
-	strbuf_add_char(&line, '\n');
-	fputs(strbuf_text(&line), stderr);
+	for (char *c = text; c && *c; c++)
+		if (((unsigned char)*c < ' ' && *c != '\n') || *c == 0x7f)
+			*c = ' ';
+	fprintf(stderr, "converge: %s\n", text ? text : format);
 	free(text);
 	return EXIT_NOTHING_DONE;
 }

@@ -211,6 +211,7 @@ check 'options of other verbs' all \
 	'refuses "does not take" resume --host xen01' \
 	'refuses "takes no argument" show up.yaml' \
 	'refuses "takes no argument" resume now'
+check 'what would steer a terminal' refuses "no option '--no  *.31msuch'" "$(printf '%b' '--no\033[31msuch')"
 check 'an argument that is empty' all \
 	'refuses "an argument is empty" validate ""' 'refuses "an argument is empty" holders ""'
 check '--state without --dry-run' all \

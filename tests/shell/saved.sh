@@ -62,7 +62,7 @@ ok 'and only that is named' not says 'other'
 ok 'a new plan' saves "$down"
 ok 'a session is lost' session_drop $b
 ok 'the plan is stale' refuses "session $b at 127.0.0.1:3260 is gone" "$down"
-ok 'its disk is named' says 'host: disk '
+ok 'its disk is named, in a line of its own' grep -q '^  host: disk ' "$said"
 ok 'and the step that nobody needs any more' says "a step is not needed any more: log out of $b"
 ok 'a plan for the way up again' saves "$up"
 ok 'a parameter is set by hand' record_set $a node.startup automatic
