@@ -8,9 +8,15 @@ static void complain_gaps(const char *name, const struct remarks *remarks)
 {
 	const struct remark *remark;
 
-	vec_each (remark, &remarks->list)
+	vec_each (remark, &remarks->list) {
+		struct strbuf line CLEANUP(strbuf_done) = { 0 };
+
+		strbuf_add_line(&line, name);
+		strbuf_add(&line, ": ");
+		strbuf_add_line(&line, remark->text);
 		if (remark->gap)
-			complain("warning: %s: %s", name, remark->text);
+			complain("warning: %s", strbuf_text(&line));
+	}
 }
 
 static int complain_all(const char *host, const struct import *import)
