@@ -1,9 +1,11 @@
 #include "cli/options.h"
 
 #include "base/str.h"
+#include "manifest/suggest.h"
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #define AT(field) offsetof(struct options, field)
 
@@ -195,6 +197,19 @@ static const struct verb *find_verb(const char *word)
 	return NULL;
 }
 
+/* A verb that what stands first may be a slip of; NULL if it is a file, or like none. */
+static const char *misspelt_verb(const struct options *options)
+{
+	const char *word = options->arguments.list.count ? options->arguments.list.at[0] : NULL;
+
+	if (!word || access(word, F_OK) == 0)
+		return NULL;
+	for (size_t i = 0; verbs[i]; i++)
+		if (suggest_is_close(word, verbs[i]->name))
+			return verbs[i]->name;
+	return NULL;
+}
+
 /* The first word that is a verb is the verb. */
 static void take_argument(struct arena *arena, struct options *options, const char *word)
 {
@@ -305,11 +320,19 @@ int options_parse(struct arena *arena, int argc, char **argv, struct options *re
 		  const char **ret_reason)
 {
 	struct words words = { .argc = argc, .at = 1, .argv = argv };
+	const char *meant;
 
 	*ret_options = (struct options){ .timeout = 600, .jobs = 16, .max_age = 86400 };
 	while (words.at < argc)
 		if (parse_word(arena, &words, ret_options, ret_reason) < 0)
 			return -1;
+	meant = ret_options->verb ? NULL : misspelt_verb(ret_options);
+	if (meant) {
+		*ret_reason =
+			arena_printf(arena, "there is no verb and no file '%s'; did you mean '%s'?",
+				     ret_options->arguments.list.at[0], meant);
+		return -1;
+	}
 	if (!ret_options->verb && !ret_options->help)
 		ret_options->verb = verbs[0];
 	return check(arena, ret_options, &words, ret_reason);

@@ -9,6 +9,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *pause_file(struct arena *arena, const char *state_dir)
@@ -20,13 +21,17 @@ int pause_read(struct arena *arena, const char *state_dir, struct pause *ret_pau
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	const char *who = "somebody", *reason = "no reason can be read from the file";
-	int error = file_read(pause_file(arena, state_dir), 64 * 1024, &text);
-	json_int_t since = 0;
+	const char *path = pause_file(arena, state_dir);
+	int error = file_read(path, 64 * 1024, &text);
+	struct stat file = { 0 };
+	json_int_t since;
 	json_t *root;
 
 	if (error)
 		return error == -ENOENT ? 0 : error;
-	/* A file that cannot be read as one of ours pauses all the same. */
+	/* A file that cannot be read as one of ours pauses all the same, since it was written. */
+	stat(path, &file);
+	since = file.st_mtime;
 	root = json_loadb(strbuf_text(&text), text.length, 0, NULL);
 	json_unpack(root, "{s?s, s?s, s?I}", "who", &who, "reason", &reason, "since", &since);
 	*ret_pause = (struct pause){ arena_strdup(arena, who), arena_strdup(arena, reason), since };
@@ -75,6 +80,16 @@ static int write_pause(struct arena *arena, const char *state_dir, const char *r
 	return 0;
 }
 
+/* That another reason to pause is lost, for whoever gave it is not told. */
+static void warn_of_earlier(struct arena *arena, const char *state_dir)
+{
+	struct pause earlier;
+
+	if (pause_read(arena, state_dir, &earlier) > 0)
+		complain("warning: this replaces the pause by %s since %s: %s", earlier.who,
+			 clock_text(arena, earlier.since), earlier.reason);
+}
+
 static int pause_verb(struct arena *arena, const struct options *options)
 {
 	const char *reason = joined(arena, &options->arguments);
@@ -85,6 +100,7 @@ static int pause_verb(struct arena *arena, const struct options *options)
 		return status;
 	if (!*reason)
 		return complain("pause needs a reason, for whoever finds this host paused");
+	warn_of_earlier(arena, tools.state);
 	return write_pause(arena, tools.state, reason);
 }
 

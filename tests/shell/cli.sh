@@ -187,7 +187,8 @@ check 'unknown options' all \
 	'refuses "no option .-x." -nx' \
 	'refuses "no option .--dry." --dry'
 check 'an unknown verb is a manifest that is not there' all \
-	'exits 1 frobnicate' 'warns frobnicate'
+	'exits 1 frobnicate' 'warns frobnicate' \
+	'refuses "there is no verb and no file .validat.; did you mean .validate." validat up.yaml'
 check 'a verb that is no first word is a manifest' all \
 	'exits 1 --dry-run --state empty.json up.yaml validate' 'warns validate'
 check 'options that need a value, or take none' all \
@@ -509,6 +510,10 @@ check 'pause and resume' all \
 	'exits 0 pause --tool state="$scratch/var" shelf 3 is being moved' \
 	'grep -q "\"reason\": \"shelf 3 is being moved\"" var/pause' \
 	'exits 0 -n --tool state="$scratch/var" --state up.json up.yaml' \
+	'exits 0 pause --tool state="$scratch/var" so is shelf 4' \
+	'warns "warning: this replaces the pause by "' 'warns ": shelf 3 is being moved"' \
+	'echo junk >var/pause' 'exits 0 pause --tool state="$scratch/var" again' \
+	'warns "by somebody since 2"' 'warns "no reason can be read from the file"' \
 	'exits 0 resume --tool state="$scratch/var"' '[ ! -e var/pause ]' \
 	'exits 0 resume --tool state="$scratch/var"'
 
