@@ -157,6 +157,7 @@ static void import_group(struct import *import, const struct vg *vg)
 	group->vg = vg;
 	if (is_named_alike(import->snapshot, vg))
 		group->wish.uuid = vg->uuid;
+	group->wish.access = *vg->lock_type ? ACCESS_LOCKD : ACCESS_EXCLUSIVE;
 	if (fault) {
 		group->left_out = true;
 		remark_gap(import, &group->remarks, "%s", fault);

@@ -80,6 +80,9 @@ static void add_group(struct strbuf *out, const struct imported_vg *group)
 	yaml_pair(out, 2, "ensure", vg_ensure_words[wish->ensure]);
 	if (wish->uuid)
 		yaml_pair(out, 2, "uuid", wish->uuid);
+	/* The others say more than a host shows: who else may have it active. */
+	if (wish->access == ACCESS_LOCKD)
+		yaml_pair(out, 2, "access", vg_access_words[wish->access]);
 	if (wish->has_targets)
 		yaml_pair(out, 2, "targets", NULL);
 	vec_each (target, &wish->targets)
