@@ -70,7 +70,8 @@ SCENARIO_TESTS = \
 	tests/scenario/held.sh \
 	tests/scenario/inactive.sh \
 	tests/scenario/interfaces.sh \
-	tests/scenario/life.sh
+	tests/scenario/life.sh \
+	tests/scenario/shared.sh
 GUEST_TESTS = \
 	tests/vm/access.sh \
 	tests/vm/chap.sh \

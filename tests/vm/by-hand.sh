@@ -77,10 +77,11 @@ host_picture() {
 	} | LC_ALL=C sort
 }
 
-# In names of device-mapper a hyphen within VG or LV is doubled.
+# In names of device-mapper a hyphen within VG or LV is doubled. What another map stands on is part of a volume.
 picture_volumes() {
 	local map name slave gone
 	for map in /sys/block/dm-*; do
+		[ ! -e "$(echo "$map"/holders/dm-* | sed 's/ .*//')" ] || continue
 		case $(cat "$map/dm/uuid" 2>/dev/null) in
 		LVM-*) ;;
 		*) continue ;;

@@ -234,8 +234,8 @@ logout() {
 	quietly iscsiadm -m node -T "$1" -u && quietly iscsiadm -m node -T "$1" -o delete
 }
 
-# vg_create VG IQN[/LUN]|DISK... [-- LV[:MB]...]: a volume group over all LUNs of these targets, or just that one (or these
-# disks), with linear volumes (8 MB unless told). Afterwards nothing is active, logged in or recorded: the host has never
+# vg_create VG IQN[/LUN]|DISK... [-- LV[:MB[:raid1]]...]: a volume group over all LUNs of these targets, or just that one (or
+# these disks), with volumes (8 MB and linear unless told). Afterwards nothing is active, logged in or recorded: the host has never
 # seen it.
 vg_create() {
 	local vg=$1 source disks='' iqns=''
@@ -275,11 +275,17 @@ chosen_lun() {
 	esac
 }
 
-# lv_create VG LV[:MB]: one linear volume, never active, not even for its zeroing.
+# lv_create VG LV[:MB[:raid1]]: one volume; a linear one is never active, not even for its zeroing.
 lv_create() {
 	local size=${2#*:}
 	[ "$size" != "$2" ] || size=8
-	quietly lvcreate -y -an -Zn -Wn -n "${2%%:*}" -L "${size}m" "$1"
+	case $size in
+	*:raid1)
+		modprobe -a dm-raid raid1 || return
+		quietly lvcreate -y -Wn --type raid1 -m 1 --nosync -n "${2%%:*}" -L "${size%:*}m" "$1"
+		;;
+	*) quietly lvcreate -y -an -Zn -Wn -n "${2%%:*}" -L "${size}m" "$1" ;;
+	esac
 }
 
 # vg_is_active VG, vg_is_inactive VG: by device-mapper alone, which asks no disk.

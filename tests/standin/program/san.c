@@ -62,7 +62,17 @@ static void add_physical(struct model *model, int vg, const char *word)
 			model->luns[i].vg = vg;
 }
 
-/* Takes the first space there is, as LVM does. */
+/* On all LUNs of its volume group; the space of the others is not counted. */
+static void mirror(const struct model *model, struct volume *lv)
+{
+	lv->sort = VOLUME_RAID;
+	lv->luns_used = 0;
+	for (int i = 0; i < MODEL_LUNS; i++)
+		if (model->luns[i].used && model->luns[i].vg == lv->vg)
+			lv->luns[lv->luns_used++] = i;
+}
+
+/* "NAME", "NAME:MB" or "NAME:MB:raid1". Takes the first space there is, as LVM does. */
 static void add_volume(struct model *model, int vg, const char *word, int taken[MODEL_LUNS])
 {
 	const char *colon = strchr(word, ':');
@@ -84,6 +94,8 @@ static void add_volume(struct model *model, int vg, const char *word, int taken[
 	}
 	if (megabytes > 0)
 		host_fail("no room for %s", word);
+	if (colon && str_equal(colon + 1 + strcspn(colon + 1, ":"), ":raid1"))
+		mirror(model, &model->lvs[lv]);
 }
 
 void san_group(struct model *model, const char *const *words)
