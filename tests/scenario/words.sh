@@ -87,6 +87,25 @@ await_state() {
 
 # ---- converge
 
+# one_target UP DOWN: manifests of $a with xenGuests, up and away.
+# shellcheck disable=SC2154 # $a: the test's
+one_target() {
+	cat >"$1" <<-END1
+		version: 1
+		targets:
+		  $a: {portals: [10.5.88.21:3260]}
+		volume_groups:
+		  xenGuests: {ensure: active, targets: [$a]}
+	END1
+	cat >"$2" <<-END1
+		version: 1
+		targets:
+		  $a: {ensure: absent}
+		volume_groups:
+		  xenGuests: {ensure: inactive}
+	END1
+}
+
 # two_targets UP DOWN: manifests of $a with xenGuests and $b with other, up and away.
 # shellcheck disable=SC2154 # $a, $b: the scenario's
 two_targets() {

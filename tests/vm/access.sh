@@ -11,17 +11,6 @@ set -u
 a=iqn.1992-08.com.netapp:sn.118047036
 up=/run/up.yaml
 
-# manifest TEXT: what is wanted of the volume group guests.
-manifest() {
-	cat >$up <<-END1
-		version: 1
-		targets:
-		  $a: {portals: [127.0.0.1]}
-		volume_groups:
-		  guests: {targets: [$a], $1}
-	END1
-}
-
 # make OPTION...: a volume of the group, whose data nobody looks at.
 make() {
 	quietly lvcreate -y --config 'global{thin_check_executable="" cache_check_executable=""}' "$@"
@@ -60,7 +49,7 @@ host_clean
 execlog_install
 
 # ---- from nothing
-manifest 'ensure: active, access: shared'
+guests_wanted 'ensure: active, access: shared'
 printed=$(runbook $up)
 ok 'the dry run has a condition' exits 0 --dry-run $up
 ok 'it says so' says '# if volume group guests is there by then and all its volumes are linear or striped:'
@@ -88,7 +77,7 @@ ok 'it is named' says 'active all the same, so see to it that no other host has 
 is 'and stays' "$(active_volumes guests)" 'both one raid two'
 
 # ---- said to be inactive
-manifest "ensure: active, access: shared, logical_volumes: {data: inactive, snap: inactive, mirror: inactive,
+guests_wanted "ensure: active, access: shared, logical_volumes: {data: inactive, snap: inactive, mirror: inactive,
     raid: inactive, pool: inactive, thin: inactive, cached: inactive}"
 quietly lvchange -an guests/one
 applies_as_printed 'all others are listed' 0 $up
@@ -106,13 +95,13 @@ quietly pvmove --abort
 changes_nothing 'when it is over' $up
 
 # ---- lockd
-manifest 'ensure: active, access: lockd'
+guests_wanted 'ensure: active, access: lockd'
 applies_as_printed 'without a lock type' 4 $up
 ok 'it is said' says 'its access is lockd, but it has no lock type'
 
 # ---- exclusive
 quietly vgchange -an guests
-manifest 'access: exclusive, logical_volumes: {data: active, snap: active}'
+guests_wanted 'access: exclusive, logical_volumes: {data: active, snap: active}'
 ok 'a dry run' exits 0 --dry-run $up
 ok 'says that nothing enforces it' says 'nothing enforces it at run time'
 applies_as_printed 'it may have all' 0 $up
@@ -124,7 +113,7 @@ quietly vgchange -an guests
 quietly vgchange --setautoactivation y guests
 logout $a
 host_clean
-manifest 'ensure: active, access: shared'
+guests_wanted 'ensure: active, access: shared'
 ok 'a dry run' exits 0 --dry-run $up
 ok 'says what udev does' says 'what of it is neither linear nor striped is then active, too'
 ok 'which it does' exits 4 $up

@@ -3,6 +3,18 @@
 
 : "${CONVERGE:?the program under test}"
 
+# guests_wanted TEXT: the manifest $up has this of the volume group guests, which is on the target $a.
+# shellcheck disable=SC2154 # $up, $a: the test's
+guests_wanted() {
+	cat >"$up" <<-END1
+		version: 1
+		targets:
+		  $a: {portals: [127.0.0.1]}
+		volume_groups:
+		  guests: {targets: [$a], $1}
+	END1
+}
+
 # run_in_background ARG...: converge, with the pid $background; what it says is for background_says.
 run_in_background() {
 	"$CONVERGE" "$@" >/run/background.log 2>&1 &

@@ -19,20 +19,7 @@ nested=/dev/xenGuests/noc2
 core=/sys/kernel/config/target/core
 pid=
 
-cat >$up <<END
-version: 1
-targets:
-  $a: {portals: [10.5.88.21:3260]}
-volume_groups:
-  xenGuests: {ensure: active, targets: [$a]}
-END
-cat >$down <<END
-version: 1
-targets:
-  $a: {ensure: absent}
-volume_groups:
-  xenGuests: {ensure: inactive}
-END
+one_target $up $down
 
 # ---- ways to hold, and to let go
 

@@ -13,20 +13,7 @@ up=/run/up.yaml
 down=/run/down.yaml
 lock=/run/converge/lock
 
-cat >$up <<END
-version: 1
-targets:
-  $a: {portals: [10.5.88.21:3260]}
-volume_groups:
-  xenGuests: {ensure: active, targets: [$a]}
-END
-cat >$down <<END
-version: 1
-targets:
-  $a: {ensure: absent}
-volume_groups:
-  xenGuests: {ensure: inactive}
-END
+one_target $up $down
 
 # An lvm whose vgchange waits until somebody writes into /run/gate.
 cat >/run/slow-lvm <<'END'

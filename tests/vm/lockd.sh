@@ -12,17 +12,6 @@ a=iqn.1992-08.com.netapp:sn.118047036
 up=/run/up.yaml
 local=/etc/lvm/lvmlocal.conf
 
-# manifest TEXT: what is wanted of the volume group guests.
-manifest() {
-	cat >$up <<-END1
-		version: 1
-		targets:
-		  $a: {portals: [127.0.0.1]}
-		volume_groups:
-		  guests: {targets: [$a], $1}
-	END1
-}
-
 lockd_start() {
 	[ -d "$VM_LOCKD" ] || complain 'lvmlockd is not in the cache: run tests/vm/unpacked lvmlockd' || return
 	tar -C "$VM_LOCKD" -c . | tar -C / -x --keep-directory-symlink && ldconfig || return
@@ -47,7 +36,7 @@ quietly vgchange --setautoactivation n guests
 udevadm settle
 execlog_install
 
-manifest 'ensure: active, access: lockd, logical_volumes: {two: active}'
+guests_wanted 'ensure: active, access: lockd, logical_volumes: {two: active}'
 applies_as_printed 'up' 0 $up
 is 'both are active' "$(active_volumes guests)" 'one two'
 is 'and locked for this host' "$(locks)" 'ex ex'
@@ -71,7 +60,7 @@ is 'it is up' "$(active_volumes guests)" 'one two'
 quietly vgchange -an guests
 logout $a
 execlog_clear
-manifest 'ensure: active, access: lockd, logical_volumes: {one: active, two: inactive}'
+guests_wanted 'ensure: active, access: lockd, logical_volumes: {one: active, two: inactive}'
 ok 'from nothing' exits 0 $up
 is 'as it would be printed' "$(execlog_changing converge | tail -n 1)" 'lvchange -aey -K guests/one'
 is 'just one' "$(active_volumes guests)" one
@@ -79,11 +68,11 @@ is 'and one lock' "$(locks)" ex
 changes_nothing 'again' $up
 
 # ---- other words
-manifest 'ensure: active, access: shared'
+guests_wanted 'ensure: active, access: shared'
 applies_as_printed 'as a shared one' 4 $up
 ok 'it is refused' says "its access is shared, but its lock type is dlm"
 quietly vgchange -an guests
-manifest 'ensure: active, access: exclusive'
+guests_wanted 'ensure: active, access: exclusive'
 ok 'exclusive' exits 0 --dry-run $up
 ok 'has no warning' not says 'nothing enforces'
 applies_as_printed 'which is as lvmlockd has it' 0 $up
@@ -92,7 +81,7 @@ quietly vgchange -an guests
 
 # ---- lvmlockd is not in use
 rm $local
-manifest 'ensure: active, access: lockd'
+guests_wanted 'ensure: active, access: lockd'
 applies_as_printed 'without lvmlockd' 4 $up
 ok 'it is said' says 'lvmlockd is not in use here'
 

@@ -10,17 +10,6 @@ set -u
 a=iqn.1992-08.com.netapp:sn.118047036
 up=/run/up.yaml
 
-# manifest TEXT: what is wanted of the volume group guests.
-manifest() {
-	cat >$up <<-END1
-		version: 1
-		targets:
-		  $a: {portals: [127.0.0.1]}
-		volume_groups:
-		  guests: {targets: [$a], $1}
-	END1
-}
-
 uuid_on() {
 	vgs --noheadings -o vg_uuid --devices "$1" | tr -d ' '
 }
@@ -37,7 +26,7 @@ quietly login $a
 set -- $(session_disks $a)
 ok 'a volume group' quietly vgcreate -y --devices "$1" guests "$1"
 lv_create guests one && lv_create guests two
-manifest 'ensure: active'
+guests_wanted 'ensure: active'
 execlog_install
 exits 0 $up
 quietly vgchange -an guests
@@ -50,17 +39,17 @@ ok 'which is meant is not known' exits 4 $up
 ok 'it shows how to say so' says 'say which one is meant with uuid ('
 ok 'with both uuids' eval "says $first && says $second"
 is 'nothing was activated' "$(uuids_active)" ''
-manifest "ensure: active, uuid: $second"
+guests_wanted "ensure: active, uuid: $second"
 applies_as_printed 'pinned to one' 0 $up
 is 'that one is active, and no other' "$(uuids_active)" "$(echo "$second" | tr -d -)"
 changes_nothing 'after that' $up
-manifest "ensure: active, uuid: $first"
+guests_wanted "ensure: active, uuid: $first"
 ok 'pinned to the other: one name cannot be taken twice' exits 4 $up
 ok 'it says by whom it is taken' says "(the other is $second)"
-manifest "logical_volumes: {two: active}, uuid: $first"
+guests_wanted "logical_volumes: {two: active}, uuid: $first"
 applies_as_printed 'a volume whose name is free' 0 $up
 is 'both have active volumes' "$(uuids_active | wc -w)" 2
-manifest "ensure: inactive, uuid: $second"
+guests_wanted "ensure: inactive, uuid: $second"
 applies_as_printed 'one is deactivated' 0 $up
 is 'the other is not' "$(uuids_active)" "$(echo "$first" | tr -d -)"
 printf 'version: 1\ntargets:\n  %s: {ensure: absent}\nvolume_groups:\n  guests: {ensure: inactive, uuid: %s}\n' $a "$second" \

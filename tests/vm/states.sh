@@ -12,17 +12,6 @@ a=iqn.1992-08.com.netapp:sn.118047036
 up=/run/up.yaml
 local=/etc/lvm/lvmlocal.conf
 
-# manifest TEXT: what is wanted of the volume group guests.
-manifest() {
-	cat >$up <<-END1
-		version: 1
-		targets:
-		  $a: {portals: [127.0.0.1]}
-		volume_groups:
-		  guests: {targets: [$a], $1}
-	END1
-}
-
 ok 'a SAN' san_start
 target_create $a 64 64 64
 quietly login $a
@@ -30,7 +19,7 @@ quietly login $a
 set -- $(session_disks $a)
 ok 'a volume group' quietly vgcreate -y --devices "$1" guests "$1"
 lv_create guests one && lv_create guests two
-manifest 'ensure: active'
+guests_wanted 'ensure: active'
 execlog_install
 exits 0 $up
 children=0
@@ -43,11 +32,11 @@ printf 'activation {\n\tvolume_list = ["vg_root"]\n}\n' >$local
 ok 'volume_list keeps LVM from activating it: it answers success' quietly vgchange -ay guests
 ok 'converge does not' exits 4 $up
 ok 'and names the cause' says 'activation/volume_list is "vg_root"; add guests to it in /etc/lvm/lvm.conf'
-manifest 'logical_volumes: {one: active}'
+guests_wanted 'logical_volumes: {one: active}'
 ok 'of a single volume too' exits 4 $up
 ok 'the same' says 'activation/volume_list is "vg_root"; add guests'
 rm $local
-manifest 'ensure: active'
+guests_wanted 'ensure: active'
 applies_as_printed 'without it' 0 $up
 quietly vgchange -an guests
 
@@ -95,7 +84,7 @@ quietly vgextend -y guests "$3"
 quietly lvcreate -y -an -Zn -Wn -n far -L 40m guests "$3"
 lun_remove $a 3
 echo 1 >"/sys/block/${3#/dev/}/device/delete"
-manifest 'ensure: active'
+guests_wanted 'ensure: active'
 execlog_clear
 ok 'a physical volume is missing' exits 4 $up
 ok 'it says so' says 'a partial volume group is never activated'
@@ -116,7 +105,7 @@ printf 'global {\n\tthin_check_executable = ""\n}\n' >$local
 applies_as_printed 'snapshots, a pool and a thin volume' 0 $up
 is 'all but the one with the skip flag' "$(active_volumes guests)" 'before far one pool thin two'
 changes_nothing 'after that' $up
-manifest 'ensure: active, logical_volumes: {frozen: active}'
+guests_wanted 'ensure: active, logical_volumes: {frozen: active}'
 applies_as_printed 'the flag gives way to the manifest' 0 $up
 is 'it is active' "$(active_volumes guests)" 'before far frozen one pool thin two'
 changes_nothing 'after that' $up

@@ -10,13 +10,7 @@ set -u
 
 a=iqn.1992-08.com.netapp:sn.118047036
 up=/run/up.yaml
-cat >$up <<END
-version: 1
-targets:
-  $a: {portals: [10.5.88.21:3260]}
-volume_groups:
-  xenGuests: {ensure: active, targets: [$a]}
-END
+one_target $up /run/down.yaml
 printf 'version: 1\ntargets:\n  %s: {ensure: absent}\n' $a >/run/absent.yaml
 printf 'version: 1\ntargets:\n  %s: {portals: [10.5.88.21]}\n' $a >/run/target.yaml
 
