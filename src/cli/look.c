@@ -51,7 +51,8 @@ const char *load_state(const char *file, struct snapshot *snapshot)
 
 int read_state(const struct options *options, struct snapshot *snapshot)
 {
-	const char *file = options->state, *fault = load_state(file, snapshot);
+	const char *file = str_equal(options->state, "-") ? "/dev/stdin" : options->state;
+	const char *fault = load_state(file, snapshot);
 	const char *host = host_name(snapshot->arena, options);
 
 	if (fault)

@@ -24,7 +24,7 @@ const struct option_row option_rows[] = {
 	{ "plan", "", TEXT, AT(plan), ACCEPTS_RUN, "FILE", NULL, 0,
 	  "do what this saved plan says, once, if it still holds; else nothing" },
 	{ "state", "", TEXT, AT(state), ACCEPTS_STATE, "FILE", NULL, 0,
-	  "look at a snapshot of `show --output json` (apply: with --dry-run)" },
+	  "look at a snapshot of `show --output json`, - for stdin (apply: with --dry-run)" },
 	{ "host", "", TEXT, AT(host), ACCEPTS_HOST, "NAME", NULL, 0,
 	  "be this host instead of gethostname(2)" },
 	{ "fleet", "", TEXT, AT(fleet), ACCEPTS_FLEET, "DIR", NULL, 0,
@@ -243,12 +243,25 @@ const char *options_outputs(struct arena *arena, const struct verb *verb)
 	return text;
 }
 
+static bool reads_stdin(const struct names *manifests)
+{
+	const char *const *manifest;
+
+	vec_each (manifest, &manifests->list)
+		if (str_equal(*manifest, "-"))
+			return true;
+	return false;
+}
+
 /* NULL, or what is wrong with the options as they stand beside each other. */
 static const char *check_combination(const struct options *options)
 {
 	if (options->state && !options->dry_run && (options->verb->accepts & ACCEPTS_RUN))
 		return "--state works only with --dry-run: a host is never changed by what a file "
 		       "says of it";
+	if (str_equal(options->state, "-") && reads_stdin(&options->arguments))
+		return "standard input cannot be the manifest and the snapshot; name a file for one "
+		       "of them";
 	if (options->state && options->metrics)
 		return "--metrics is about this host, and --state about one that may be another";
 	if (options->save_plan && !options->dry_run)

@@ -287,6 +287,15 @@ from_stdin() {
 }
 check 'a manifest on standard input' from_stdin
 
+state_from_stdin() {
+	"$CONVERGE" --dry-run --state - up.yaml <up.json >out 2>err || return
+	says '3 kept' || return
+	"$CONVERGE" --dry-run --state - up.yaml <up.yaml >out 2>err
+	[ $? -eq 1 ] && grep -q 'stdin: the state is not JSON' err
+}
+check 'a snapshot on standard input' state_from_stdin
+check 'but not both' refuses 'cannot be the manifest and the snapshot' --dry-run --state - up.yaml -
+
 check 'no document for this host: a warning, exit 0' all \
 	'exits 0 --dry-run --state empty.json nobody.yaml' 'warns "warning: no document"' \
 	'exits 0 --dry-run --detailed-exitcodes --state empty.json nobody.yaml'
