@@ -6,6 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of ASCII, whatever the locale. */
+static inline bool char_is_control(char c)
+{
+	return (unsigned char)c < ' ' || c == 0x7f;
+}
+
 bool str_equal(const char *a, const char *b);
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);

@@ -1,6 +1,7 @@
 #include "base/strbuf.h"
 
 #include "base/arena.h"
+#include "base/str.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -99,9 +100,8 @@ void strbuf_printf_line(struct strbuf *buf, const char *format, ...)
 	add_formatted(buf, format, args);
 	va_end(args);
 	for (; at < buf->length; at++)
-		if (((unsigned char)buf->text[at] < ' ' &&
-		     (buf->text[at] != '\n' || at + 1 < buf->length)) ||
-		    buf->text[at] == 0x7f)
+		if (char_is_control(buf->text[at]) &&
+		    (buf->text[at] != '\n' || at + 1 < buf->length))
 			buf->text[at] = ' ';
 }
 

@@ -25,7 +25,7 @@ int complain(const char *format, ...)
 	va_end(args);
 	/* What files and the command line hold must not steer a terminal. */
 	for (char *c = text; c && *c; c++)
-		if (((unsigned char)*c < ' ' && *c != '\n') || *c == 0x7f)
+		if (char_is_control(*c) && *c != '\n')
 			*c = ' ';
 	fprintf(stderr, "converge: %s\n", text ? text : format);
 	free(text);

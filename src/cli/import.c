@@ -11,11 +11,12 @@ static void complain_gaps(const char *name, const struct remarks *remarks)
 	vec_each (remark, &remarks->list) {
 		struct strbuf line CLEANUP(strbuf_done) = { 0 };
 
+		if (!remark->gap)
+			continue;
 		strbuf_add_line(&line, name);
 		strbuf_add(&line, ": ");
 		strbuf_add_line(&line, remark->text);
-		if (remark->gap)
-			complain("warning: %s", strbuf_text(&line));
+		complain("warning: %s", strbuf_text(&line));
 	}
 }
 

@@ -202,11 +202,9 @@ static const char *misspelt_verb(const struct options *options)
 {
 	const char *word = options->arguments.list.count ? options->arguments.list.at[0] : NULL;
 
-	if (!word || access(word, F_OK) == 0)
-		return NULL;
-	for (size_t i = 0; verbs[i]; i++)
+	for (size_t i = 0; word && verbs[i]; i++)
 		if (suggest_is_close(word, verbs[i]->name))
-			return verbs[i]->name;
+			return access(word, F_OK) == 0 ? NULL : verbs[i]->name;
 	return NULL;
 }
 

@@ -32,7 +32,7 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 			 const struct lv_wish *listed, struct vg_progress *progress)
 {
 	size_t item = lv_item(p, wish, listed->name, progress);
-	const struct lv *lv = progress->vg ? vg_lv(progress->vg, listed->name) : NULL;
+	const struct lv *lv = lv_seen(progress, listed->name);
 	struct vg_progress late = *progress;
 	const char *holders;
 	size_t made;

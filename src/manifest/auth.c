@@ -1,5 +1,6 @@
 #include "manifest/auth.h"
 
+#include "base/str.h"
 #include "manifest/document.h"
 #include "manifest/names.h"
 
@@ -19,7 +20,7 @@ static const struct text_rule credential_rule = { "(?!\\.)[^/\\x00-\\x1f\\x7f]+"
 static bool has_control(const char *text)
 {
 	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
+		if (char_is_control(*text))
 			return true;
 	return false;
 }

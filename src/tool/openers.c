@@ -86,7 +86,7 @@ static const char *plain(struct arena *arena, const char *text)
 	char *copy = arena_strdup(arena, text);
 
 	for (char *at = copy; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
+		if (char_is_control(*at))
 			*at = '?';
 	return copy;
 }

@@ -1,6 +1,7 @@
 #include "tool/secret.h"
 
 #include "base/digest.h"
+#include "base/str.h"
 #include "tool/records.h"
 
 #include <errno.h>
@@ -56,7 +57,7 @@ static const char *check_text(const struct secret *secret)
 	if (!secret->length)
 		return "is empty";
 	for (const char *at = text; at <= last; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
+		if (char_is_control(*at))
 			return "has a line end, tab or other control character in its secret, "
 			       "which no node record can hold";
 	if (*text == ' ' || *last == ' ')

@@ -53,10 +53,7 @@ take() {
 }
 
 fact() {
-	grep -qxF -e "$1" facts && return
-	echo "no '$1' in:"
-	cat facts
-	return 1
+	has facts "$1" -x
 }
 
 # installs TEXT: it stands in what either job gets converge with.

@@ -54,17 +54,11 @@ refuses() {
 
 # says WORDS: standard output of the last run has them.
 says() {
-	grep -qF -e "$1" out && return
-	echo "no '$1' in:"
-	cat out
-	return 1
+	has out "$1"
 }
 
 warns() {
-	grep -qF -e "$1" err && return
-	echo "no '$1' in:"
-	cat err
-	return 1
+	has err "$1"
 }
 
 # The calls of one test, all of which have to succeed.

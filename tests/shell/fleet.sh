@@ -126,9 +126,8 @@ finds() {
 }
 
 says() {
-	grep -qF -e "$1" out && return
-	echo "no '$1' in:"
-	cat out err
+	has out "$1" && return
+	cat err
 	return 1
 }
 
