@@ -35,31 +35,41 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 	return status < 0 ? complain("%s", reason) : 0;
 }
 
+static bool is_stdin(const char *file)
+{
+	return str_equal(file, "-");
+}
+
+static const char *name_of(const char *file)
+{
+	return is_stdin(file) ? "/dev/stdin" : file;
+}
+
 const char *load_state(const char *file, struct snapshot *snapshot)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	const char *reason;
-	int error = file_read(file, STATE_CAP, &text);
+	int error = is_stdin(file) ? file_read_stdin(STATE_CAP, &text)
+				   : file_read(file, STATE_CAP, &text);
 
 	if (error)
-		return arena_printf(snapshot->arena, "%s cannot be read: %s", file,
+		return arena_printf(snapshot->arena, "%s cannot be read: %s", name_of(file),
 				    strerror(-error));
 	if (state_read(strbuf_text(&text), text.length, snapshot, &reason) < 0)
-		return arena_printf(snapshot->arena, "%s: %s", file, reason);
+		return arena_printf(snapshot->arena, "%s: %s", name_of(file), reason);
 	return NULL;
 }
 
 int read_state(const struct options *options, struct snapshot *snapshot)
 {
-	const char *file = str_equal(options->state, "-") ? "/dev/stdin" : options->state;
-	const char *fault = load_state(file, snapshot);
+	const char *fault = load_state(options->state, snapshot);
 	const char *host = host_name(snapshot->arena, options);
 
 	if (fault)
 		return complain("%s", fault);
 	if (options->host && !str_equal(host, snapshot->host))
-		complain("warning: %s is a snapshot of host %s, not of %s", file, snapshot->host,
-			 host);
+		complain("warning: %s is a snapshot of host %s, not of %s", name_of(options->state),
+			 snapshot->host, host);
 	return 0;
 }
 

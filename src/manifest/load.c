@@ -8,28 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define CHUNK ((size_t)64 * 1024)
-
-/* Not through /dev/stdin, which cannot be opened when it is a socket or another user's. */
-static int read_stdin(struct arena *arena, struct strbuf *out)
-{
-	char *chunk = arena_alloc(arena, CHUNK);
-
-	for (;;) {
-		ssize_t count = read(STDIN_FILENO, chunk, CHUNK);
-
-		if (count == 0)
-			return 0;
-		if (count < 0 && errno != EINTR)
-			return -errno;
-		if (count > 0)
-			strbuf_add_bytes(out, chunk, (size_t)count);
-		if (out->length > MANIFEST_FILE_MAX)
-			return -EFBIG;
-	}
-}
 
 static struct source *source_new(struct manifest *manifest, const char *name)
 {
@@ -88,7 +66,7 @@ static int load_file(struct manifest *manifest, const char *path, struct diags *
 {
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	bool is_stdin = str_equal(path, "-");
-	int result = is_stdin ? read_stdin(manifest->arena, &text)
+	int result = is_stdin ? file_read_stdin(MANIFEST_FILE_MAX, &text)
 			      : file_read(path, MANIFEST_FILE_MAX, &text);
 
 	if (result == -EISDIR)

@@ -55,20 +55,29 @@ static int read_up_to(int fd, size_t cap, struct strbuf *out)
 	}
 }
 
-int file_read(const char *path, size_t cap, struct strbuf *out)
+/* What is read of one that is too large, or breaks off, is not added. */
+static int read_all(int fd, size_t cap, struct strbuf *out)
 {
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t length = out->length;
-	int rc;
+	int rc = read_up_to(fd, cap, out);
 
-	if (fd < 0)
-		return -errno;
-	rc = read_up_to(fd, cap, out);
 	if (rc < 0 && out->text) {
 		out->length = length;
 		out->text[length] = '\0';
 	}
 	return rc;
+}
+
+int file_read(const char *path, size_t cap, struct strbuf *out)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : read_all(fd, cap, out);
+}
+
+int file_read_stdin(size_t cap, struct strbuf *out)
+{
+	return read_all(STDIN_FILENO, cap, out);
 }
 
 int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text)

@@ -12,6 +12,8 @@ void close_fd(int *fd); /* for CLEANUP(); ignores -1, keeps errno */
 
 /* Appends the whole file; -EFBIG when it is larger than cap, -EISDIR for a directory. */
 int file_read(const char *path, size_t cap, struct strbuf *out);
+/* As it was opened: /dev/stdin cannot be opened once more when it is a socket or another user's. */
+int file_read_stdin(size_t cap, struct strbuf *out);
 /* A pipe or a device, whose reading may never end. */
 bool file_may_wait(const char *path);
 /*

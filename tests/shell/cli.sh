@@ -288,6 +288,19 @@ state_from_stdin() {
 	[ $? -eq 1 ] && grep -q 'stdin: the state is not JSON' err
 }
 check 'a snapshot on standard input' state_from_stdin
+
+# What sshd gives a command: /dev/stdin cannot be opened then.
+state_from_socket() {
+	"$top/tests/schema/python" - "$CONVERGE" >out <<-'END' && says '3 kept'
+		import socket, subprocess, sys
+		near, far = socket.socketpair()
+		with open("up.json", "rb") as file:
+		    far.sendall(file.read())
+		far.close()
+		sys.exit(subprocess.run([sys.argv[1], "--dry-run", "--state", "-", "up.yaml"], stdin=near).returncode)
+	END
+}
+check 'and on one that is a socket' state_from_socket
 check 'but not both' refuses 'cannot be the manifest and the snapshot' --dry-run --state - up.yaml -
 
 check 'no document for this host: a warning, exit 0' all \
