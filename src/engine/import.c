@@ -140,29 +140,32 @@ static const char *trouble_of(struct import *import, const struct plan *plan, si
 	return "its own plan would change it";
 }
 
-static void take_back_portal(struct import *import, struct imported_target *target, size_t number,
+/* Each of these says whether there was anything left to take back. */
+static bool take_back_portal(struct import *import, struct imported_target *target, size_t number,
 			     const char *why)
 {
 	struct portal_wish *portal = &target->wish.portals.at[number];
 
 	if (!portal->place.line)
-		return; /* its record and its session are two items */
+		return false; /* its record and its session are two items */
 	portal->place.line = 0;
 	remark_gap(import, &target->remarks, "%s is left out: %s",
 		   portal_text_bound(import->arena, &portal->portal, portal->iface), why);
+	return true;
 }
 
 /* One word for all of it is not true; perhaps words for its volumes are. */
-static void take_back_group(struct import *import, struct imported_vg *group, const char *why)
+static bool take_back_group(struct import *import, struct imported_vg *group, const char *why)
 {
 	if (group->wish.ensure != VG_PRESENT) {
 		group->doubt = arena_printf(import->arena, "it is not %s as a whole: %s",
 					    vg_ensure_words[group->wish.ensure], why);
-		return;
+		return true;
 	}
 	group->left_out = true;
 	group->remarks.list.count = 0; /* what is wrong with parts of it matters no more */
 	remark_gap(import, &group->remarks, "%s", why);
+	return true;
 }
 
 static bool is_doubted(const struct imported_vg *group)
@@ -170,31 +173,38 @@ static bool is_doubted(const struct imported_vg *group)
 	return group->doubt && group->wish.ensure != VG_PRESENT;
 }
 
-static void take_back_volume(struct import *import, struct imported_vg *group,
+static bool take_back_volume(struct import *import, struct imported_vg *group,
 			     const struct item *item, const char *why)
 {
 	if (group->left_out || is_doubted(group))
-		return; /* it was looked at as a part of that group */
+		return false; /* it was looked at as a part of that group */
 	group->wish.lvs.at[item->place.column - 1].place.line = 0;
 	remark_gap(import, &group->remarks, "%s is left out: %s", item->name, why);
+	return true;
 }
 
-static void take_back(struct import *import, const struct item *item, const char *why)
+static bool take_back_initiator(struct import *import, const char *why)
+{
+	if (!import->initiator)
+		return false;
+	import->initiator = NULL;
+	remark_gap(import, &import->remarks, "initiator is left out: %s", why);
+	return true;
+}
+
+static bool take_back(struct import *import, const struct item *item, const char *why)
 {
 	const struct place *place = &item->place;
 	size_t line = place->line - 1;
 
-	if (place->source == &targets_source) {
-		take_back_portal(import, &import->targets.at[line], place->column - 1, why);
-	} else if (place->source == &groups_source && !place->column) {
-		take_back_group(import, &import->vgs.at[line], why);
-	} else if (place->source == &groups_source) {
-		take_back_volume(import, &import->vgs.at[line], item, why);
-	} else if (place->source !=
-		   &interfaces_source) { /* what is bound to one is taken back itself */
-		import->initiator = NULL;
-		remark_gap(import, &import->remarks, "initiator is left out: %s", why);
-	}
+	if (place->source == &targets_source)
+		return take_back_portal(import, &import->targets.at[line], place->column - 1, why);
+	if (place->source == &interfaces_source)
+		return import_bare_interface(import, item->name, why);
+	if (place->source != &groups_source)
+		return take_back_initiator(import, why);
+	return place->column ? take_back_volume(import, &import->vgs.at[line], item, why)
+			     : take_back_group(import, &import->vgs.at[line], why);
 }
 
 static void drop_portals(struct imported_target *target)
@@ -242,19 +252,8 @@ static void drop_carriers(struct import *import, struct imported_vg *vg)
 	vg->wish.has_targets = false;
 }
 
-/* Takes back what the plan of the drafts does not find as it is; whether there was any. */
-static bool settle(struct import *import)
+static void drop(struct import *import)
 {
-	const struct plan *plan = plan_make(wishes_of(import), import->snapshot, NULL, NULL,
-					    import->tools, import->arena);
-	bool any = false;
-
-	for (size_t i = 0; i < plan->items.count; i++) {
-		if (plan->items.at[i].verdict == VERDICT_MATCHES)
-			continue;
-		take_back(import, &plan->items.at[i], trouble_of(import, plan, i));
-		any = true;
-	}
 	for (size_t i = 0; i < import->targets.count; i++)
 		if (!import->targets.at[i].left_out)
 			drop_portals(&import->targets.at[i]);
@@ -263,6 +262,30 @@ static bool settle(struct import *import)
 			drop_volumes(import, &import->vgs.at[i]);
 			drop_carriers(import, &import->vgs.at[i]);
 		}
+}
+
+/* Takes back what the plan of the drafts does not find as it is; false once there is no more to
+ * take back. What then still does not match is said: the promise of an empty plan is not kept. */
+static bool settle(struct import *import)
+{
+	const struct plan *plan = plan_make(wishes_of(import), import->snapshot, NULL, NULL,
+					    import->tools, import->arena);
+	const struct item *item;
+	bool any = false;
+
+	vec_each (item, &plan->items)
+		if (item->verdict != VERDICT_MATCHES)
+			any |= take_back(import, item,
+					 trouble_of(import, plan, (size_t)(item - plan->items.at)));
+	if (!any)
+		vec_each (item, &plan->items)
+			if (item->verdict != VERDICT_MATCHES)
+				remark_gap(
+					import, &import->remarks,
+					"the plan of this manifest is not empty: %s %s: %s",
+					item->kind, item->name,
+					trouble_of(import, plan, (size_t)(item - plan->items.at)));
+	drop(import);
 	return any;
 }
 
@@ -340,6 +363,7 @@ void import_host(const struct snapshot *snapshot, const char *host, const struct
 	while (settle(&import))
 		;
 	remark_doubts(&import);
+	import_remark_interfaces(&import);
 	*ret_import = import;
 }
 

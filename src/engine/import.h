@@ -8,6 +8,7 @@
 
 #include "model/snapshot.h"
 #include "model/wish.h"
+#include "os/file.h"
 #include "tool/tools.h"
 
 /* What a manifest cannot say; a comment in it. */
@@ -41,6 +42,7 @@ struct import {
 	const char *host;		       /* its own selector; NULL: no selector can name it */
 	const char *initiator;		       /* NULL: not described */
 	VEC(struct interface_wish) interfaces; /* those that a described portal is bound to */
+	struct names bare;		       /* those of which only the name is described */
 	VEC(struct imported_target) targets;
 	VEC(struct imported_vg) vgs; /* those on disks of sessions */
 	struct remarks remarks;	     /* about the host as a whole */

@@ -20,6 +20,11 @@ void import_settings(struct import *import, struct imported_target *target,
 		     const struct record *const *records, size_t count);
 /* The interfaces that the drafts of the targets are bound to. */
 void import_interfaces(struct import *import);
+/* From now on the draft of this interface has its name alone. False: it had before. */
+bool import_bare_interface(struct import *import, const char *name, const char *why);
+/* Remarks on what of the described interfaces is left out on purpose; once, after the last round.
+ */
+void import_remark_interfaces(struct import *import);
 /* Drafts of the volume groups on disks of sessions; after the targets. */
 void import_groups(struct import *import);
 /* Makes a draft speak of each of its volumes instead of all. */

@@ -236,12 +236,13 @@ void binding_watch(struct planning *p, struct action *login)
 			     login->iface, place_of_interface(p, login->iface));
 	planning_hint(
 		p, login, ISCSIADM_TIMED_OUT,
-		*way.net ? arena_printf(p->arena,
-					"%s %s: is that device there and up, and does it lead to "
-					"the portal (ping -I %s %s)?",
-					whose, way.net, way.net, login->portal.host)
-			 : arena_printf(p->arena,
-					"%s %s: is there a device with that hardware address (ip "
-					"link), is it up, and does it lead to %s?",
-					whose, way.hwaddress, login->portal.host));
+		!*way.hwaddress
+			? arena_printf(p->arena,
+				       "%s %s: is that device there and up, and does it lead to "
+				       "the portal (ping -I %s %s)?",
+				       whose, way.net, way.net, login->portal.host)
+			: arena_printf(p->arena,
+				       "%s %s: is there a device with that hardware address (ip "
+				       "link), is it up, and does it lead to %s?",
+				       whose, way.hwaddress, login->portal.host));
 }

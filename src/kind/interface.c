@@ -158,9 +158,31 @@ static size_t plan_new(struct planning *p, const struct interface_wish *wish, si
 	return set;
 }
 
+/* What a boot by an offload card writes: a device and an address. iscsid then uses the address. */
+static bool is_bound_twice(const struct interface *have)
+{
+	return *have->net && *have->hwaddress;
+}
+
 static bool is_bound_otherwise(const struct interface_wish *wish, const struct interface *have)
 {
+	if (is_bound_twice(have) && wish->hwaddress)
+		return strcasecmp(wish->hwaddress, have->hwaddress) != 0;
 	return (wish->hwaddress && *have->net) || (wish->net && *have->hwaddress);
+}
+
+/* iscsiadm changes neither of the two while the other one is set, and still exits with 0. */
+static bool is_stuck(struct planning *p, const struct interface_wish *wish, size_t item,
+		     const struct interface *have)
+{
+	if (!is_bound_twice(have) || !is_bound_otherwise(wish, have))
+		return false;
+	plan_judge(p->plan, item, VERDICT_FAILS,
+		   "it has both net_ifacename '%s' and hwaddress '%s', as a boot from an offload "
+		   "card leaves it, and iscsiadm changes neither; declare that hwaddress, or "
+		   "neither of the two, and it is kept as it is",
+		   have->net, have->hwaddress);
+	return true;
 }
 
 /* iscsiadm does not let a binding by one become a binding by the other in one step, and says so
@@ -239,7 +261,7 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 		note_stale_sessions(p, wish);
 		return PLAN_NONE;
 	}
-	if (!binding_displaces_none(p, wish->name, item))
+	if (is_stuck(p, wish, item, have) || !binding_displaces_none(p, wish->name, item))
 		return PLAN_NONE;
 	clear = plan_clear(p, wish, item, have);
 	if (!wanted.list.count)

@@ -107,11 +107,20 @@ static bool takes_away(const struct model *model, const char *iface)
 	return false;
 }
 
+static bool is_bound_twice(const struct model *model, const char *name)
+{
+	const struct interface_file *interface = model_find_interface((struct model *)model, name);
+
+	return interface && *interface->net && *interface->hwaddress;
+}
+
 const char *subject_interface_obstacle(const struct oracle *o, const struct interface_wish *wish)
 {
 	const struct session_state_of *session;
 	const struct node_record *record;
 
+	if (wish->ensure == INTERFACE_PRESENT && is_bound_twice(o->after, wish->name))
+		return "iscsiadm changes neither of its bindings";
 	if (wish->ensure == INTERFACE_PRESENT)
 		return takes_away(o->after, wish->name) ? "a record without a tag" : NULL;
 	model_each (session, o->after->sessions)

@@ -27,9 +27,10 @@ static void draw_file(struct scene *scene, uint64_t *state, int number)
 	const char *const *device = scene_devices[draw_device(state)];
 	int word = below(state, 100);
 
-	if (word < 50)
+	/* Both, as a boot from an offload card leaves it. */
+	if (word < 50 || word >= 92)
 		snprintf(file->net, sizeof(file->net), "%s", device[0]);
-	else if (word < 80)
+	if (word >= 50 && (word < 80 || word >= 92))
 		snprintf(file->hwaddress, sizeof(file->hwaddress), "%s", device[1]);
 	if (chance(state, 40))
 		snprintf(file->initiator, sizeof(file->initiator), "%s",

@@ -57,15 +57,14 @@ static char *value_of(struct interface_file *interface, const char *name)
 	return str_equal(name, "iface.initiatorname") ? interface->initiator : NULL;
 }
 
-/* What a binding by one would have to become one by the other for. */
+/* A change of one binding while the other is set, even to nothing. */
 static bool is_refused(struct interface_file *interface, const struct request *request)
 {
 	for (int i = 0; i < request->changes_used; i++) {
 		const char *value = value_of(interface, request->changes[i].name);
 
-		if (*request->changes[i].value &&
-		    ((value == interface->net && *interface->hwaddress) ||
-		     (value == interface->hwaddress && *interface->net)))
+		if ((value == interface->net && *interface->hwaddress) ||
+		    (value == interface->hwaddress && *interface->net))
 			return true;
 	}
 	return false;

@@ -30,6 +30,9 @@ bool laws_interface_is_so(const struct interface_wish *wish, const struct interf
 	static const char *const names[] = { INTERFACE_NET, INTERFACE_HWADDRESS,
 					     INTERFACE_INITIATOR };
 
+	/* Where both are set, iscsid goes by the address. */
+	if (wish->net && *interface->hwaddress)
+		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *wanted = wanted_value(wish, names[i]);
 

@@ -215,8 +215,8 @@ bool model_interface_leads(const struct interface_file *interface)
 	if (!*interface->net && !*interface->hwaddress)
 		return true;
 	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
-		if (str_equal(*interface->net ? interface->net : interface->hwaddress,
-			      devices[i][!*interface->net]))
+		if (str_equal(*interface->hwaddress ? interface->hwaddress : interface->net,
+			      devices[i][*interface->hwaddress != 0]))
 			return true;
 	return false;
 }
