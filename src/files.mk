@@ -192,6 +192,8 @@ libconverge_a_SOURCES = \
 	src/model/snapshot.h \
 	src/model/wish.c \
 	src/model/wish.h \
+	src/os/attrs.c \
+	src/os/attrs.h \
 	src/os/child.c \
 	src/os/child.h \
 	src/os/clock.c \

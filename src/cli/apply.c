@@ -121,7 +121,8 @@ static int plan_here(struct application *app)
 	struct outcome *outcome;
 	const char *reason;
 
-	lock_peek(app->tools.lock, app->arena, &left);
+	if (peek_lock(&app->tools, app->arena, &left))
+		return EXIT_NOTHING_DONE;
 	if (run_plan(&app->run, &left, &outcome, &reason) < 0)
 		return complain("%s", reason);
 	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
@@ -156,7 +157,7 @@ static bool is_paused(struct application *app, int *ret_status)
 	app->paused = paused > 0;
 	if (paused < 0)
 		*ret_status = complain("%s/pause cannot be read: %s", app->tools.state,
-				       strerror(-paused));
+				       file_error(paused));
 	else if (paused)
 		*ret_status = finish(
 			app,
@@ -193,7 +194,7 @@ static int take_lock(struct application *app, struct lock *ret_lock)
 				"done");
 	if (error)
 		return complain("the lock %s cannot be taken: %s", app->tools.lock,
-				strerror(-error));
+				file_error(error));
 	return 0;
 }
 

@@ -40,8 +40,7 @@ int beside_metrics(const struct options *options, const struct outcome *outcome,
 
 	if (!options->metrics || status == EXIT_LOCKED)
 		return status;
-	if (!file_may_wait(options->metrics) &&
-	    file_read(options->metrics, METRICS_CAP, &before) == 0)
+	if (file_read(options->metrics, METRICS_CAP, &before) == 0)
 		metrics.last_success = metrics_last_success(strbuf_text(&before));
 	report_metrics(&metrics, &text);
 	if (write_file(options->metrics, &text) == 0 || status == EXIT_NOTHING_DONE)

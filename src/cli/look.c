@@ -13,6 +13,17 @@
 #define LOOK_SECONDS 120
 #define STATE_CAP ((size_t)512 * 1024 * 1024)
 
+int peek_lock(const struct tools *tools, struct arena *arena, struct lock *ret_left)
+{
+	int error = lock_peek(tools->lock, arena, ret_left);
+
+	return error ? complain(
+			       "cannot read the lock %s, so commands of an earlier run may still be "
+			       "at work: %s",
+			       tools->lock, file_error(error))
+		     : 0;
+}
+
 int take_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
 		  const struct snapshot **ret_snapshot)
 {
@@ -26,9 +37,10 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 	if (geteuid() != 0)
 		return complain(
 			"only root can see node records and logical volumes; run it as root");
+	if (peek_lock(tools, arena, &left))
+		return EXIT_NOTHING_DONE;
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
-	lock_peek(tools->lock, arena, &left);
 	status = probe(tools, host_name(arena, options), &looking, pool,
 		       clock_ms() + LOOK_SECONDS * 1000, arena, ret_snapshot, &signals, &reason);
 	pool_free(pool);
@@ -50,7 +62,7 @@ const char *load_state(const char *file, struct snapshot *snapshot)
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	const char *reason;
 	int error = is_stdin(file) ? file_read_stdin(STATE_CAP, &text)
-				   : file_read(file, STATE_CAP, &text);
+				   : file_read_named(file, STATE_CAP, &text);
 
 	if (error)
 		return arena_printf(snapshot->arena, "%s cannot be read: %s", name_of(file),

@@ -3,7 +3,10 @@
 #define CLI_LOOK_H
 
 #include "cli/common.h"
+#include "os/lock.h"
 
+/* The commands of earlier runs that are still going. 0, or a status after complaining. */
+int peek_lock(const struct tools *tools, struct arena *arena, struct lock *ret_left);
 /* Probes this host, closely; needs root. 0, or a status after complaining. */
 int take_snapshot(struct arena *arena, const struct options *options, const struct tools *tools,
 		  const struct snapshot **ret_snapshot);

@@ -30,7 +30,7 @@ int pause_read(struct arena *arena, const char *state_dir, struct pause *ret_pau
 	if (error)
 		return error == -ENOENT ? 0 : error;
 	/* A file that cannot be read as one of ours pauses all the same, since it was written. */
-	stat(path, &file);
+	(void)stat(path, &file);
 	since = file.st_mtime;
 	root = json_loadb(strbuf_text(&text), text.length, 0, NULL);
 	json_unpack(root, "{s?s, s?s, s?I}", "who", &who, "reason", &reason, "since", &since);

@@ -64,7 +64,7 @@ static int read_applied(const struct reviewed *reviewed, struct strbuf *out,
 		return 0;
 	*ret_reason = arena_printf(reviewed->arena,
 				   "whether this plan was applied already cannot be told: %s: %s",
-				   file, strerror(-error));
+				   file, file_error(error));
 	return -1;
 }
 
@@ -166,7 +166,7 @@ int reviewed_open(struct arena *arena, const struct options *options, const stru
 		return complain("the plan %s cannot be used: %s", file, reason);
 	error = file_read(file, PLAN_CAP, &text);
 	if (error)
-		return complain("the plan %s cannot be read: %s", file, strerror(-error));
+		return complain("the plan %s cannot be read: %s", file, file_error(error));
 	if (saved_read(strbuf_text(&text), text.length, arena, &ret_reviewed->saved, &reason) < 0)
 		return complain("%s: %s", file, reason);
 	return 0;

@@ -167,10 +167,10 @@ static bool find_device(const struct stack *stack, const char *name, struct hold
 }
 
 static bool find_path(const struct stack *stack, const struct tools *tools, const char *path,
-		      struct holders *holders)
+		      struct holders *holders, const char **unknown)
 {
 	/* Of a volume that is not active there is no node, but its path is known. */
-	return add_device(stack, block_of_path(tools, stack->snapshot, path), holders) ||
+	return add_device(stack, block_of_path(tools, stack->snapshot, path, unknown), holders) ||
 	       (str_starts(path, "/dev/") && find_volume(stack, path + strlen("/dev/"), holders));
 }
 
@@ -181,7 +181,10 @@ int holders_find(const struct stack *stack, const struct tools *tools, const cha
 	const char *hidden =
 		snapshot->lvm_unknown ? snapshot->lvm_unknown : snapshot->lvm_incomplete;
 
-	if (*word == '/' ? find_path(stack, tools, word, holders)
+	if (snapshot->devices_unknown)
+		hidden = snapshot->devices_unknown;
+
+	if (*word == '/' ? find_path(stack, tools, word, holders, &hidden)
 			 : find_group(stack, word, holders) || find_volume(stack, word, holders) ||
 				   find_target(stack, word, holders) ||
 				   find_device(stack, word, holders))

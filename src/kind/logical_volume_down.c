@@ -42,6 +42,8 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 		plan_deactivate(p, wish, listed, &late);
 	} else if (lv && lv->unknown) {
 		plan_judge(p->plan, item, VERDICT_UNKNOWN, "whether it is active cannot be seen");
+	} else if (lv && lv->active && uses_are_unknown(p, item)) {
+		return;
 	} else if (lv && lv->active && (holders = volume_holders(p, progress->vg, lv))) {
 		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s", holders);
 	} else if (lv && lv->active) {

@@ -1,10 +1,13 @@
 #include "kind/lvm_guard.h"
 
 #include "base/strbuf.h"
+#include "os/file.h"
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool was_sick(const struct action *action, unsigned int sid)
@@ -47,10 +50,13 @@ enum guard_answer lvm_guard_up(const struct action *action, const struct tools *
 
 		if (access(path, F_OK) == 0)
 			continue;
-		*ret_reason = arena_printf(arena,
-					   "%s, a disk of volume group %s, has gone since this run "
-					   "looked; run converge again",
-					   *disk, action->vg);
+		*ret_reason = file_is_gone(-errno)
+				      ? arena_printf(arena,
+						     "%s, a disk of volume group %s, has gone "
+						     "since this run looked; run converge again",
+						     *disk, action->vg)
+				      : arena_printf(arena, "cannot look at %s: %s", path,
+						     strerror(errno));
 		return GUARD_REFUSE;
 	}
 	return lvm_guard(action, tools, arena, ret_reason);

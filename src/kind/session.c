@@ -29,13 +29,16 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 {
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
+	int multipathd = 0;
 
 	if (sysfs_read_sessions_of(tools, action->target, &now, ret_reason) < 0)
 		return GUARD_REFUSE;
 	if (now.sessions.count)
-		now.multipathd = proc_has_multipathd(tools, arena);
+		multipathd = proc_has_multipathd(tools, arena, ret_reason);
+	if (multipathd < 0)
+		return GUARD_REFUSE;
 	vec_each (session, &now.sessions) {
-		if (!now.multipathd ||
+		if (!multipathd ||
 		    session_is_of(session, action->target, &action->portal, action->iface)) {
 			*ret_reason = arena_printf(arena,
 						   "session %u to this target has appeared "

@@ -263,6 +263,10 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 	} else if (stays) {
 		verdict = VERDICT_BLOCKED;
 		why = stays;
+	} else if (p->snapshot->devices_unknown) {
+		verdict = VERDICT_UNKNOWN;
+		why = arena_printf(p->arena, "not every device on its disks is known (%s)",
+				   p->snapshot->devices_unknown);
 	} else if (p->snapshot->lvm_unknown && session_is_logged_in(session)) {
 		verdict = VERDICT_UNKNOWN;
 		why = arena_printf(p->arena, "what LVM has on it is unknown (%s)",
@@ -272,7 +276,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		why = lost;
 	} else if (p->snapshot->openers_unknown) {
 		verdict = VERDICT_UNKNOWN;
-		why = arena_printf(p->arena, "which processes have its disks open is unknown (%s)",
+		why = arena_printf(p->arena, "not every user of its disks is known (%s)",
 				   p->snapshot->openers_unknown);
 	} else {
 		draft->late = seen_first(p, session);

@@ -19,7 +19,9 @@ enum guard_answer unused_judge(const struct snapshot *now, const struct uses *us
 
 	uses_select(arena, uses, false, &staying);
 	*ret_reason = uses_text(arena, staying.list.count ? &staying : uses);
-	if (now->openers_unknown)
+	if (now->devices_unknown)
+		*ret_reason = now->devices_unknown;
+	else if (now->openers_unknown)
 		*ret_reason = now->openers_unknown;
 	else if (!staying.list.count)
 		return uses->list.count ? GUARD_WAIT : GUARD_GO;

@@ -18,6 +18,8 @@ bool vg_is_unclear(struct planning *planning, const struct vg_wish *wish, size_t
 /* Judges one that LVM may not have been able to see, or to see all of. vg: as seen, or NULL. True:
  * nothing may be done, unless a login may still bring it. */
 bool vg_is_out_of_sight(struct planning *planning, const struct vg *vg, size_t item);
+/* Judges what is to be deactivated while not all that may be built on it is known. */
+bool uses_are_unknown(struct planning *planning, size_t item);
 /* The condition of what waits for a login that may bring the VG. */
 const char *vg_there_by_then(struct planning *planning, const struct vg_wish *wish);
 /*

@@ -17,15 +17,16 @@ static bool is_activated(const struct action *action, const struct tools *tools,
 			 struct arena *arena, const char **ret_awaited)
 {
 	struct snapshot now = { .arena = arena };
-	const struct autoactivation *activation;
+	const char *unknown = autoactivation_read(tools, &now);
+	const struct autoactivation *activation = snapshot_autoactivation(&now, action->vg);
 
-	autoactivation_read(tools, &now);
-	activation = snapshot_autoactivation(&now, action->vg);
 	if (activation && ret_awaited)
 		*ret_awaited = activation->pid ? arena_printf(arena, "pid %d, which activates it",
 							      activation->pid)
 					       : "systemd, which starts its activation";
-	return !activation;
+	else if (unknown && ret_awaited)
+		*ret_awaited = arena_printf(arena, "a view of who activates it (%s)", unknown);
+	return !activation && !unknown;
 }
 
 static const struct action_type await_activation_type = {
@@ -152,7 +153,7 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 	const char *orphans = active_maps(p, wish, vg, true);
 	const char *held;
 
-	if (vg_is_unclear(p, wish, progress->item))
+	if (vg_is_unclear(p, wish, progress->item) || uses_are_unknown(p, progress->item))
 		return;
 	vg_await_targets(p, wish, progress);
 	if (progress->after.count && (!vg || vg->partial || !maps)) {

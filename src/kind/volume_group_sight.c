@@ -52,6 +52,14 @@ bool vg_is_out_of_sight(struct planning *p, const struct vg *vg, size_t item)
 	return true;
 }
 
+bool uses_are_unknown(struct planning *p, size_t item)
+{
+	if (p->snapshot->devices_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "not every device on it is known (%s)",
+			   p->snapshot->devices_unknown);
+	return p->snapshot->devices_unknown;
+}
+
 const char *vg_there_by_then(struct planning *p, const struct vg_wish *wish)
 {
 	return arena_printf(p->arena, "volume group %s is there by then%s", wish->name,

@@ -67,7 +67,7 @@ static int load_file(struct manifest *manifest, const char *path, struct diags *
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	bool is_stdin = str_equal(path, "-");
 	int result = is_stdin ? file_read_stdin(MANIFEST_FILE_MAX, &text)
-			      : file_read(path, MANIFEST_FILE_MAX, &text);
+			      : file_read_named(path, MANIFEST_FILE_MAX, &text);
 
 	if (result == -EISDIR)
 		return result;

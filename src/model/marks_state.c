@@ -195,6 +195,9 @@ static void add_host(struct marking *m)
 
 	if (m->wishes->targets.count)
 		add(m, "initiator", snapshot->initiator ? snapshot->initiator : "unknown");
+	if (snapshot->devices_unknown)
+		add(m, "devices",
+		    arena_printf(m->arena, "not all are known: %s", snapshot->devices_unknown));
 	add(m, "multipathd", snapshot->multipathd ? "runs" : "does not run");
 	vec_each (name, &snapshot->host_names)
 		if (is_wished(m->wishes, name->name))

@@ -193,7 +193,10 @@ struct snapshot {
 	const char *records_unknown;	/* why the list of records is not to be trusted; or NULL */
 	const char *records_note;	/* why the record files were read instead; or NULL */
 	const char *interfaces_unknown; /* why nothing is known of interfaces; or NULL */
-	const char *lvm_unknown;	/* why nothing is known of LVM; or NULL */
+	/* Why not every block device is known, with all that it is made of; what is not known in
+	 * full is not among the blocks, and may be on any session. Or NULL. */
+	const char *devices_unknown;
+	const char *lvm_unknown; /* why nothing is known of LVM; or NULL */
 	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
 	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
 	const char *lvm_incomplete;
@@ -206,8 +209,10 @@ struct snapshot {
 	bool multipathd; /* runs, so a second path becomes a map */
 	/* What processes do was looked at: what follows about them is complete. */
 	bool processes_read;
-	const char *openers_unknown; /* why not every opener can be seen; or NULL */
-	bool udev_busy;		     /* udev was at work on events */
+	/* Why not every user of a device can be seen: a process, a mount in another namespace, an
+	 * export, or how often device-mapper has it open; or NULL. */
+	const char *openers_unknown;
+	bool udev_busy;	   /* udev was at work on events */
 	bool secrets_read; /* secrets and the digests of those in records are there; not in a file
 			    * of --state */
 

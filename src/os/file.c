@@ -68,11 +68,47 @@ static int read_all(int fd, size_t cap, struct strbuf *out)
 	return rc;
 }
 
+int file_open(const char *path, int flags)
+{
+	/* Opening a pipe that nobody writes to would wait for a writer. */
+	CLEANUP(close_fd) int fd = open(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
+	struct stat st;
+	int opened = fd;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EMEDIUMTYPE;
+	fd = -1; /* the caller's now */
+	return opened;
+}
+
 int file_read(const char *path, size_t cap, struct strbuf *out)
 {
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLEANUP(close_fd) int fd = file_open(path, O_RDONLY);
+
+	return fd < 0 ? fd : read_all(fd, cap, out);
+}
+
+int file_read_named(const char *path, size_t cap, struct strbuf *out)
+{
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : read_all(fd, cap, out);
+}
+
+const char *file_error(int error)
+{
+	return error == -EMEDIUMTYPE ? "it is no regular file" : strerror(-error);
+}
+
+/*
+ * ENODEV and ENXIO are what the kernel answers for a device that is being removed, ESRCH for a
+ * process that has ended.
+ */
+bool file_is_gone(int error)
+{
+	return error == -ENOENT || error == -ENODEV || error == -ENXIO || error == -ESRCH;
 }
 
 int file_read_stdin(size_t cap, struct strbuf *out)
@@ -82,7 +118,7 @@ int file_read_stdin(size_t cap, struct strbuf *out)
 
 int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text)
 {
-	CLEANUP(close_fd) int fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
+	CLEANUP(close_fd) int fd = openat(dirfd, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	char value[ATTR_MAX + 1];
 	ssize_t count;
 	size_t length;
@@ -102,13 +138,16 @@ int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret
 	return 0;
 }
 
-const char *attr_optional(int dirfd, const char *path, struct arena *arena)
+/*
+ * What the functions behind an attribute answer when there is no value: EINVAL that the object is
+ * being removed, or has none (a disk without a WWID), ENOTCONN that a connection has no peer,
+ * ENOSYS and EOPNOTSUPP that the driver knows no such thing. Below what is no directory (ENOTDIR)
+ * there is none. Memory, descriptors, rights and I/O do not fail with these.
+ */
+bool attr_is_absent(int error)
 {
-	const char *text;
-
-	if (attr_read(dirfd, path, arena, &text) < 0 || !*text || str_equal(text, "(null)"))
-		return NULL;
-	return text;
+	return file_is_gone(error) || error == -EINVAL || error == -ENOTCONN || error == -ENOSYS ||
+	       error == -EOPNOTSUPP || error == -ENOTDIR;
 }
 
 static void close_directory(DIR **dir)

@@ -10,19 +10,32 @@
 
 void close_fd(int *fd); /* for CLEANUP(); ignores -1, keeps errno */
 
-/* Appends the whole file; -EFBIG when it is larger than cap, -EISDIR for a directory. */
+/*
+ * The one way to open a file for reading that may be anything: never waits, and takes a regular
+ * file only; a pipe, a device or a socket is -EMEDIUMTYPE, a directory -EISDIR. flags as of
+ * open(2); one that is made (O_CREAT) is its owner's alone. The descriptor, or -errno.
+ */
+int file_open(const char *path, int flags);
+/* Appends the whole of such a file; -EFBIG when it is larger than cap. */
 int file_read(const char *path, size_t cap, struct strbuf *out);
+/* The same of what a person has named for us to read: it may be a pipe, and is waited for. */
+int file_read_named(const char *path, size_t cap, struct strbuf *out);
 /* As it was opened: /dev/stdin cannot be opened once more when it is a socket or another user's. */
 int file_read_stdin(size_t cap, struct strbuf *out);
+/* For people, a -errno of this header. */
+const char *file_error(int error);
+/* Whether -errno says that a file, or the object that it shows, is not there (any more). Anything
+ * else says nothing about it (law 3). */
+bool file_is_gone(int error);
 /* A pipe or a device, whose reading may never end. */
 bool file_may_wait(const char *path);
 /*
  * One attribute of sysfs or /proc, relative to dirfd (AT_FDCWD with an absolute path): trailing
- * newline cut, into the arena. At most 4 KiB.
+ * newline cut, into the arena. At most 4 KiB; whatever is in its place is not waited for.
  */
 int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret_text);
-/* One that may be missing, unreadable or unset, which the kernel writes "(null)": then NULL. */
-const char *attr_optional(int dirfd, const char *path, struct arena *arena);
+/* Whether its -errno says that there is no such value: its object is gone, or has none. */
+bool attr_is_absent(int error);
 
 struct names {
 	VEC(const char *) list;

@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define CHUNK ((size_t)4096)
+/* A run of 10,000 targets writes some megabytes. */
+#define LEDGER_MAX ((size_t)64 * 1024 * 1024)
 
 /* One line for each record, blanks between its words; what else would break that is \xNN. */
 
@@ -133,6 +135,8 @@ int ledger_read(int fd, struct arena *arena, struct ledger *ret_ledger)
 			return -errno;
 		if (count == 0)
 			break;
+		if (text.length + (size_t)count > LEDGER_MAX)
+			return -EFBIG;
 		strbuf_add_bytes(&text, chunk, (size_t)count);
 	}
 	if (text.text)

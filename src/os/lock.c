@@ -90,15 +90,14 @@ static int open_file(const char *path)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
 	const char *slash = strrchr(path, '/');
-	int fd, rc = 0;
+	int rc = 0;
 
 	if (slash && slash != path)
 		rc = dir_make(arena_strndup(&arena, path, (size_t)(slash - path)));
 	if (rc < 0)
 		return rc;
 	/* For its owner only: whoever can open it can hold it. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	return fd < 0 ? -errno : fd;
+	return file_open(path, O_RDWR | O_CREAT);
 }
 
 /* Somebody may have removed the file while we waited for it; then others would not see our lock. */
@@ -198,13 +197,13 @@ void lock_release(struct lock *lock)
 
 int lock_peek(const char *path, struct arena *arena, struct lock *ret_lock)
 {
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLEANUP(close_fd) int fd = file_open(path, O_RDONLY);
 	struct lock lock = { .fd = -1 };
 	struct ledger ledger;
 	int rc;
 
-	if (fd < 0 && errno != ENOENT)
-		return -errno;
+	if (fd < 0 && fd != -ENOENT)
+		return fd;
 	if (fd >= 0) {
 		rc = ledger_read(fd, arena, &ledger);
 		if (rc < 0)

@@ -19,25 +19,33 @@
 
 enum { FIELD_STATE = 3, FIELD_START = 22 };
 
-/* The fields of /proc/PID/stat from the state on; NULL if there is no such process. */
-static char *read_fields(pid_t pid, struct arena *arena)
+/* The fields of /proc/PID/stat from the state on. 0, or -errno: -ESRCH if there is no such process.
+ */
+static int read_fields(pid_t pid, struct arena *arena, char **ret_fields)
 {
 	const char *path = arena_printf(arena, "/proc/%d/stat", (int)pid), *text;
+	int error = pid > 0 ? attr_read(AT_FDCWD, path, arena, &text) : -ESRCH;
 	char *end;
 
-	if (pid <= 0 || attr_read(AT_FDCWD, path, arena, &text) < 0)
-		return NULL;
+	if (error < 0)
+		return file_is_gone(error) ? -ESRCH : error;
 	/* The second field is the name in parentheses, and a name may hold blanks and ')'. */
 	end = strrchr(text, ')');
-	return end && end[1] == ' ' ? end + 2 : NULL;
+	if (!end || end[1] != ' ')
+		return -EPROTO;
+	*ret_fields = end + 2;
+	return 0;
 }
 
 int process_start(pid_t pid, uint64_t *ret_start)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
-	char *rest = read_fields(pid, &arena), *field = NULL;
+	char *rest, *field = NULL;
+	int error = read_fields(pid, &arena, &rest);
 
-	if (!rest || *rest == 'Z' || *rest == 'X')
+	if (error < 0)
+		return error;
+	if (*rest == 'Z' || *rest == 'X')
 		return -ESRCH;
 	for (int i = FIELD_STATE; i <= FIELD_START; i++)
 		field = strsep(&rest, " ");
@@ -47,16 +55,17 @@ int process_start(pid_t pid, uint64_t *ret_start)
 char process_state(pid_t pid)
 {
 	CLEANUP(arena_free) struct arena arena = { 0 };
-	const char *fields = read_fields(pid, &arena);
+	char *fields;
 
-	return fields ? *fields : '\0';
+	return read_fields(pid, &arena, &fields) == 0 ? *fields : '\0';
 }
 
 bool process_alive(pid_t pid, uint64_t start)
 {
 	uint64_t now;
+	int error = process_start(pid, &now);
 
-	return process_start(pid, &now) == 0 && now == start;
+	return error ? error != -ESRCH : now == start;
 }
 
 /*

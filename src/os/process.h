@@ -10,7 +10,7 @@
 int process_start(pid_t pid, uint64_t *ret_start);
 /* Its state letter ('R', 'S', 'D', 'T', 'Z' …); '\0' if it is gone. */
 char process_state(pid_t pid);
-/* Whether that very process still runs; a zombie does not. */
+/* Whether that very process still runs; a zombie does not. True also if that cannot be told. */
 bool process_alive(pid_t pid, uint64_t start);
 /*
  * Waits (pidfd, poll) until it is gone or the deadline: 0, or -ETIMEDOUT. -EINTR when one of the

@@ -6,6 +6,8 @@
 /* Why somebody may have it open who is not listed; NULL if nobody can. */
 static const char *unseen(const struct snapshot *snapshot)
 {
+	if (snapshot->devices_unknown)
+		return snapshot->devices_unknown;
 	return snapshot->processes_read ? snapshot->openers_unknown
 					: "nobody looked for them when this snapshot was taken";
 }
@@ -50,9 +52,7 @@ void report_holders(const struct snapshot *snapshot, const struct holders *holde
 	const struct held *held;
 
 	if (hidden)
-		strbuf_printf_line(out,
-				   "other processes may have it open, which cannot be seen: %s\n",
-				   hidden);
+		strbuf_printf_line(out, "others may use it, which cannot be seen: %s\n", hidden);
 	vec_each (held, &holders->list)
 		if (!style->quiet || held_is(held))
 			add_held(held, out);

@@ -176,6 +176,11 @@ void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)
 	add_host_names(snapshot, out);
 	add_volume_groups(snapshot, out);
 	add_maps(snapshot, out);
+	if (snapshot->devices_unknown)
+		strbuf_printf_line(out, "block devices unknown: %s\n", snapshot->devices_unknown);
+	if (snapshot->openers_unknown)
+		strbuf_printf_line(out, "users of devices unknown: %s\n",
+				   snapshot->openers_unknown);
 	vec_each (straggler, &snapshot->stragglers)
 		strbuf_printf_line(out, "still going from another run: pid %d: %s\n",
 				   straggler->pid, straggler->command);

@@ -2,9 +2,10 @@
 
 #include "tool/autoactivation.h"
 
+#include "os/attrs.h"
 #include "os/clock.h"
-#include "os/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -36,21 +37,27 @@ static const char *activated_group(const struct strbuf *cmdline, struct arena *a
 	return NULL;
 }
 
-static void read_processes(const struct tools *tools, struct snapshot *snapshot)
+static void read_processes(const struct tools *tools, struct snapshot *snapshot,
+			   const char **unknown)
 {
+	const struct attrs proc = { snapshot->arena, tools->proc, AT_FDCWD, unknown };
 	CLEANUP(strbuf_done) struct strbuf cmdline = { 0 };
 	CLEANUP(arena_free) struct arena scratch = { 0 };
-	struct names names = { 0 };
-	const char **name, *vg;
+	const struct names names = attrs_list(&proc, ".");
+	const char *const *name, *vg;
 	uint64_t pid;
+	int error;
 
-	if (dir_list(AT_FDCWD, tools->proc, &scratch, &names) < 0)
-		return;
 	vec_each (name, &names.list) {
 		strbuf_clear(&cmdline);
-		if (!str_number(*name, INT_MAX, &pid) ||
-		    file_read(arena_printf(&scratch, "%s/%s/cmdline", tools->proc, *name),
-			      CMDLINE_BYTES, &cmdline) < 0)
+		if (!str_number(*name, INT_MAX, &pid))
+			continue;
+		error = file_read(arena_printf(&scratch, "%s/%s/cmdline", tools->proc, *name),
+				  CMDLINE_BYTES, &cmdline);
+		/* The words that are looked for are no such flood. */
+		if (error < 0 && error != -EFBIG)
+			attrs_doubt(&proc, arena_printf(&scratch, "%s/cmdline", *name), error);
+		if (error < 0)
 			continue;
 		vg = activated_group(&cmdline, snapshot->arena);
 		if (vg)
@@ -59,11 +66,14 @@ static void read_processes(const struct tools *tools, struct snapshot *snapshot)
 	}
 }
 
-static bool is_recent(const char *path)
+static bool is_recent(const struct attrs *units, const char *name)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 && status.st_mtime + START_SECONDS > clock_now();
+	if (stat(arena_printf(units->arena, "%s/%s", units->directory, name), &status) == 0)
+		return status.st_mtime + START_SECONDS > clock_now();
+	attrs_doubt(units, name, -errno);
+	return false;
 }
 
 /* The VG in a unit's name, where systemd writes what it does not allow there as \xNN. */
@@ -88,25 +98,27 @@ static const char *unit_group(const char *unit, struct arena *arena)
 }
 
 /* Between the request and the process there is only the file of the transient unit. */
-static void read_units(const struct tools *tools, struct snapshot *snapshot)
+static void read_units(const struct tools *tools, struct snapshot *snapshot, const char **unknown)
 {
 	struct arena *arena = snapshot->arena;
-	const char *path = arena_printf(arena, "%s/systemd/transient", tools->run), **name;
-	struct names names = { 0 };
+	const struct attrs units = { arena, arena_printf(arena, "%s/systemd/transient", tools->run),
+				     AT_FDCWD, unknown };
+	const struct names names = attrs_list(&units, ".");
+	const char *const *name;
 
-	if (dir_list(AT_FDCWD, path, arena, &names) < 0)
-		return;
 	vec_each (name, &names.list)
 		if (str_starts(*name, UNIT_PREFIX) && str_ends(*name, UNIT_SUFFIX) &&
-		    strlen(*name) > strlen(UNIT_PREFIX UNIT_SUFFIX) &&
-		    is_recent(arena_printf(arena, "%s/%s", path, *name)))
+		    strlen(*name) > strlen(UNIT_PREFIX UNIT_SUFFIX) && is_recent(&units, *name))
 			vec_add(arena, &snapshot->autoactivations,
 				((struct autoactivation){ unit_group(*name, arena), 0 }));
 }
 
-void autoactivation_read(const struct tools *tools, struct snapshot *snapshot)
+const char *autoactivation_read(const struct tools *tools, struct snapshot *snapshot)
 {
+	const char *unknown = NULL;
+
 	/* Units first: one that becomes a process in between is then seen twice, not missed. */
-	read_units(tools, snapshot);
-	read_processes(tools, snapshot);
+	read_units(tools, snapshot, &unknown);
+	read_processes(tools, snapshot, &unknown);
+	return unknown;
 }

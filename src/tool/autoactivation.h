@@ -9,8 +9,8 @@
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
-/* Adds the activations that are going on, or were just asked for, to the snapshot. What cannot be
- * read tells nothing. */
-void autoactivation_read(const struct tools *tools, struct snapshot *snapshot);
+/* Adds the activations that are going on, or were just asked for, to the snapshot. NULL, or why
+ * there may be others. */
+const char *autoactivation_read(const struct tools *tools, struct snapshot *snapshot);
 
 #endif

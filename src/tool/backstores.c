@@ -3,7 +3,7 @@
 #include "tool/users.h"
 
 #include "base/str.h"
-#include "os/file.h"
+#include "os/attrs.h"
 #include "tool/blocks.h"
 
 #include <fcntl.h>
@@ -21,11 +21,11 @@ static const char *type_of(struct arena *arena, const char *adapter)
 			     underscore ? (size_t)(underscore - adapter) : strlen(adapter));
 }
 
-static const char *attribute(int fd, const char *name, struct arena *arena)
+static const char *attribute(const struct attrs *attrs, const char *name)
 {
-	const char *text;
+	const char *text = attrs_text(attrs, name);
 
-	return attr_read(fd, name, arena, &text) < 0 ? "" : text;
+	return text ? text : "";
 }
 
 /*
@@ -34,9 +34,9 @@ static const char *attribute(int fd, const char *name, struct arena *arena)
  * /dev/dm-3  Size: …".
  */
 static const struct block *device_of(const struct tools *tools, const struct snapshot *snapshot,
-				     int fd, struct arena *arena)
+				     const struct attrs *store)
 {
-	const char *info = attribute(fd, "info", arena);
+	const char *info = attribute(store, "info");
 	const char *numbers = strstr(info, "Major: "), *file = strstr(info, "File: ");
 	unsigned int major, minor;
 
@@ -44,21 +44,22 @@ static const struct block *device_of(const struct tools *tools, const struct sna
 		return snapshot_devno(snapshot, major, minor);
 	if (file) {
 		file += strlen("File: ");
-		file = arena_strndup(arena, file, strcspn(file, " \n"));
+		file = arena_strndup(store->arena, file, strcspn(file, " \n"));
 	}
-	return block_of_path(tools, snapshot, file ? file : attribute(fd, "udev_path", arena));
+	return block_of_path(tools, snapshot, file ? file : attribute(store, "udev_path"),
+			     store->unknown);
 }
 
-static void read_backstore(const struct tools *tools, struct snapshot *snapshot, int adapter,
-			   const char *type, const char *name)
+static void read_backstore(const struct tools *tools, struct snapshot *snapshot,
+			   const struct attrs *adapter, const char *type, const char *name)
 {
-	struct arena scratch CLEANUP(arena_free) = { 0 };
-	CLEANUP(close_fd) int fd = openat(adapter, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct attrs store = *adapter;
 	const struct block *block = NULL;
 
+	store.directory = arena_printf(store.arena, "%s/%s", adapter->directory, name);
 	/* Configured, but not enabled yet, it has nothing open. */
-	if (fd >= 0 && str_equal(attribute(fd, "enable", &scratch), "1"))
-		block = device_of(tools, snapshot, fd, &scratch);
+	if (str_equal(attribute(&store, "enable"), "1"))
+		block = device_of(tools, snapshot, &store);
 	if (block)
 		vec_add(snapshot->arena, &snapshot->backstores,
 			((struct backstore){ block->major, block->minor, type,
@@ -67,23 +68,21 @@ static void read_backstore(const struct tools *tools, struct snapshot *snapshot,
 
 void backstores_read(const struct tools *tools, struct snapshot *snapshot)
 {
-	struct arena scratch CLEANUP(arena_free) = { 0 };
-	const char *core = arena_printf(&scratch, "%s/kernel/config/target/core", tools->sysfs);
-	struct names adapters = { 0 };
-	const char **adapter, **name;
-
+	struct arena *arena = snapshot->arena;
+	const struct attrs target = { arena,
+				      arena_printf(arena, "%s/kernel/config/target", tools->sysfs),
+				      AT_FDCWD, &snapshot->openers_unknown };
 	/* Without the kernel's target, or configfs, there is nothing of it. */
-	if (dir_list(AT_FDCWD, core, &scratch, &adapters) < 0)
-		return;
-	vec_each (adapter, &adapters.list) {
-		const char *path = arena_printf(&scratch, "%s/%s", core, *adapter);
-		CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		struct names names = { 0 };
+	const struct names adapters = attrs_list(&target, "core");
+	const char *const *adapter, *const *name;
 
-		if (fd < 0 || dir_list(fd, ".", &scratch, &names) < 0)
-			continue;
+	vec_each (adapter, &adapters.list) {
+		struct attrs attrs = target;
+		struct names names;
+
+		attrs.directory = arena_printf(arena, "%s/core/%s", target.directory, *adapter);
+		names = attrs_list(&attrs, ".");
 		vec_each (name, &names.list)
-			read_backstore(tools, snapshot, fd, type_of(snapshot->arena, *adapter),
-				       *name);
+			read_backstore(tools, snapshot, &attrs, type_of(arena, *adapter), *name);
 	}
 }

@@ -2,7 +2,7 @@
 
 #include "tool/blocks.h"
 
-#include "os/file.h"
+#include "os/attrs.h"
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
 
@@ -50,13 +50,29 @@ static const struct block *block_by_name(const struct snapshot *snapshot, const 
 	return NULL;
 }
 
+/* The block device that a node leads to. */
+static const struct block *block_of_node(const struct snapshot *snapshot, const char *node,
+					 const char **unknown)
+{
+	struct stat status;
+
+	if (stat(node, &status) == 0)
+		return S_ISBLK(status.st_mode) ? snapshot_devno(snapshot, major(status.st_rdev),
+								minor(status.st_rdev))
+					       : NULL;
+	/* Not a directory, or a link in a circle: nobody's node. */
+	if (unknown && !*unknown && !file_is_gone(-errno) && errno != ENOTDIR && errno != ELOOP)
+		*unknown = arena_printf(snapshot->arena, "cannot look at %s: %s", node,
+					strerror(errno));
+	return NULL;
+}
+
 const struct block *block_of_path(const struct tools *tools, const struct snapshot *snapshot,
-				  const char *path)
+				  const char *path, const char **unknown)
 {
 	static const char deleted[] = " (deleted)";
 	struct arena scratch CLEANUP(arena_free) = { 0 };
 	const struct block *block = NULL;
-	struct stat status;
 
 	/* Elsewhere a path may lead to a file system whose server is gone. */
 	if (!str_starts(path, "/dev/"))
@@ -64,17 +80,10 @@ const struct block *block_of_path(const struct tools *tools, const struct snapsh
 	path = arena_strdup(&scratch, path + strlen("/dev/"));
 	if (str_ends(path, deleted))
 		path = arena_strndup(&scratch, path, strlen(path) - strlen(deleted));
-	if (tools && stat(arena_printf(&scratch, "%s/%s", tools->dev, path), &status) == 0 &&
-	    S_ISBLK(status.st_mode))
-		block = snapshot_devno(snapshot, major(status.st_rdev), minor(status.st_rdev));
+	if (tools)
+		block = block_of_node(snapshot, arena_printf(&scratch, "%s/%s", tools->dev, path),
+				      unknown);
 	return block ? block : block_by_name(snapshot, path);
-}
-
-static const char *attribute(int fd, const char *name, struct arena *arena)
-{
-	const char *text;
-
-	return attr_read(fd, name, arena, &text) < 0 || !*text ? NULL : text;
 }
 
 static uint64_t number(const char *text, uint64_t max)
@@ -84,13 +93,15 @@ static uint64_t number(const char *text, uint64_t max)
 	return str_number(text, max, &value) ? value : 0;
 }
 
-static bool read_devno(int fd, struct arena *arena, struct block *block)
+/* False: it has none (a path of NVMe), is gone, or cannot be read. */
+static bool read_devno(const struct attrs *attrs, struct block *block)
 {
-	const char *text = attribute(fd, "dev", arena), *colon = text ? strchr(text, ':') : NULL;
+	const char *text = attrs_value(attrs, "dev"), *colon = text ? strchr(text, ':') : NULL;
 	uint64_t major, minor;
 
 	if (!colon ||
-	    !str_number(arena_strndup(arena, text, (size_t)(colon - text)), UINT_MAX, &major) ||
+	    !str_number(arena_strndup(attrs->arena, text, (size_t)(colon - text)), UINT_MAX,
+			&major) ||
 	    !str_number(colon + 1, UINT_MAX, &minor))
 		return false;
 	block->major = (unsigned int)major;
@@ -106,18 +117,13 @@ struct place_in_tree {
 	VEC(const char *) directories;
 };
 
-static void find_place(int class_block, const char *name, struct arena *arena,
-		       struct place_in_tree *ret_place)
+static void find_place(const struct attrs *class, const char *name, struct place_in_tree *ret_place)
 {
-	char link[PATH_MAX], *rest = link, *slash;
-	ssize_t length = readlinkat(class_block, name, link, sizeof(link) - 1);
+	const char *rest = attrs_link(class, name), *slash;
 
-	if (length < 0)
-		return;
-	link[length] = '\0';
-	while ((slash = strchr(rest, '/'))) {
-		vec_add(arena, &ret_place->directories,
-			arena_strndup(arena, rest, (size_t)(slash - rest)));
+	while (rest && (slash = strchr(rest, '/'))) {
+		vec_add(class->arena, &ret_place->directories,
+			arena_strndup(class->arena, rest, (size_t)(slash - rest)));
 		rest = slash + 1;
 	}
 }
@@ -140,68 +146,87 @@ static void take_place(const struct place_in_tree *place, struct block *block)
  * A link that leads nowhere stands for a device that is gone (FACTS: LVs after their session was
  * logged out); its name may since be another device's, so it is not among the slaves.
  */
-static void read_slaves(int fd, struct arena *arena, struct block *block)
+static void read_slaves(const struct attrs *attrs, struct block *block)
 {
-	CLEANUP(close_fd) int slaves = openat(fd, "slaves", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct names names = { 0 };
-	const char **name;
+	const struct names names = attrs_list(attrs, "slaves");
+	const char *const *name;
 	struct stat status;
 
-	if (slaves < 0 || dir_list(slaves, ".", arena, &names) < 0)
-		return;
 	vec_each (name, &names.list) {
-		if (fstatat(slaves, *name, &status, 0) == 0)
-			vec_add(arena, &block->slaves, *name);
-		else
+		const char *link = arena_printf(attrs->arena, "slaves/%s", *name);
+
+		if (fstatat(attrs->fd, link, &status, 0) == 0)
+			vec_add(attrs->arena, &block->slaves, *name);
+		else if (file_is_gone(-errno))
 			block->dangling = true;
+		else
+			attrs_doubt(attrs, link, -errno);
 	}
 }
 
-static void read_dm(int fd, struct arena *arena, struct block *block)
+static void read_dm(const struct attrs *attrs, struct block *block)
 {
-	const char *uuid = attribute(fd, "dm/uuid", arena);
+	const char *uuid = attrs_value(attrs, "dm/uuid");
 
-	block->dm_name = attribute(fd, "dm/name", arena);
+	block->dm_name = attrs_value(attrs, "dm/name");
 	if (!block->dm_name)
 		return;
 	block->dm_uuid = uuid ? uuid : "";
-	block->suspended = str_equal(attribute(fd, "dm/suspended", arena), "1");
+	block->suspended = str_equal(attrs_value(attrs, "dm/suspended"), "1");
 }
 
-/* False when the device is gone, or is one that has no device number (a path of NVMe). */
-static bool read_block(int class_block, const char *name, struct arena *arena, struct block *block)
+static void read_disk(const struct attrs *attrs, struct block *block)
 {
-	CLEANUP(close_fd) int fd = openat(class_block, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct place_in_tree place = { 0 };
-
-	if (fd < 0 || !read_devno(fd, arena, block))
-		return false;
-	find_place(class_block, name, arena, &place);
-	take_place(&place, block);
-	block->name = name;
-	block->size = number(attribute(fd, "size", arena), INT64_MAX);
-	block->read_only = str_equal(attribute(fd, "ro", arena), "1");
-	if (faccessat(fd, "partition", F_OK, 0) == 0) {
-		if (place.directories.count)
-			block->disk = place.directories.at[place.directories.count - 1];
-		block->lun = NULL;
-		return true;
-	}
 	if (block->lun) {
-		block->state = attribute(fd, "device/state", arena);
-		block->wwid = attribute(fd, "device/wwid", arena);
-		return true; /* a SCSI disk is made of no other device */
+		block->state = attrs_value(attrs, "device/state");
+		block->wwid = attrs_value(attrs, "device/wwid");
+		return; /* a SCSI disk is made of no other device */
 	}
-	block->wwid = attribute(fd, "wwid", arena);
-	if (str_starts(name, "dm-"))
-		read_dm(fd, arena, block);
-	read_slaves(fd, arena, block);
-	return true;
+	block->wwid = attrs_value(attrs, "wwid");
+	if (str_starts(block->name, "dm-"))
+		read_dm(attrs, block);
+	read_slaves(attrs, block);
 }
 
-/* A loop device is made of what it is backed by, though sysfs does not list that as its slave. A
- * file counts as little as any other open file: its file system is mounted. */
-static void read_loops(const struct tools *tools, struct snapshot *snapshot, int class_block)
+/* False when the device is gone, is one that has no device number (a path of NVMe), or could not
+ * be read in full. */
+static bool read_block(const struct attrs *class, const char *name, struct block *block)
+{
+	CLEANUP(close_fd) int fd = attrs_open(class, name);
+	struct place_in_tree place = { 0 };
+	const char *unknown = NULL;
+	const struct attrs attrs = {
+		.arena = class->arena,
+		.directory = arena_printf(class->arena, "%s/%s", class->directory, name),
+		.fd = fd,
+		.unknown = &unknown,
+	};
+
+	if (fd >= 0 && read_devno(&attrs, block)) {
+		find_place(class, name, &place);
+		take_place(&place, block);
+		block->name = name;
+		block->size = number(attrs_value(&attrs, "size"), INT64_MAX);
+		block->read_only = str_equal(attrs_value(&attrs, "ro"), "1");
+		if (!attrs_has(&attrs, "partition")) {
+			read_disk(&attrs, block);
+		} else {
+			if (place.directories.count)
+				block->disk = place.directories.at[place.directories.count - 1];
+			block->lun = NULL;
+		}
+	}
+	if (unknown && !*class->unknown)
+		*class->unknown = unknown;
+	return block->name && !unknown;
+}
+
+/*
+ * A loop device is made of what it is backed by, though sysfs does not list that as its slave. A
+ * file counts as little as any other open file: its file system is mounted.
+ */
+static void read_loops(const struct tools *tools, struct snapshot *snapshot,
+		       const struct attrs *class)
 {
 	struct arena *arena = snapshot->arena;
 	const struct block *backing;
@@ -211,9 +236,8 @@ static void read_loops(const struct tools *tools, struct snapshot *snapshot, int
 	vec_each (block, &snapshot->blocks) {
 		if (!str_starts(block->name, "loop") || block->disk)
 			continue;
-		path = attribute(class_block,
-				 arena_printf(arena, "%s/loop/backing_file", block->name), arena);
-		backing = path ? block_of_path(tools, snapshot, path) : NULL;
+		path = attrs_value(class, arena_printf(arena, "%s/loop/backing_file", block->name));
+		backing = path ? block_of_path(tools, snapshot, path, class->unknown) : NULL;
 		if (backing)
 			vec_add(arena, &block->slaves, backing->name);
 	}
@@ -224,6 +248,7 @@ int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, cons
 	struct arena *arena = snapshot->arena;
 	const char *path = arena_printf(arena, "%s/class/block", tools->sysfs), **name;
 	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct attrs class = { arena, path, fd, &snapshot->devices_unknown };
 	struct names names = { 0 };
 	int error = fd < 0 ? -errno : dir_list(fd, ".", arena, &names);
 
@@ -234,9 +259,9 @@ int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, cons
 	vec_each (name, &names.list) {
 		struct block block = { 0 };
 
-		if (read_block(fd, *name, arena, &block))
+		if (read_block(&class, *name, &block))
 			vec_add(arena, &snapshot->blocks, block);
 	}
-	read_loops(tools, snapshot, fd);
+	read_loops(tools, snapshot, &class);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "os/file.h"
 #include "tool/lvm.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/dm-ioctl.h>
@@ -33,9 +34,10 @@ static bool ask(int control, unsigned long what, unsigned int flags, const struc
 	return ioctl(control, what, request) == 0;
 }
 
-/* For each map of device-mapper; without any its module is left unloaded. */
-static void each_map(const struct tools *tools, struct snapshot *snapshot,
-		     void (*look)(int control, struct block *block, struct snapshot *snapshot))
+/* For each map of device-mapper; without any its module is left unloaded. 0, or -errno when it
+ * cannot be asked; without its node it is not there. */
+static int each_map(const struct tools *tools, struct snapshot *snapshot,
+		    void (*look)(int control, struct block *block, struct snapshot *snapshot))
 {
 	const char *path = arena_printf(snapshot->arena, "%s/mapper/control", tools->dev);
 	CLEANUP(close_fd) int control = -1;
@@ -47,12 +49,21 @@ static void each_map(const struct tools *tools, struct snapshot *snapshot,
 		if (control < 0)
 			control = open(path, O_RDWR | O_CLOEXEC);
 		if (control < 0)
-			return;
+			return file_is_gone(-errno) ? 0 : -errno;
 		look(control, block, snapshot);
 	}
+	return 0;
 }
 
 /* ---- open counts ---- */
+
+static void note_unasked(struct snapshot *snapshot, const char *name, int error)
+{
+	if (!file_is_gone(error) && !snapshot->openers_unknown)
+		snapshot->openers_unknown = arena_printf(
+			snapshot->arena, "device-mapper does not say how often %s is open: %s",
+			name, strerror(-error));
+}
 
 static void note_count(int control, struct block *block, struct snapshot *snapshot)
 {
@@ -60,7 +71,11 @@ static void note_count(int control, struct block *block, struct snapshot *snapsh
 	struct open_count *old;
 	unsigned int count;
 
-	if (!ask(control, DM_DEV_STATUS, 0, block, &request) || request.head.open_count < 0)
+	if (!ask(control, DM_DEV_STATUS, 0, block, &request)) {
+		note_unasked(snapshot, block->name, -errno);
+		return;
+	}
+	if (request.head.open_count < 0)
 		return;
 	count = (unsigned int)request.head.open_count;
 	vec_each (old, &snapshot->open_counts)
@@ -74,7 +89,10 @@ static void note_count(int control, struct block *block, struct snapshot *snapsh
 
 void dm_read_open_counts(const struct tools *tools, struct snapshot *snapshot)
 {
-	each_map(tools, snapshot, note_count);
+	int error = each_map(tools, snapshot, note_count);
+
+	if (error < 0)
+		note_unasked(snapshot, "a device", error);
 }
 
 /* ---- tables ---- */
@@ -155,13 +173,15 @@ void dm_read_tables(const struct tools *tools, struct snapshot *snapshot)
 
 /* ---- nodes ---- */
 
-/* Is there a device node or link of that name, for that device? */
+/* Is there a device node or link of that name, for that device? What cannot be told is no reason to
+ * change anything. */
 static bool has_node(const char *path, const struct block *block)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 && S_ISBLK(status.st_mode) &&
-	       status.st_rdev == makedev(block->major, block->minor);
+	if (stat(path, &status) < 0)
+		return !file_is_gone(-errno);
+	return S_ISBLK(status.st_mode) && status.st_rdev == makedev(block->major, block->minor);
 }
 
 void dm_read_nodes(const struct tools *tools, struct snapshot *snapshot)

@@ -9,7 +9,8 @@
 #include "tool/tools.h"
 
 /* Adds the open count of each map, or lowers the one that is there: an opener that came or went
- * between two looks is none that stays. What cannot be asked has none. */
+ * between two looks is none that stays. What cannot be asked has none, and openers_unknown says so.
+ */
 void dm_read_open_counts(const struct tools *tools, struct snapshot *snapshot);
 /* Fills in the extents of the volumes' maps. What cannot be asked has none. */
 void dm_read_tables(const struct tools *tools, struct snapshot *snapshot);

@@ -44,7 +44,7 @@ void initiator_read(const struct tools *tools, struct snapshot *snapshot)
 
 	if (error)
 		snapshot->initiator_unknown =
-			arena_printf(arena, "cannot read %s: %s", path, strerror(-error));
+			arena_printf(arena, "cannot read %s: %s", path, file_error(error));
 	else
 		snapshot->initiator =
 			find_name(arena_strndup(arena, strbuf_text(&text), text.length));

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define FILE_BYTES ((size_t)64 * 1024)
+#define HOSTS "device/../iscsi_host"
 
 bool interface_is_built_in(const char *name)
 {
@@ -63,7 +64,7 @@ static void read_one(struct snapshot *snapshot, const char *directory, const cha
 	if (error == -ENOENT)
 		return; /* deleted since the directory was read */
 	if (error)
-		interface.fault = strerror(-error);
+		interface.fault = file_error(error);
 	else
 		interface.fault =
 			parse(arena_strndup(arena, strbuf_text(&text), text.length), &interface);
@@ -73,15 +74,14 @@ static void read_one(struct snapshot *snapshot, const char *directory, const cha
 void interfaces_read(const struct tools *tools, struct snapshot *snapshot)
 {
 	struct arena *arena = snapshot->arena;
-	const char *database = database_of_interfaces(arena, tools), *directory;
+	const char *reason, *directory;
+	const char *database = database_of_interfaces(arena, tools, &reason);
 	struct names names = { 0 };
 	const char *const *name;
 	int error;
 
 	if (!database) {
-		snapshot->interfaces_unknown =
-			"both /etc/iscsi and /var/lib/iscsi hold records; say which one iscsiadm "
-			"uses with --tool database=DIR";
+		snapshot->interfaces_unknown = reason;
 		return;
 	}
 	directory = arena_printf(arena, "%s/ifaces", database);
@@ -93,29 +93,26 @@ void interfaces_read(const struct tools *tools, struct snapshot *snapshot)
 		read_one(snapshot, directory, *name);
 }
 
-/* "" where nothing is set, NULL where it cannot be read. */
-static const char *attribute(struct arena *arena, const char *directory, const char *name)
+/* "" where nothing is set, NULL where it is not known. */
+static const char *attribute(const struct attrs *attrs, const char *name)
 {
-	const char *text;
+	const char *text = attrs_text(attrs, name);
 
-	if (attr_read(AT_FDCWD, arena_printf(arena, "%s/%s", directory, name), arena, &text) < 0)
-		return NULL;
 	return str_equal(text, "(null)") ? "" : text;
 }
 
-void interface_read_session(const struct tools *tools, struct arena *arena, struct session *session)
+void interface_read_session(const struct attrs *attrs, struct session *session)
 {
-	const char *directory =
-		arena_printf(arena, "%s/class/iscsi_session/session%u", tools->sysfs, session->sid);
-	const char *hosts = arena_printf(arena, "%s/device/../iscsi_host", directory), *host;
-	struct names names = { 0 };
+	const char *host;
+	struct names names;
 
 	if (interface_is_built_in(session->iface))
 		return;
-	session->initiator = attribute(arena, directory, "initiatorname");
-	if (dir_list(AT_FDCWD, hosts, arena, &names) < 0 || names.list.count != 1)
+	session->initiator = attribute(attrs, "initiatorname");
+	names = attrs_list(attrs, HOSTS);
+	if (names.list.count != 1)
 		return;
-	host = arena_printf(arena, "%s/%s", hosts, names.list.at[0]);
-	session->net = attribute(arena, host, "netdev");
-	session->hwaddress = attribute(arena, host, "hwaddress");
+	host = arena_printf(attrs->arena, HOSTS "/%s", names.list.at[0]);
+	session->net = attribute(attrs, arena_printf(attrs->arena, "%s/netdev", host));
+	session->hwaddress = attribute(attrs, arena_printf(attrs->arena, "%s/hwaddress", host));
 }

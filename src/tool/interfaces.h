@@ -7,6 +7,7 @@
 #define TOOL_INTERFACES_H
 
 #include "model/snapshot.h"
+#include "os/attrs.h"
 #include "tool/tools.h"
 
 #define INTERFACE_NET "iface.net_ifacename"
@@ -15,9 +16,9 @@
 
 /* Fills snapshot->interfaces; or interfaces_unknown, with the reason. No directory: none. */
 void interfaces_read(const struct tools *tools, struct snapshot *snapshot);
-/* Fills in what a session goes out by, and as whom, if it is bound to an interface of its own. */
-void interface_read_session(const struct tools *tools, struct arena *arena,
-			    struct session *session);
+/* Fills in what a session, whose attributes these are, goes out by, and as whom, if it is bound to
+ * an interface of its own. */
+void interface_read_session(const struct attrs *attrs, struct session *session);
 /* One that open-iscsi has without a file, and that cannot be changed or deleted. */
 bool interface_is_built_in(const char *name);
 

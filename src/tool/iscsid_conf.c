@@ -21,7 +21,7 @@ int iscsid_conf_copy(const struct tools *tools,
 	char *rest = text.text, *line;
 
 	if (error) {
-		*ret_reason = arena_printf(arena, "%s cannot be read: %s", path, strerror(-error));
+		*ret_reason = arena_printf(arena, "%s cannot be read: %s", path, file_error(error));
 		return -1;
 	}
 	strbuf_reserve(out, text.length);

@@ -2,12 +2,13 @@
  * Which devices LVM would use by itself, less the sick ones: an lvm command
  * that reads a disk of a FAILED session hangs, and cannot even be killed.
  */
-#include "os/file.h"
+#include "os/attrs.h"
 #include "tool/lvm.h"
 #include "tool/lvm_filter.h"
 #include "tool/multipath.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #define FILE_BYTES ((size_t)4 * 1024 * 1024)
@@ -26,6 +27,7 @@ struct devices {
 	enum health *health; /* of each block of the snapshot */
 	bool *partitioned;   /* each has partitions */
 	bool *component;     /* each is a path of a multipath map */
+	const char *unknown; /* why a device may have other names; NULL */
 	bool lvs;	     /* devices/scan_lvs: LVs may be PVs */
 	bool use_entries;    /* the devices file decides, not the filters */
 	VEC(struct entry) entries;
@@ -112,23 +114,29 @@ static bool is_candidate(const struct devices *devices, size_t at)
 }
 
 /* Every name LVM knows it by; the first is what --devices is given. */
-static struct names names_of(const struct devices *devices, const struct block *block)
+static struct names names_of(struct devices *devices, const struct block *block)
 {
+	const struct attrs run = { devices->arena, devices->tools->run, AT_FDCWD,
+				   &devices->unknown };
+	const char *data =
+		arena_printf(devices->arena, "udev/data/b%u:%u", block->major, block->minor);
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789._+-";
 	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	struct arena *arena = devices->arena;
 	char *rest, *line;
 	struct names names = { 0 };
+	int error;
 
 	/* Other characters are written in another way in /dev/mapper, or are those of a list. */
 	if (block->dm_name && !block->dm_name[strspn(block->dm_name, plain)])
 		vec_add(arena, &names.list, arena_printf(arena, "/dev/mapper/%s", block->dm_name));
 	vec_add(arena, &names.list, arena_printf(arena, "/dev/%s", block->name));
-	if (file_read(arena_printf(arena, "%s/udev/data/b%u:%u", devices->tools->run, block->major,
-				   block->minor),
-		      FILE_BYTES, &text) < 0)
+	error = file_read(arena_printf(arena, "%s/%s", run.directory, data), FILE_BYTES, &text);
+	if (error < 0) {
+		attrs_doubt(&run, data, error);
 		return names;
+	}
 	rest = arena_strdup(arena, strbuf_text(&text));
 	while ((line = strsep(&rest, "\n")))
 		if (str_starts(line, "S:")) /* a link below /dev */
@@ -238,7 +246,7 @@ static int read_entries(struct devices *devices, const char *config, const char 
 	if (error == -ENOENT)
 		return 0;
 	if (error) {
-		*ret_reason = arena_printf(arena, "cannot read %s: %s", path, strerror(-error));
+		*ret_reason = arena_printf(arena, "cannot read %s: %s", path, file_error(error));
 		return -1;
 	}
 	devices->use_entries = true;
@@ -324,6 +332,10 @@ int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapsh
 		names = names_of(&devices, block);
 		if (is_used(&devices, block, &names))
 			vec_add(arena, &chosen.list, names.list.at[0]);
+	}
+	if (devices.unknown) {
+		*ret_reason = devices.unknown;
+		return -1;
 	}
 	if (!chosen.list.count) {
 		/* No --devices at all would mean every device. */

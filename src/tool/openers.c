@@ -3,7 +3,7 @@
 #include "tool/users.h"
 
 #include "base/str.h"
-#include "os/file.h"
+#include "os/attrs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,21 +26,21 @@ static const char *target_of(int dirfd, const char *name, struct arena *arena)
 }
 
 /* /dev/sgN, as virtual machines use for a whole LUN, is another way to the disk. */
-static const struct block *disk_of_generic(const struct tools *tools,
-					   const struct snapshot *snapshot, const char *generic)
+static const struct block *disk_of_generic(const struct tools *tools, struct snapshot *snapshot,
+					   const char *generic)
 {
-	struct arena scratch CLEANUP(arena_free) = { 0 };
-	const char *path = arena_printf(&scratch, "%s/class/scsi_generic/%s/device/block",
-					tools->sysfs, generic);
-	struct names names = { 0 };
+	struct attrs class = { .arena = snapshot->arena,
+			       .directory = arena_printf(snapshot->arena, "%s/class/scsi_generic",
+							 tools->sysfs),
+			       .fd = AT_FDCWD,
+			       .unknown = &snapshot->openers_unknown };
+	struct names names =
+		attrs_list(&class, arena_printf(snapshot->arena, "%s/device/block", generic));
 
-	if (dir_list(AT_FDCWD, path, &scratch, &names) < 0 || !names.list.count)
-		return NULL;
-	return snapshot_block(snapshot, names.list.at[0]);
+	return names.list.count ? snapshot_block(snapshot, names.list.at[0]) : NULL;
 }
 
-static const struct block *device_of_number(const struct tools *tools,
-					    const struct snapshot *snapshot,
+static const struct block *device_of_number(const struct tools *tools, struct snapshot *snapshot,
 					    const struct statx *status)
 {
 	char generic[16];
@@ -53,8 +53,8 @@ static const struct block *device_of_number(const struct tools *tools,
 	return disk_of_generic(tools, snapshot, generic);
 }
 
-static const struct block *device_of_name(const struct tools *tools,
-					  const struct snapshot *snapshot, const char *name)
+static const struct block *device_of_name(const struct tools *tools, struct snapshot *snapshot,
+					  const char *name)
 {
 	const struct block *block = snapshot_block(snapshot, name);
 
@@ -62,22 +62,36 @@ static const struct block *device_of_name(const struct tools *tools,
 }
 
 /*
+ * Whether the file system of what is open did not answer: its server is gone, and no device node is
+ * on it that could be opened there.
+ */
+static bool is_of_lost_server(int error)
+{
+	return error == -ENOTCONN || error == -ESTALE || error == -ETIMEDOUT ||
+	       error == -EHOSTDOWN || error == -EHOSTUNREACH;
+}
+
+/*
  * The block device behind a descriptor. Asked of the descriptor itself, so that it does not matter
  * which name the device has in the mount namespace of its process; without asking the file system,
  * whose server may be gone. A name alone counts where that cannot be asked.
  */
-static const struct block *device_of(const struct tools *tools, const struct snapshot *snapshot,
-				     int fds, const char *fd)
+static const struct block *device_of(const struct tools *tools, struct snapshot *snapshot,
+				     const struct attrs *fds, const char *fd)
 {
-	struct arena scratch CLEANUP(arena_free) = { 0 };
 	struct statx status;
 	const char *path;
+	int error;
 
-	if (statx(fds, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &status) == 0)
+	if (statx(fds->fd, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &status) == 0)
 		return device_of_number(tools, snapshot, &status);
-	path = target_of(fds, fd, &scratch);
-	return str_starts(path, "/dev/") ? device_of_name(tools, snapshot, path + strlen("/dev/"))
-					 : NULL;
+	error = -errno;
+	path = attrs_link(fds, fd);
+	if (str_starts(path, "/dev/"))
+		return device_of_name(tools, snapshot, path + strlen("/dev/"));
+	if (path && !is_of_lost_server(error))
+		attrs_doubt(fds, fd, error);
+	return NULL;
 }
 
 /* A process names itself as it likes; what would disturb a terminal or a line is left out. */
@@ -163,22 +177,26 @@ static void add(const struct tools *tools, struct snapshot *snapshot, unsigned i
 		}));
 }
 
-/* 0 also when the process has ended meanwhile; else -errno. */
-static int read_process(const struct tools *tools, struct snapshot *snapshot, unsigned int pid)
+static void read_process(const struct tools *tools, struct snapshot *snapshot, unsigned int pid)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
-	const char *path = arena_printf(&scratch, "%s/%u/fd", tools->proc, pid), **fd;
-	CLEANUP(close_fd) int fds = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *path = arena_printf(&scratch, "%s/%u/fd", tools->proc, pid), **name;
+	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const struct attrs fds = { .arena = snapshot->arena,
+				   .directory = path,
+				   .fd = fd,
+				   .unknown = &snapshot->openers_unknown };
 	struct names names = { 0 };
-	int error = fds < 0 ? -errno : dir_list(fds, ".", &scratch, &names);
+	int error = fd < 0 ? -errno : dir_list(fd, ".", &scratch, &names);
 
-	vec_each (fd, &names.list) {
-		const struct block *block = device_of(tools, snapshot, fds, *fd);
+	if (error < 0)
+		attrs_doubt(&fds, ".", error);
+	vec_each (name, &names.list) {
+		const struct block *block = device_of(tools, snapshot, &fds, *name);
 
 		if (block)
 			add(tools, snapshot, pid, block);
 	}
-	return error == -ENOENT || error == -ESRCH ? 0 : error;
 }
 
 void openers_read(const struct tools *tools, struct snapshot *snapshot)
@@ -189,17 +207,11 @@ void openers_read(const struct tools *tools, struct snapshot *snapshot)
 	uint64_t pid;
 	int error = dir_list(AT_FDCWD, tools->proc, &scratch, &names);
 
-	if (error)
+	if (error < 0 && !snapshot->openers_unknown)
 		snapshot->openers_unknown = arena_printf(snapshot->arena, "cannot read %s: %s",
 							 tools->proc, strerror(-error));
-	vec_each (name, &names.list) {
+	vec_each (name, &names.list)
 		/* What we have open ourselves is inherited, and ends with us. */
-		if (!str_number(*name, UINT_MAX, &pid) || pid == (uint64_t)getpid())
-			continue;
-		error = read_process(tools, snapshot, (unsigned int)pid);
-		if (error && !snapshot->openers_unknown)
-			snapshot->openers_unknown =
-				arena_printf(snapshot->arena, "cannot read %s/%s/fd: %s",
-					     tools->proc, *name, strerror(-error));
-	}
+		if (str_number(*name, UINT_MAX, &pid) && pid != (uint64_t)getpid())
+			read_process(tools, snapshot, (unsigned int)pid);
 }

@@ -1,6 +1,6 @@
 #include "tool/proc.h"
 
-#include "os/file.h"
+#include "os/attrs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +22,9 @@ static char *read_whole(const struct tools *tools, struct arena *arena, const ch
 	const char *path = arena_printf(arena, "%s/%s", tools->proc, name);
 	int error = file_read(path, PROC_BYTES, &text);
 
-	if (error && !(may_lack && (error == -ENOENT || error == -ESRCH || error == -EINVAL))) {
-		*ret_reason = arena_printf(arena, "cannot read %s: %s", path, strerror(-error));
+	/* EINVAL: its process has left its mount namespace, as it ends. */
+	if (error && !(may_lack && (file_is_gone(error) || error == -EINVAL))) {
+		*ret_reason = arena_printf(arena, "cannot read %s: %s", path, file_error(error));
 		return NULL;
 	}
 	return arena_strdup(arena, strbuf_text(&text));
@@ -66,19 +67,25 @@ static bool read_devno(char *text, struct mount *mount)
  * btrfs and its like give a mount a number of its own, below major 0; the source then names (one
  * of) the devices.
  */
-static void take_source(struct mount *mount, const char *source)
+static void take_source(struct snapshot *snapshot, struct mount *mount, const char *source)
 {
 	struct stat status;
 
-	if (mount->major || !str_starts(source, "/dev/") || stat(source, &status) < 0 ||
-	    !S_ISBLK(status.st_mode))
+	if (mount->major || !str_starts(source, "/dev/"))
 		return;
-	mount->major = major(status.st_rdev);
-	mount->minor = minor(status.st_rdev);
+	if (stat(source, &status) < 0) {
+		if (!file_is_gone(-errno) && !snapshot->openers_unknown)
+			snapshot->openers_unknown = arena_printf(
+				snapshot->arena, "cannot look at %s, which is mounted: %s", source,
+				strerror(errno));
+	} else if (S_ISBLK(status.st_mode)) {
+		mount->major = major(status.st_rdev);
+		mount->minor = minor(status.st_rdev);
+	}
 }
 
 /* proc(5): id, parent, major:minor, root, mount point, options, tags, "-", type, source, options */
-static bool read_mount(char *line, struct mount *mount)
+static bool read_mount(struct snapshot *snapshot, char *line, struct mount *mount)
 {
 	char *field[5], *rest = line, *tail = strstr(line, " - ");
 
@@ -90,7 +97,7 @@ static bool read_mount(char *line, struct mount *mount)
 	tail += 3;
 	strsep(&tail, " ");
 	rest = tail;
-	take_source(mount, rest ? unescape(strsep(&rest, " ")) : NULL);
+	take_source(snapshot, mount, rest ? unescape(strsep(&rest, " ")) : NULL);
 	return true;
 }
 
@@ -119,7 +126,7 @@ static int read_mounts(const struct tools *tools, struct snapshot *snapshot, con
 
 		if (!*line)
 			continue;
-		if (!read_mount(line, &mount)) {
+		if (!read_mount(snapshot, line, &mount)) {
 			*ret_reason = arena_printf(snapshot->arena,
 						   "%s/%s has a line that is not understood",
 						   tools->proc, name);
@@ -131,36 +138,54 @@ static int read_mounts(const struct tools *tools, struct snapshot *snapshot, con
 	return 0;
 }
 
-/* A process's mount namespace, as "mnt:[4026531841]"; NULL when the process is gone. */
-static const char *namespace_of(const struct tools *tools, struct arena *arena, const char *process)
+/* Whether a process has ended: what is asked of one then ends with this or that error. */
+static bool has_ended(const char *path)
 {
-	const char *path = arena_printf(arena, "%s/%s/ns/mnt", tools->proc, process);
-	char name[64];
-	ssize_t length = readlink(path, name, sizeof(name));
-
-	return length > 0 ? arena_strndup(arena, name, (size_t)length) : NULL;
+	return access(path, F_OK) < 0 && file_is_gone(-errno);
 }
 
-/* Containers and services have mount namespaces of their own; each is read once. */
+/* A process's mount namespace, as "mnt:[4026531841]"; NULL when the process is gone, or with a
+ * reason for unknown. */
+static const char *namespace_of(const struct tools *tools, struct arena *arena, const char *process,
+				const char **unknown)
+{
+	const char *path = arena_printf(arena, "%s/%s", tools->proc, process), *name;
+	const char *doubt = NULL;
+	const struct attrs attrs = { arena, path, AT_FDCWD, &doubt };
+
+	name = attrs_link(&attrs, "ns/mnt");
+	/* EACCES is also what the kernel says of one that ends (proc_ns_readlink()). */
+	if (doubt && !*unknown && !has_ended(path))
+		*unknown = doubt;
+	return name;
+}
+
+/*
+ * Containers and services have mount namespaces of their own; each is read once. One that cannot be
+ * read may have anything mounted.
+ */
 static int read_other_namespaces(const struct tools *tools, struct snapshot *snapshot,
 				 const char **ret_reason)
 {
-	const char *own = namespace_of(tools, snapshot->arena, "self"), **process;
-	struct names names = { 0 };
+	struct arena *arena = snapshot->arena;
+	const char **unknown = &snapshot->openers_unknown, **process;
+	const char *own = namespace_of(tools, arena, "self", unknown);
+	const struct attrs proc = { arena, tools->proc, AT_FDCWD, unknown };
+	struct names names = attrs_list(&proc, ".");
 	struct strmap seen = { 0 };
 	uint64_t pid;
 
-	if (!own || dir_list(AT_FDCWD, tools->proc, snapshot->arena, &names) < 0)
+	if (!own)
 		return 0;
-	strmap_add(snapshot->arena, &seen, own, 0);
+	strmap_add(arena, &seen, own, 0);
 	vec_each (process, &names.list) {
 		const char *name = str_number(*process, UINT_MAX, &pid)
-					   ? namespace_of(tools, snapshot->arena, *process)
+					   ? namespace_of(tools, arena, *process, unknown)
 					   : NULL;
 
 		if (!name || strmap_find(&seen, name) != SIZE_MAX)
 			continue;
-		strmap_add(snapshot->arena, &seen, name, 0);
+		strmap_add(arena, &seen, name, 0);
 		if (read_mounts(tools, snapshot, *process, (unsigned int)pid, ret_reason) < 0)
 			return -1;
 	}
@@ -184,49 +209,48 @@ static int read_swaps(const struct tools *tools, struct snapshot *snapshot, cons
 	return 0;
 }
 
-/* Whether a process of this name is there. */
-static bool has_process(const struct tools *tools, struct arena *arena, const char *wanted)
+/* 1 if a process of this name is there, else 0; -1 with a sentence if that cannot be told. */
+static int has_process(const struct tools *tools, struct arena *arena, const char *wanted,
+		       const char **ret_reason)
 {
-	struct names names = { 0 };
-	const char **name, *comm;
+	const char *unknown = NULL, **name;
+	const struct attrs proc = { arena, tools->proc, AT_FDCWD, &unknown };
+	struct names names = attrs_list(&proc, ".");
 
-	if (dir_list(AT_FDCWD, tools->proc, arena, &names) < 0)
-		return false;
 	vec_each (name, &names.list)
 		if (**name >= '1' && **name <= '9' &&
-		    attr_read(AT_FDCWD, arena_printf(arena, "%s/%s/comm", tools->proc, *name),
-			      arena, &comm) == 0 &&
-		    str_equal(comm, wanted))
-			return true;
-	return false;
+		    str_equal(attrs_text(&proc, arena_printf(arena, "%s/comm", *name)), wanted))
+			return 1;
+	if (unknown)
+		*ret_reason = unknown;
+	return unknown ? -1 : 0;
 }
 
-/*
- * Not to be told is as if it did not run: then a second path is refused. Its socket alone proves
- * nothing, as systemd listens on it whether multipathd runs or not.
- */
-bool proc_has_multipathd(const struct tools *tools, struct arena *arena)
+/* Its socket alone proves nothing, as systemd listens on it whether multipathd runs or not. */
+int proc_has_multipathd(const struct tools *tools, struct arena *arena, const char **ret_reason)
 {
-	const char *reason;
-	char *rest = read_whole(tools, arena, "net/unix", true, &reason), *line;
+	char *rest = read_whole(tools, arena, "net/unix", true, ret_reason), *line;
 
+	if (!rest)
+		return -1;
 	while ((line = strsep(&rest, "\n")))
 		if (str_ends(line, " " MULTIPATHD))
-			return has_process(tools, arena, "multipathd");
-	return false;
+			return has_process(tools, arena, "multipathd", ret_reason);
+	return 0;
 }
 
 int proc_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason)
 {
 	size_t mounts = snapshot->mounts.count, swaps = snapshot->swaps.count;
+	int multipathd = proc_has_multipathd(tools, snapshot->arena, ret_reason);
 
-	if (read_mounts(tools, snapshot, "self", 0, ret_reason) < 0 ||
+	if (multipathd < 0 || read_mounts(tools, snapshot, "self", 0, ret_reason) < 0 ||
 	    read_other_namespaces(tools, snapshot, ret_reason) < 0 ||
 	    read_swaps(tools, snapshot, ret_reason) < 0) {
 		snapshot->mounts.count = mounts;
 		snapshot->swaps.count = swaps;
 		return -1;
 	}
-	snapshot->multipathd = proc_has_multipathd(tools, snapshot->arena);
+	snapshot->multipathd = multipathd;
 	return 0;
 }

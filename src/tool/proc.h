@@ -5,10 +5,10 @@
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
-/* Adds mounts (this mount namespace), swaps and multipathd to the snapshot; -1 with a sentence
- * when /proc is unreadable. */
+/* Adds mounts (of a namespace that cannot be read: openers_unknown), swaps and multipathd to the
+ * snapshot; -1 with a sentence when /proc is unreadable. */
 int proc_read(const struct tools *tools, struct snapshot *snapshot, const char **ret_reason);
-/* Whether multipathd runs; what cannot be read says no. */
-bool proc_has_multipathd(const struct tools *tools, struct arena *arena);
+/* Whether multipathd runs: 1, 0, or -1 with a sentence. */
+int proc_has_multipathd(const struct tools *tools, struct arena *arena, const char **ret_reason);
 
 #endif

@@ -106,7 +106,7 @@ static int read_record(struct reader *reader, const char *file, const char *dire
 
 	if (error == -ENOENT)
 		return 0; /* deleted since the directory was read */
-	if (error == -EISDIR || error == -EFBIG) {
+	if (error == -EISDIR || error == -EFBIG || error == -EMEDIUMTYPE) {
 		damaged(reader, file, "it is no node record");
 		return 0;
 	}
@@ -194,13 +194,9 @@ int iscsiadm_read_files(const struct tools *tools, const char *target, struct sn
 	struct reader reader = { .snapshot = snapshot };
 	size_t records = snapshot->records.count, damages = snapshot->damaged.count;
 
-	reader.database = database_of_records(snapshot->arena, tools);
-	if (!reader.database) {
-		*ret_reason =
-			"both /etc/iscsi/nodes and /var/lib/iscsi/nodes hold records; say which "
-			"one iscsiadm uses with --tool database=DIR";
+	reader.database = database_of_records(snapshot->arena, tools, ret_reason);
+	if (!reader.database)
 		return -1;
-	}
 	if ((target ? read_target(&reader, target) : read_all(&reader)) < 0) {
 		snapshot->records.count = records;
 		snapshot->damaged.count = damages;

@@ -38,8 +38,6 @@ const char *secret_name(struct arena *arena, const struct secret_source *source)
 /* Not even opened for writing by anybody but root: who can write it chooses the secret. */
 static const char *check_file(struct arena *arena, const struct stat *st)
 {
-	if (!S_ISREG(st->st_mode))
-		return "is no regular file";
 	/* Only root gets as far as using it. */
 	if (st->st_uid != geteuid())
 		return arena_printf(arena, "belongs to user %u, not to root; chown it",
@@ -111,14 +109,19 @@ static const char *read_secret(struct arena *arena, int fd, struct secret *ret_s
 const char *secret_read(struct arena *arena, const char *path, struct secret *ret_secret)
 {
 	/* It may be anything, also a pipe that nobody writes to. */
-	CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	CLEANUP(close_fd) int fd = file_open(path, O_RDONLY | O_NOFOLLOW);
+	int error = fd < 0 ? fd : 0;
 	const char *fault;
 	struct stat st;
 
-	if (fd < 0 && errno == ELOOP)
+	if (error == -ELOOP)
 		return "is a symbolic link; name the file itself";
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return arena_printf(arena, "cannot be opened: %s", strerror(errno));
+	if (error == -EMEDIUMTYPE || error == -EISDIR)
+		return "is no regular file";
+	if (!error && fstat(fd, &st) < 0)
+		error = -errno;
+	if (error)
+		return arena_printf(arena, "cannot be opened: %s", strerror(-error));
 	fault = check_file(arena, &st);
 	return fault ? fault : read_secret(arena, fd, ret_secret);
 }

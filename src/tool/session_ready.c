@@ -2,12 +2,13 @@
 
 #include "tool/session_ready.h"
 
+#include "os/attrs.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "tool/blocks.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +24,7 @@ struct awaiting {
 	struct arena *arena;
 	const struct luns *luns; /* those that matter; empty: all */
 	bool udev_busy;		 /* then it may be at work on a disk that it has seen lately */
+	const char **unknown;	 /* gets what could not be read */
 };
 
 /*
@@ -31,135 +33,163 @@ struct awaiting {
  */
 static bool udev_is_done(const struct awaiting *look, const char *devno)
 {
-	const char *run = look->tools->run;
+	const struct attrs run = { look->arena, look->tools->run, AT_FDCWD, look->unknown };
 	struct stat data;
 
-	if (access(arena_printf(look->arena, "%s/udev/control", run), F_OK) < 0)
+	if (!attrs_has(&run, "udev/control"))
 		return true;
-	if (stat(arena_printf(look->arena, "%s/udev/data/b%s", run, devno), &data) < 0)
+	if (stat(arena_printf(look->arena, "%s/udev/data/b%s", look->tools->run, devno), &data) < 0)
 		return false;
 	return !look->udev_busy || data.st_mtime + UDEV_EVENT_SECONDS <= clock_now();
 }
 
 /* Whether multipath's udev rule has said that multipathd takes this disk as a path. */
-static bool is_claimed(const struct tools *tools, struct arena *arena, const char *devno)
+static bool is_claimed(const struct awaiting *look, const char *devno)
 {
+	const struct attrs run = { look->arena, look->tools->run, AT_FDCWD, look->unknown };
+	const char *name = arena_printf(look->arena, "udev/data/b%s", devno);
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	int error = file_read(arena_printf(look->arena, "%s/%s", look->tools->run, name),
+			      UDEV_BYTES, &text);
 
-	return file_read(arena_printf(arena, "%s/udev/data/b%s", tools->run, devno), UDEV_BYTES,
-			 &text) == 0 &&
-	       strstr(strbuf_text(&text), "E:DM_MULTIPATH_DEVICE_PATH=1\n");
+	if (error < 0)
+		attrs_doubt(&run, name, error);
+	return strstr(strbuf_text(&text), "E:DM_MULTIPATH_DEVICE_PATH=1\n");
 }
 
 /*
  * Whether a disk is still to become a path of a map: until then what is on it has no device. One
  * that has a holder is in use as it is, and multipathd gets no map onto it.
  */
-static bool awaits_map(const struct awaiting *look, int lun, const char *disk, const char *devno)
+static bool awaits_map(const struct awaiting *look, const struct attrs *lun, const char *disk,
+		       const char *devno)
 {
-	const char *directory = arena_printf(look->arena, "block/%s/holders", disk);
-	struct names holders = { 0 };
+	struct names holders = attrs_list(lun, arena_printf(look->arena, "block/%s/holders", disk));
+	const char *reason;
 
-	return dir_list(lun, directory, look->arena, &holders) == 0 && !holders.list.count &&
-	       is_claimed(look->tools, look->arena, devno) &&
-	       proc_has_multipathd(look->tools, look->arena);
+	return !holders.list.count && is_claimed(look, devno) &&
+	       proc_has_multipathd(look->tools, look->arena, &reason) != 0;
 }
 
 /* NULL, or what a LUN ("H:C:T:L", a directory of target) still lacks. */
-static const char *lun_awaited(const struct awaiting *look, int target, const char *lun)
+static const char *lun_awaited(const struct awaiting *look, const struct attrs *target,
+			       const char *name)
 {
 	struct arena *arena = look->arena;
-	CLEANUP(close_fd) int fd = openat(target, lun, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct names disks = { 0 };
+	CLEANUP(close_fd) int fd = attrs_open(target, name);
+	const struct attrs lun = { arena, arena_printf(arena, "%s/%s", target->directory, name), fd,
+				   look->unknown };
+	struct names disks;
 	const char *disk, *devno;
 
-	if (fd < 0 || !str_equal(attr_optional(fd, "type", arena), TYPE_DISK))
+	if (fd < 0 || !str_equal(attrs_value(&lun, "type"), TYPE_DISK))
 		return NULL;
-	if (dir_list(fd, "block", arena, &disks) < 0 || disks.list.count == 0)
-		return arena_printf(arena, "the block device of LUN %s", lun);
+	disks = attrs_list(&lun, "block");
+	if (disks.list.count == 0)
+		return arena_printf(arena, "the block device of LUN %s", name);
 	disk = disks.list.at[0];
-	devno = attr_optional(fd, arena_printf(arena, "block/%s/dev", disk), arena);
+	devno = attrs_value(&lun, arena_printf(arena, "block/%s/dev", disk));
 	if (!devno)
 		return arena_printf(arena, "the device number of %s", disk);
 	if (!udev_is_done(look, devno))
 		return arena_printf(arena, "udev, which has not finished with %s", disk);
-	if (awaits_map(look, fd, disk, devno))
+	if (awaits_map(look, &lun, disk, devno))
 		return arena_printf(arena, "multipathd, which has made no map of %s yet", disk);
 	return NULL;
 }
 
 /* Counts those of `luns` that are there into ret_found. */
-static const char *luns_awaited(const struct awaiting *look, int device, const char *target,
-				size_t *ret_found)
+static const char *luns_awaited(const struct awaiting *look, const struct attrs *device,
+				const char *name, size_t *ret_found)
 {
-	CLEANUP(close_fd) int fd = openat(device, target, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const char **name, *awaited = NULL;
+	CLEANUP(close_fd) int fd = attrs_open(device, name);
+	const struct attrs target = { look->arena,
+				      arena_printf(look->arena, "%s/%s", device->directory, name),
+				      fd, look->unknown };
 	struct names names = { 0 };
+	const char **lun, *awaited = NULL;
 	unsigned int number;
 
-	if (fd < 0 || dir_list(fd, ".", look->arena, &names) < 0)
-		return NULL;
-	vec_each (name, &names.list) {
-		bool listed = block_is_hctl(*name) && lun_number(*name, &number) &&
+	if (fd >= 0)
+		names = attrs_list(&target, ".");
+	vec_each (lun, &names.list) {
+		bool listed = block_is_hctl(*lun) && lun_number(*lun, &number) &&
 			      luns_have(look->luns, number);
 
 		*ret_found += listed;
-		if (!awaited && block_is_hctl(*name) && (listed || !look->luns->list.count))
-			awaited = lun_awaited(look, fd, *name);
+		if (!awaited && block_is_hctl(*lun) && (listed || !look->luns->list.count))
+			awaited = lun_awaited(look, &target, *lun);
 	}
 	return awaited;
 }
 
-/* NULL, or what a session still lacks. */
-static const char *session_awaited(const struct awaiting *look, const struct session *session)
+/* The same of a session of which all can be read. */
+static const char *disks_awaited(const struct awaiting *look, const struct session *session)
 {
 	struct arena *arena = look->arena;
-	const char *path = arena_printf(arena, "%s/class/iscsi_session/session%u/device",
-					look->tools->sysfs, session->sid);
-	CLEANUP(close_fd) int fd = -1;
+	const struct attrs device = { arena,
+				      arena_printf(arena, "%s/class/iscsi_session/session%u/device",
+						   look->tools->sysfs, session->sid),
+				      AT_FDCWD, look->unknown };
+	struct names names = attrs_list(&device, ".");
 	const char **name, *awaited = NULL;
-	struct names names = { 0 };
 	size_t found = 0;
 
-	if (!session_is_logged_in(session))
-		return arena_printf(arena, "session %u, which is %s", session->sid,
-				    *session->state ? session->state : "in no known state");
-	if (*session->target_state && !str_equal(session->target_state, "SCANNED"))
-		return arena_printf(arena, "the scan of session %u", session->sid);
-	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || dir_list(fd, ".", arena, &names) < 0)
+	if (!names.list.count)
 		return arena_printf(arena, "the device of session %u", session->sid);
 	vec_each (name, &names.list)
 		if (!awaited && str_starts(*name, "target"))
-			awaited = luns_awaited(look, fd, *name, &found);
+			awaited = luns_awaited(look, &device, *name, &found);
 	if (!awaited && !*session->target_state && found < look->luns->list.count)
 		awaited = arena_printf(arena, "%zu of the listed LUNs of session %u",
 				       look->luns->list.count - found, session->sid);
 	return awaited;
 }
 
-bool udev_is_busy(const struct tools *tools, struct arena *arena)
+/* NULL, or what a session still lacks. */
+static const char *session_awaited(const struct tools *tools, const struct luns *luns,
+				   bool udev_busy, const struct session *session,
+				   struct arena *arena)
 {
-	return access(arena_printf(arena, "%s/udev/queue", tools->run), F_OK) == 0;
+	const char *unknown = NULL, *awaited;
+	const struct awaiting look = { tools, arena, luns, udev_busy, &unknown };
+
+	if (!session_is_logged_in(session))
+		return arena_printf(arena, "session %u, which is %s", session->sid,
+				    *session->state ? session->state : "in no known state");
+	if (*session->target_state && !str_equal(session->target_state, "SCANNED"))
+		return arena_printf(arena, "the scan of session %u", session->sid);
+	awaited = disks_awaited(&look, session);
+	return unknown ? arena_printf(arena, "a full view of the disks of session %u (%s)",
+				      session->sid, unknown)
+		       : awaited;
+}
+
+int udev_queue(const struct tools *tools, struct arena *arena)
+{
+	const char *queue = arena_printf(arena, "%s/udev/queue", tools->run);
+
+	if (access(queue, F_OK) == 0)
+		return 1;
+	return file_is_gone(-errno) ? 0 : -errno;
 }
 
 void sessions_note_awaited(const struct tools *tools, struct snapshot *snapshot)
 {
 	static const struct luns all;
-	struct awaiting look = { tools, snapshot->arena, &all,
-				 udev_is_busy(tools, snapshot->arena) };
+	bool udev_busy = udev_queue(tools, snapshot->arena) != 0;
 	struct session *session;
 
 	vec_each (session, &snapshot->sessions)
 		if (session_is_logged_in(session))
-			session->awaited = session_awaited(&look, session);
+			session->awaited =
+				session_awaited(tools, &all, udev_busy, session, snapshot->arena);
 }
 
 bool session_ready(const struct tools *tools, const char *target, const struct portal *portal,
 		   const char *iface, const struct luns *luns, struct arena *arena,
 		   const char **ret_awaited)
 {
-	const struct awaiting look = { tools, arena, luns, false };
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 	const char *awaited = NULL;
@@ -167,7 +197,7 @@ bool session_ready(const struct tools *tools, const char *target, const struct p
 
 	/* Its database has a device before its RUN programs, which activate volume groups, are
 	 * done; only the end of the queue tells that. */
-	if (udev_is_busy(tools, arena) && !ret_awaited)
+	if (udev_queue(tools, arena) && !ret_awaited)
 		return false;
 	sysfs_read_sessions_of(tools, target, &now, &awaited);
 	vec_each (session, &now.sessions) {
@@ -176,11 +206,11 @@ bool session_ready(const struct tools *tools, const char *target, const struct p
 			continue;
 		/* node.session.nr_sessions can ask for several: each of them must be ready. */
 		found++;
-		awaited = session_awaited(&look, session);
+		awaited = session_awaited(tools, luns, false, session, arena);
 	}
 	if (!awaited && !found)
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));
-	if (!awaited && udev_is_busy(tools, arena))
+	if (!awaited && udev_queue(tools, arena))
 		awaited = "udev, which still works on events";
 	if (awaited && ret_awaited)
 		*ret_awaited = awaited;

@@ -27,7 +27,8 @@ bool session_ready(const struct tools *tools, const char *target, const struct p
 		   const char *iface, const struct luns *luns, struct arena *arena,
 		   const char **ret_awaited);
 
-/* Whether udev is at work on events: then what is in the way may be udev's own doing. */
-bool udev_is_busy(const struct tools *tools, struct arena *arena);
+/* 1 while udev is at work on events: then what is in the way may be udev's own doing; 0 when it is
+ * not; -errno when that cannot be told. */
+int udev_queue(const struct tools *tools, struct arena *arena);
 
 #endif

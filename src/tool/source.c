@@ -36,7 +36,8 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 	dm_read_tables(tools, snapshot);
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
 	if (snapshot->processes_read) {
-		autoactivation_read(tools, snapshot);
+		/* Who is just activating will use devices. */
+		snapshot->openers_unknown = autoactivation_read(tools, snapshot);
 		sysfs_read_timeouts(tools, snapshot);
 		record_defaults_read(tools, snapshot);
 	}

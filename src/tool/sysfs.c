@@ -2,7 +2,7 @@
 
 #include "tool/sysfs.h"
 
-#include "os/file.h"
+#include "os/attrs.h"
 #include "tool/blocks.h"
 #include "tool/interfaces.h"
 
@@ -10,13 +10,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What an object that goes away while it is read answers with. */
-static bool is_gone(int error)
-{
-	return error == -ENOENT || error == -ENOTCONN || error == -EINVAL || error == -ENODEV ||
-	       error == -ENXIO;
-}
 
 static bool session_id(const char *name, unsigned int *ret_sid)
 {
@@ -38,75 +31,84 @@ static bool port_number(const char *text, int *ret_port)
 	return true;
 }
 
+/* The kernel writes what is not set as "(null)". */
+static const char *value_of(const struct attrs *attrs, const char *name)
+{
+	const char *text = attrs_value(attrs, name);
+
+	return str_equal(text, "(null)") ? NULL : text;
+}
+
 /*
  * The portal of connection 0, the only one open-iscsi makes. The persistent address is what the
  * record says; a driver that does not know it has only the peer's.
  */
-static bool read_portal(const struct tools *tools, struct session *session, struct arena *arena)
+static bool read_portal(const struct tools *tools, struct session *session,
+			const struct attrs *session_attrs)
 {
-	const char *path = arena_printf(arena, "%s/class/iscsi_connection/connection%u:0",
-					tools->sysfs, session->sid);
-	CLEANUP(close_fd) int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct arena *arena = session_attrs->arena;
+	const char *path = arena_printf(arena, "%s/class/iscsi_connection", tools->sysfs), *name;
+	struct attrs attrs = { arena, path, AT_FDCWD, session_attrs->unknown };
+	CLEANUP(close_fd) int fd = -1;
 	const char *host, *peer;
 
+	name = arena_printf(arena, "connection%u:0", session->sid);
+	fd = attrs_open(&attrs, name);
 	if (fd < 0)
 		return false;
-	peer = attr_optional(fd, "address", arena);
-	host = attr_optional(fd, "persistent_address", arena);
+	attrs.directory = arena_printf(arena, "%s/%s", path, name);
+	attrs.fd = fd;
+	peer = value_of(&attrs, "address");
+	host = value_of(&attrs, "persistent_address");
 	session->address = peer ? portal_host(arena, peer) : NULL;
 	session->portal.host = host ? portal_host(arena, host) : session->address;
 	return session->portal.host &&
-	       (port_number(attr_optional(fd, "persistent_port", arena), &session->portal.port) ||
-		port_number(attr_optional(fd, "port", arena), &session->portal.port));
+	       (port_number(value_of(&attrs, "persistent_port"), &session->portal.port) ||
+		port_number(value_of(&attrs, "port"), &session->portal.port));
 }
 
-static int read_tag(int fd, struct arena *arena)
+static int read_tag(const struct attrs *attrs)
 {
 	uint64_t number;
 
-	return str_number(attr_optional(fd, "tpgt", arena), 65535, &number) ? (int)number
-									    : TPGT_NONE;
+	return str_number(value_of(attrs, "tpgt"), 65535, &number) ? (int)number : TPGT_NONE;
 }
 
-static int open_session(const struct tools *tools, struct arena *arena, const char *name)
+static const char *text_or(const char *text, const char *otherwise)
 {
-	const char *path = arena_printf(arena, "%s/class/iscsi_session/%s", tools->sysfs, name);
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
+	return text ? text : otherwise;
 }
 
 /*
  * 1 when the session was read, 0 when it is not there (any more, or not yet: one that is being set
- * up has no name and no connection), -errno otherwise.
+ * up has no name and no connection), -1 with a sentence when it cannot be read.
  */
 static int read_session(const struct tools *tools, const char *name, struct arena *arena,
-			struct session *ret_session)
+			struct session *ret_session, const char **ret_reason)
 {
-	CLEANUP(close_fd) int fd = open_session(tools, arena, name);
+	const char *class = arena_printf(arena, "%s/class/iscsi_session", tools->sysfs);
+	const char *unknown = NULL;
+	struct attrs attrs = { arena, class, AT_FDCWD, &unknown };
+	CLEANUP(close_fd) int fd = attrs_open(&attrs, name);
 	struct session session = { 0 };
-	const char *text;
-	int error;
+	bool there = fd >= 0 && session_id(name, &session.sid);
 
-	if (!session_id(name, &session.sid))
-		return 0;
-	error = fd < 0 ? fd : attr_read(fd, "targetname", arena, &session.target);
-	if (error)
-		return is_gone(error) ? 0 : error;
-	if (str_equal(session.target, "(null)") || !*session.target ||
-	    !read_portal(tools, &session, arena))
-		return 0;
-	session.portal.tpgt = read_tag(fd, arena);
-	/* Kernels without the attribute know no other iface. */
-	text = attr_optional(fd, "ifacename", arena);
-	session.iface = text ? text : "default";
-	interface_read_session(tools, arena, &session);
-	text = attr_optional(fd, "state", arena);
-	session.state = text ? text : "";
-	text = attr_optional(fd, "target_state", arena);
-	session.target_state = text ? text : "";
-	*ret_session = session;
-	return 1;
+	attrs.directory = arena_printf(arena, "%s/%s", class, name);
+	attrs.fd = fd;
+	session.target = there ? value_of(&attrs, "targetname") : NULL;
+	there = session.target && read_portal(tools, &session, &attrs);
+	if (there) {
+		session.portal.tpgt = read_tag(&attrs);
+		/* Kernels without the attribute know no other iface. */
+		session.iface = text_or(value_of(&attrs, "ifacename"), "default");
+		interface_read_session(&attrs, &session);
+		session.state = text_or(value_of(&attrs, "state"), "");
+		session.target_state = text_or(value_of(&attrs, "target_state"), "");
+		*ret_session = session;
+	}
+	if (unknown)
+		*ret_reason = unknown;
+	return unknown ? -1 : there;
 }
 
 /* The directory is not there before the iSCSI modules are. */
@@ -125,17 +127,21 @@ struct sought {
 	bool others;
 };
 
-/* Costs one file, where all of a session costs nine. */
-static bool is_sought(const struct tools *tools, const struct sought *sought, const char *name,
-		      struct arena *arena)
+/* 1, 0, or -1 with a sentence. Costs one file, where all of a session costs nine. */
+static int is_sought(const struct tools *tools, const struct sought *sought, const char *name,
+		     struct arena *arena, const char **ret_reason)
 {
-	const char *path;
+	const char *path = arena_printf(arena, "%s/class/iscsi_session/%s", tools->sysfs, name);
+	const char *unknown = NULL, *value;
+	const struct attrs attrs = { arena, path, AT_FDCWD, &unknown };
 
 	if (!sought->attribute)
-		return true;
-	path = arena_printf(arena, "%s/class/iscsi_session/%s/%s", tools->sysfs, name,
-			    sought->attribute);
-	return str_equal(attr_optional(AT_FDCWD, path, arena), sought->value) != sought->others;
+		return 1;
+	value = value_of(&attrs, sought->attribute);
+	if (!unknown)
+		return str_equal(value, sought->value) != sought->others;
+	*ret_reason = unknown;
+	return -1;
 }
 
 static int read_sessions(const struct tools *tools, const struct sought *sought,
@@ -143,31 +149,30 @@ static int read_sessions(const struct tools *tools, const struct sought *sought,
 {
 	struct arena *arena = snapshot->arena;
 	struct names names = { 0 };
-	const char **name, *what = "class/iscsi_session";
+	const char **name;
 	int error = list_sessions(tools, arena, &names);
 
+	if (error < 0) {
+		*ret_reason = arena_printf(arena, "cannot read %s/class/iscsi_session: %s",
+					   tools->sysfs, strerror(-error));
+		return -1;
+	}
 	vec_each (name, &names.list) {
 		struct session session;
-		int result;
+		int result = is_sought(tools, sought, *name, arena, ret_reason);
 
-		if (error < 0)
-			break;
-		if (!is_sought(tools, sought, *name, arena))
+		if (result == 0)
 			continue;
-		result = read_session(tools, *name, arena, &session);
+		if (result > 0)
+			result = read_session(tools, *name, arena, &session, ret_reason);
+		if (result < 0)
+			return -1;
 		if (result > 0)
 			vec_add(arena, &snapshot->sessions, session);
-		else if (result == 0)
+		else
 			snapshot->vague_sessions++;
-		if (result < 0) {
-			what = arena_printf(arena, "class/iscsi_session/%s", *name);
-			error = result;
-		}
 	}
-	if (error < 0)
-		*ret_reason = arena_printf(arena, "cannot read %s/%s: %s", tools->sysfs, what,
-					   strerror(-error));
-	return error < 0 ? -1 : 0;
+	return 0;
 }
 
 int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
@@ -196,15 +201,16 @@ void sysfs_read_timeouts(const struct tools *tools, struct snapshot *snapshot)
 	struct session *session;
 
 	vec_each (session, &snapshot->sessions) {
-		const char *name = arena_printf(arena, "session%u", session->sid);
-		CLEANUP(close_fd) int fd = open_session(tools, arena, name);
+		const char *path = arena_printf(arena, "%s/class/iscsi_session/session%u",
+						tools->sysfs, session->sid);
+		/* None of them decides more than whether a session is to be made anew. */
+		const char *unknown = NULL;
+		const struct attrs attrs = { arena, path, AT_FDCWD, &unknown };
 
-		if (fd < 0)
-			continue;
-		session->recovery_tmo = attr_optional(fd, "recovery_tmo", arena);
-		session->abort_tmo = attr_optional(fd, "abort_tmo", arena);
-		session->lu_reset_tmo = attr_optional(fd, "lu_reset_tmo", arena);
-		session->tgt_reset_tmo = attr_optional(fd, "tgt_reset_tmo", arena);
+		session->recovery_tmo = value_of(&attrs, "recovery_tmo");
+		session->abort_tmo = value_of(&attrs, "abort_tmo");
+		session->lu_reset_tmo = value_of(&attrs, "lu_reset_tmo");
+		session->tgt_reset_tmo = value_of(&attrs, "tgt_reset_tmo");
 	}
 }
 

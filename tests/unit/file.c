@@ -57,11 +57,27 @@ Test(file, read_failures_leave_the_text)
 	cr_assert_eq(file_read(in_scratch("a"), 3, &text), -EFBIG);
 	strbuf_add(&text, "zero");
 	cr_assert_eq(file_read(in_scratch("a"), 3, &text), -EFBIG);
-	cr_assert_eq(file_read("/dev/zero", 100000, &text), -EFBIG);
+	cr_assert_eq(file_read_named("/dev/zero", 100000, &text), -EFBIG);
 	cr_assert_eq(file_read(in_scratch("b"), 3, &text), -ENOENT);
 	cr_assert_eq(file_read(scratch, 3, &text), -EISDIR);
 	cr_assert_str_eq(text.text, "zero");
 	cr_assert_eq(text.length, 4);
+}
+
+/* Nobody ever writes to that pipe, and that device never ends. */
+Test(file, only_regular_files_are_opened, .timeout = 10)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	const char *pipe = in_scratch("pipe");
+	const char *value;
+
+	cr_assert_eq(mkfifo(pipe, 0600), 0);
+	cr_assert_eq(file_read(pipe, 100000, &text), -EMEDIUMTYPE);
+	cr_assert_eq(file_read("/dev/zero", 100000, &text), -EMEDIUMTYPE);
+	cr_assert_eq(file_open(pipe, O_RDWR | O_CREAT), -EMEDIUMTYPE);
+	cr_assert_eq(file_open(scratch, O_RDONLY), -EISDIR);
+	attr_read(AT_FDCWD, pipe, &arena, &value);
+	cr_assert_str_eq(file_error(-EMEDIUMTYPE), "it is no regular file");
 }
 
 Test(file, attribute)

@@ -75,6 +75,7 @@ static struct snapshot full(void)
 	vec_add(&arena, &block->slaves, "sda");
 	vec_add(&arena, &snapshot.mounts, ((struct mount){ 253, 3, "/mnt/a b", 4711 }));
 	vec_add(&arena, &snapshot.swaps, ((struct swap){ "/dev/dm-4" }));
+	snapshot.devices_unknown = "cannot read /sys/class/block/sda: Cannot allocate memory";
 	snapshot.openers_unknown = "cannot read /proc/1/fd: Permission denied";
 	snapshot.udev_busy = true;
 	vec_add(&arena, &snapshot.openers,
