@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/resolve \
 	tests/unit/scalar \
 	tests/unit/secret \
+	tests/unit/session_down \
 	tests/unit/setting \
 	tests/unit/snapshot \
 	tests/unit/source \

@@ -111,6 +111,9 @@ void law_check_new(const struct witness *witness, const struct operation *op)
 	}
 	if (record && !witness->overlay)
 		law_broke(witness, op, "law 2: this resets a record");
+	if (!str_equal(op->iface, "default") &&
+	    !model_find_interface((struct model *)witness->model, op->iface))
+		law_broke(witness, op, "law 7: a record before its interface");
 	check_displaced(witness, op);
 	law_check_binding(witness, op);
 	law_check_overlay(witness, op, wish, record);
