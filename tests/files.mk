@@ -59,6 +59,7 @@ SHELL_TESTS = \
 	tests/shell/fleet.sh \
 	tests/shell/log.sh \
 	tests/shell/metrics.sh \
+	tests/shell/mutate.sh \
 	tests/shell/recipes.sh \
 	tests/shell/saved.sh \
 	tests/shell/schema.sh \
