@@ -172,10 +172,15 @@ static bool is_paused(struct application *app, int *ret_status)
 
 static int complain_locked(const struct application *app, const struct lock_holder *holder)
 {
-	if (holder->pid)
-		complain("another run (pid %d) holds the lock %s since %s, %s; nothing was done",
-			 (int)holder->pid, app->tools.lock, clock_text(app->arena, holder->since),
-			 clock_age(app->arena, holder->since));
+	if (holder->pid && holder->since > 0)
+		complain("another run (pid %d) has held the lock %s for %s, since %s; nothing was "
+			 "done",
+			 (int)holder->pid, app->tools.lock,
+			 clock_age(app->arena, holder->since, clock_now()),
+			 clock_text(app->arena, holder->since));
+	else if (holder->pid)
+		complain("another run (pid %d) holds the lock %s; nothing was done",
+			 (int)holder->pid, app->tools.lock);
 	else
 		complain("another run holds the lock %s; nothing was done", app->tools.lock);
 	return EXIT_LOCKED;

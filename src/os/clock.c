@@ -37,10 +37,12 @@ const char *clock_text(struct arena *arena, int64_t seconds)
 }
 
 /* A unit begins at two of it, so that no age is off by more than half. */
-const char *clock_age(struct arena *arena, int64_t seconds)
+const char *clock_age(struct arena *arena, int64_t since, int64_t now)
 {
-	/* A clock that was set back makes negative ages. */
-	if (seconds < 0)
+	int64_t seconds;
+
+	/* A clock that was set back makes negative ages, and a file may say any number. */
+	if (__builtin_sub_overflow(now, since, &seconds) || seconds < 0)
 		seconds = 0;
 	if (seconds < 2 * MINUTE)
 		return arena_printf(arena, "%" PRId64 " s", seconds);

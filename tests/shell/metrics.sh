@@ -125,6 +125,10 @@ cp "$file" "$work/kept"
 exec 9>"$root/lock"
 flock 9
 ok 'while another run holds the lock' exits 75 --metrics "$file" "$up"
+# As that run would have written it, three days ago.
+sed 's/.*) //' "/proc/$$/stat" | awk -v pid=$$ -v now="$(date +%s)" '{ print "converge", pid, $20, now - 3 * 86400 }' >"$root/lock"
+ok 'one that has written so into it' exits 75 --metrics "$file" "$up"
+ok 'it is said for how long' says "another run (pid $$) has held the lock $root/lock for 3 d, since 20"
 ok 'the file is left to that one' cmp "$file" "$work/kept"
 exec 9>&-
 ok 'a run that goes well' exits 0 --metrics "$file" "$up"

@@ -35,10 +35,13 @@ Test(clock, text_is_utc)
 
 Test(clock, age)
 {
-	cr_assert_str_eq(clock_age(&arena, -5), "0 s");
-	cr_assert_str_eq(clock_age(&arena, 119), "119 s");
-	cr_assert_str_eq(clock_age(&arena, 180), "3 min");
-	cr_assert_str_eq(clock_age(&arena, 7199), "119 min");
-	cr_assert_str_eq(clock_age(&arena, 5 * 3600), "5 h");
-	cr_assert_str_eq(clock_age(&arena, 9 * 86400 + 1), "9 d");
+	const int64_t since = INT64_C(1796071644);
+
+	cr_assert_str_eq(clock_age(&arena, since, since - 5), "0 s", "the clock was set back");
+	cr_assert_str_eq(clock_age(&arena, since, since + 119), "119 s");
+	cr_assert_str_eq(clock_age(&arena, since, since + 180), "3 min");
+	cr_assert_str_eq(clock_age(&arena, since, since + 7199), "119 min");
+	cr_assert_str_eq(clock_age(&arena, since, since + INT64_C(5) * 3600), "5 h");
+	cr_assert_str_eq(clock_age(&arena, since, since + INT64_C(9) * 86400 + 1), "9 d");
+	cr_assert_str_eq(clock_age(&arena, INT64_MIN, INT64_MAX), "0 s", "what a file may say");
 }

@@ -28,6 +28,11 @@ changed_by() {
 	[ "$(execlog_changing converge | grep -c .)" -ge "$1" ]
 }
 
+# said_age_in_seconds: the lock is said to be held for no longer than this test has run.
+said_age_in_seconds() {
+	grep -q -E ' for [0-9]+ (s|min), since 20[0-9]{2}-' $said || complain "not in: $(cat $said)"
+}
+
 vgchange_waits() {
 	grep -q 'child .*vgchange' $lock && pgrep -f 'slow-lvm vgchange' >/dev/null
 }
@@ -54,6 +59,7 @@ run_in_background --tool lvm=/run/slow-lvm $up
 ok 'a vgchange that takes its time stands in the lock file' wait_until vgchange_waits
 ok 'a second run is told who holds the lock' exits 75 $up
 ok 'by pid' says "pid $background"
+ok 'and for how long' said_age_in_seconds
 kill -KILL $background
 wait $background 2>/dev/null
 ok 'the run is killed, its vgchange goes on' vgchange_waits
