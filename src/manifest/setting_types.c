@@ -5,8 +5,10 @@
 static const char *const yes_no[] = { "Yes", "No", NULL };
 static const char *const scans[] = { "auto", "manual", NULL };
 static const char *const digests[] = { "None", "CRC32C", "CRC32C,None", "None,CRC32C", NULL };
-static const char *const powers[] = { "2",   "4",   "8",   "16",   "32",   "64",
-				      "128", "256", "512", "1024", "2048", NULL };
+/* What the kernel takes (drivers/scsi/libiscsi.c, iscsi_host_get_max_scsi_cmds()). The comment of
+ * iscsid.conf says 2 to 2048, but a login with less than 16 fails, and 4096 works. */
+static const char *const powers[] = { "16",  "32",   "64",   "128",  "256",
+				      "512", "1024", "2048", "4096", NULL };
 
 #define WORD(NAME, WORDS, DOC)                                 \
 	{                                                      \
@@ -76,7 +78,8 @@ const struct setting_type setting_types[] = {
 	NUMBER("node.session.iscsi.MaxOutstandingR2T", 1, 65535,
 	       "requests for data that may be open for a command"),
 	NUMBER("node.session.nr_sessions", 1, INT32_MAX, "sessions that a login opens"),
-	NUMBER("node.session.queue_depth", 1, 1024, "commands that a disk queues"),
+	/* Up to 1024 by the comment of iscsid.conf; the kernel takes as many as cmds_max leaves. */
+	NUMBER("node.session.queue_depth", 1, 4096, "commands that a disk queues"),
 	NUMBER("node.session.reopen_max", 0, INT32_MAX,
 	       "tries to bring a session back when iscsid starts; 0: no end"),
 	WORD("node.session.scan", scans, "whether a login looks for disks"),

@@ -65,7 +65,7 @@ PLACES = {
                 ["node.session.queue_depth", "node.conn[0].timeo.login_timeout"], None),
     "number": (lambda text: target_with(settings={"node.session.queue_depth": text}),
                ["32", "1024", "+7", "0x1F", "0o17", "007"], "the range of a number in quotes"),
-    "word": (lambda text: target_with(settings={"node.session.cmds_max": text}), ["128", "2048"],
+    "word": (lambda text: target_with(settings={"node.session.cmds_max": text}), ["128", "4096"],
              None),
 }
 

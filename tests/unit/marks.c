@@ -72,7 +72,7 @@ Test(marks, all_that_is_said_of_a_target_counts)
 		"portals: [192.0.2.1], startup: automatic",
 		"portals: [192.0.2.1], settings: {node.session.queue_depth: 1}",
 		"portals: [192.0.2.1], settings: {node.session.queue_depth: 2}",
-		"portals: [192.0.2.1], settings: {node.session.cmds_max: 2}",
+		"portals: [192.0.2.1], settings: {node.session.cmds_max: 16}",
 		"portals: [192.0.2.1], auth: none",
 		"portals: [192.0.2.1], auth: {user: u, password_file: /a}",
 		"portals: [192.0.2.1], auth: {user: v, password_file: /a}",

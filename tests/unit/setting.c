@@ -103,9 +103,9 @@ Test(setting, table_is_that_of_iscsiadm)
 
 Test(setting, integers)
 {
-	takes("node.session.queue_depth", LIST("1", "32", "1024"));
+	takes("node.session.queue_depth", LIST("1", "32", "1024", "4096"));
 	refuses("node.session.queue_depth",
-		LIST("0", "1025", "-1", "", " 1", "1 ", "1.5", "1e3", "abc", "12x", "true",
+		LIST("0", "4097", "-1", "", " 1", "1 ", "1.5", "1e3", "abc", "12x", "true",
 		     "4294967297", "99999999999999999999", "<empty>", "1\n"));
 	takes("node.session.timeo.replacement_timeout", LIST("-1", "0", "2147483647"));
 	refuses("node.session.timeo.replacement_timeout", LIST("2147483648", "-2147483649"));
@@ -128,8 +128,8 @@ Test(setting, words)
 	refuses("node.session.iscsi.InitialR2T", LIST("yes", "", "true", "1", "Yes ", "Y"));
 	takes("node.conn[0].iscsi.DataDigest", LIST("None", "CRC32C", "CRC32C,None"));
 	refuses("node.conn[0].iscsi.DataDigest", LIST("CRC32C, None", "crc32c", "None,None"));
-	takes("node.session.cmds_max", LIST("2", "128", "2048"));
-	refuses("node.session.cmds_max", LIST("1", "100", "4096"));
+	takes("node.session.cmds_max", LIST("16", "128", "4096"));
+	refuses("node.session.cmds_max", LIST("8", "100", "8192"));
 	cr_expect_str_eq(fault_of("node.session.scan", "Auto"),
 			 "it must be 'auto' or 'manual'; did you mean 'auto'?");
 }
