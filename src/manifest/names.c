@@ -283,6 +283,12 @@ const char *name_check_record(struct arena *arena, const char *target, const str
 	const char *link = arena_printf(arena, "%s,%s,%d,%d,%s", target, portal->host, portal->port,
 					portal->tpgt, iface);
 
+	if (str_equal(iface, DEFAULT_IFACE) && portal_lacks_zone(portal))
+		return arena_printf(arena,
+				    "nothing can connect to a link-local address without the "
+				    "network interface that it is on; write that behind it, such "
+				    "as [%s%%eth0]:%d",
+				    portal->host, portal->port);
 	if (strlen(link) <= FILE_NAME_LENGTH_MAX)
 		return NULL;
 	return arena_printf(arena,

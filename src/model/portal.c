@@ -175,6 +175,14 @@ bool portal_is_ipv6(const struct portal *portal)
 	return strchr(portal->host, ':') != NULL;
 }
 
+bool portal_lacks_zone(const struct portal *portal)
+{
+	struct in6_addr address;
+
+	/* What has a zone is not read. */
+	return inet_pton(AF_INET6, portal->host, &address) == 1 && IN6_IS_ADDR_LINKLOCAL(&address);
+}
+
 bool portal_equal(const struct portal *a, const struct portal *b)
 {
 	return a->port == b->port && str_equal(a->host, b->host);

@@ -35,6 +35,9 @@ const char *portal_parse(struct arena *arena, const char *text, struct portal *r
 const char *portal_host(struct arena *arena, const char *host);
 
 bool portal_is_ipv6(const struct portal *portal);
+/* A link-local IPv6 address without a zone id: it can be reached only from an interface that is
+ * bound to a network device. */
+bool portal_lacks_zone(const struct portal *portal);
 /* Same host and port; the tag is not part of a portal's identity for iscsiadm. */
 bool portal_equal(const struct portal *a, const struct portal *b);
 /* For sorting: IPv6 last, numbers within a host by value, then port and tag. */

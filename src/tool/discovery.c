@@ -15,7 +15,6 @@
 #define SECONDS 60
 #define LINE_END "; " /* in answer->err */
 #define AUTH "discovery.sendtargets.auth."
-#define NO_TAG ",4294967295" /* -1 through %u */
 
 void discovery_ask(struct discovery *discovery, const struct portal *portal)
 {
@@ -113,11 +112,39 @@ static char *without_brackets(char *address)
 	return address + 1;
 }
 
-static const char *read_address(struct arena *arena, char *address, struct portal *ret_portal)
+/* A tag that the portal has not told is printed as -1 where a discovery is listed, and by %u where
+ * records are (2.1.8). */
+static void drop_unknown_tag(char *address)
 {
-	if (str_ends(address, NO_TAG))
-		address[strlen(address) - strlen(NO_TAG)] = '\0';
-	return portal_parse(arena, without_brackets(address), ret_portal);
+	static const char *const unknown[] = { ",-1", ",4294967295" };
+
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++)
+		if (str_ends(address, unknown[i]))
+			address[strlen(address) - strlen(unknown[i])] = '\0';
+}
+
+/*
+ * A target does not know which interface of ours it is behind, so a link-local address comes without
+ * its zone. That of the portal it was asked at is the right one: they are on one link.
+ */
+static void add_zone(struct arena *arena, const struct portal *asked, struct portal *portal)
+{
+	const char *zone = strchr(asked->host, '%');
+
+	if (zone && portal_lacks_zone(portal))
+		portal->host = arena_printf(arena, "%s%s", portal->host, zone);
+}
+
+static const char *read_address(struct arena *arena, char *address, const struct portal *asked,
+				struct portal *ret_portal)
+{
+	const char *fault;
+
+	drop_unknown_tag(address);
+	fault = portal_parse(arena, without_brackets(address), ret_portal);
+	if (!fault)
+		add_zone(arena, asked, ret_portal);
+	return fault;
 }
 
 /* What no manifest can say, in words; NULL when it can. */
@@ -142,7 +169,7 @@ static int take_line(struct discovery *discovery, struct asked *asked, char *lin
 		return -1;
 	*blank = '\0';
 	finding.target = blank + 1;
-	fault = read_address(arena, line, &finding.portal);
+	fault = read_address(arena, line, &asked->portal, &finding.portal);
 	if (!fault)
 		fault = fault_of(arena, &finding);
 	if (fault)

@@ -137,6 +137,38 @@ Test(discovery, addresses_as_iscsiadm_prints_them)
 	cr_assert_eq(discovery.found.at[2].portal.tpgt, TPGT_NONE);
 }
 
+/* As 2.1.8 prints it of a portal whose answer has none. */
+Test(discovery, a_portal_without_a_tag)
+{
+	struct discovery discovery = { 0 };
+
+	told(&discovery, "192.0.2.10", "192.0.2.10:3260,-1 " T "\n[2001:db8::1]:3260,-1 " T "\n");
+	discovery_finish(&discovery);
+	cr_assert_eq(discovery.found.count, 2);
+	cr_assert_eq(discovery.unusable.count, 0);
+	cr_assert_eq(discovery.found.at[0].portal.tpgt, TPGT_NONE);
+	cr_assert_eq(discovery.found.at[1].portal.tpgt, TPGT_NONE);
+}
+
+/* A target does not know by which of this host's interfaces it can be reached. */
+Test(discovery, link_local_addresses)
+{
+	static const char answer[] = "[fe80::1]:3260,1 " T "\n[2001:db8::1]:3260,1 " T "\n";
+	struct discovery by_zone = { 0 }, by_another = { 0 };
+
+	told(&by_zone, "[fe80::2%eth0]", answer);
+	discovery_finish(&by_zone);
+	cr_assert_eq(by_zone.found.count, 2);
+	cr_assert_str_eq(by_zone.found.at[0].portal.host, "2001:db8::1");
+	cr_assert_str_eq(by_zone.found.at[1].portal.host, "fe80::1%eth0");
+	told(&by_another, "[2001:db8::1]", answer);
+	discovery_finish(&by_another);
+	cr_assert_eq(by_another.found.count, 1);
+	cr_assert_eq(by_another.unusable.count, 1);
+	cr_assert_not_null(strstr(by_another.unusable.at[0], "[fe80::1%eth0]"), "%s",
+			   by_another.unusable.at[0]);
+}
+
 Test(discovery, what_no_manifest_can_say_is_a_comment)
 {
 	struct discovery discovery = { 0 };

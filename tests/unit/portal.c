@@ -51,6 +51,26 @@ Test(portal, forms)
 	takes("[fe80::1%br-lan_1]", "fe80::1%br-lan_1", PORTAL_PORT, TPGT_NONE);
 }
 
+Test(portal, link_local_addresses_need_a_zone)
+{
+	static const struct {
+		const char *text;
+		bool lacks;
+	} portals[] = {
+		{ "[fe80::1]", true },	     { "[FEBF:0::211:32ff:fe2d:5bf5]:860,1", true },
+		{ "[fe80::1%eth0]", false }, { "[fec0::1]", false },
+		{ "[fe8::1]", false },	     { "[::1]", false },
+		{ "169.254.0.1", false },    { "fe80", false },
+	};
+
+	for (size_t i = 0; i < sizeof(portals) / sizeof(portals[0]); i++) {
+		struct portal portal;
+
+		cr_assert_null(portal_parse(&arena, portals[i].text, &portal));
+		cr_expect_eq(portal_lacks_zone(&portal), portals[i].lacks, "%s", portals[i].text);
+	}
+}
+
 Test(portal, numbers_out_of_range)
 {
 	static const char *const texts[] = {

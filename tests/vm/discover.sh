@@ -47,6 +47,11 @@ manifest() {
 	"$CONVERGE" discover "$@" >$found 2>/dev/null
 }
 
+# ss_listens PORT: somebody listens there.
+ss_listens() {
+	ss -Hltn "sport = :$1" | grep -q .
+}
+
 ok 'a SAN' san_start
 ok 'with a target' target_create $a 16
 ok 'and another' target_create $b 16
@@ -99,6 +104,17 @@ ok 'and what did answer' says '- 10.5.88.21:3260,1'
 manifest 127.0.0.1:3999 10.5.88.21
 ok 'it is valid, and tells in comments what is missing' eval "exits 0 validate $found &&
 	grep -q '^# 127.0.0.1:3999: no answer: ' $found"
+
+# What other targets than tgt answer.
+"$top_srcdir/tests/vm/sendtargets" 3262 $b 127.0.0.1:3262 '[fe80::1]:3262' >/dev/null 2>&1 &
+portal=$!
+ok 'a portal that tells no group tags' wait_until ss_listens 3262
+discovers 'a target without a tag' 0 127.0.0.1:3262
+ok 'is in the manifest' says "  $b:"
+ok 'without a tag' says '      - 127.0.0.1:3262'
+is 'but not at an address that nobody can connect to' "$(grep -c -e '- .*fe80' $said)" 0
+ok 'which is said' says "tells of '[fe80::1]:3262,-1 $b', which no manifest can say: nothing can connect to a link-local address"
+kill $portal
 
 # CHAP for the discovery itself. What is stored about the portal says something else, and does not count.
 quietly iscsiadm -m discoverydb -t st -p 127.0.0.1 -o update -n discovery.sendtargets.auth.authmethod -v CHAP \
