@@ -82,6 +82,9 @@ static int look(struct run *run, const struct lock *left, const struct history *
 	    kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
 	count_time(run, run->first ? PHASE_VERIFY : PHASE_LOOK, &since);
+	run->settled = *run->tools;
+	if (snapshot->database)
+		run->settled.database = snapshot->database;
 	run->first = run->first ? run->first : snapshot;
 	*ret_plan = plan_from(run, snapshot, history);
 	return 0;
@@ -144,7 +147,7 @@ static size_t act(struct run *run, struct lock *lock, const struct plan *plan,
 		  struct history *history, const char **ret_stopped)
 {
 	struct execution execution = {
-		.tools = run->tools,
+		.tools = &run->settled,
 		.pool = run->pool,
 		.lock = lock,
 		.history = history,

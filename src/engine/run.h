@@ -34,6 +34,7 @@ struct run {
 	unsigned int jobs;
 	int64_t deadline; /* clock_ms() */
 	unsigned int signals;
+	struct tools settled;	      /* the tools, with the database that the last look found */
 	const struct snapshot *first; /* look of this run; NULL before it */
 	int64_t phase_ms[PHASE_COUNT];
 };

@@ -1,6 +1,7 @@
 #include "tool/database.h"
 
 #include "os/attrs.h"
+#include "tool/iscsiadm.h"
 
 #include <fcntl.h>
 
@@ -61,4 +62,48 @@ const char *database_of_interfaces(struct arena *arena, const struct tools *tool
 		return OLD; /* none are there, wherever that is */
 	records = holder_of(arena, "nodes", &unknown);
 	return database_at(records == HOLDS_NONE ? interfaces : records, unknown, ret_reason);
+}
+
+static const char *name_of(struct arena *arena, const struct record *record)
+{
+	return arena_printf(arena, "%s %s", record->target,
+			    portal_text_bound(arena, &record->portal, record->iface));
+}
+
+/* Whether the files at one place are the records of the list. */
+static bool has_just(const char *database, const struct snapshot *listed)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	const struct tools there = { .database = database };
+	struct snapshot files = { .arena = &scratch };
+	struct strmap names = { 0 };
+	const struct record *record;
+	const char *reason;
+
+	if (iscsiadm_read_files(&there, NULL, &files, &reason) < 0 || files.damaged.count ||
+	    files.records.count != listed->records.count)
+		return false;
+	vec_each (record, &files.records)
+		strmap_add(&scratch, &names, name_of(&scratch, record), 0);
+	vec_each (record, &listed->records)
+		if (strmap_find(&names, name_of(&scratch, record)) == SIZE_MAX)
+			return false;
+	return true;
+}
+
+const char *database_listed(const struct tools *tools, const struct snapshot *snapshot)
+{
+	const char *unknown = NULL;
+	enum holder holder = holder_of(snapshot->arena, "nodes", &unknown);
+	bool old, new;
+
+	/* The files are read only where the one place that has any is not enough of an answer. */
+	if (tools->database || unknown || holder == HOLDS_NONE ||
+	    (holder != HOLDS_BOTH && snapshot->records.count))
+		return NULL;
+	old = has_just(OLD, snapshot);
+	new = has_just(NEW, snapshot);
+	if (old == new)
+		return NULL;
+	return old ? OLD : NEW;
 }

@@ -1,6 +1,7 @@
 #include "tool/source.h"
 
 #include "tool/autoactivation.h"
+#include "tool/database.h"
 #include "tool/device_mapper.h"
 #include "tool/initiator.h"
 #include "tool/interfaces.h"
@@ -75,6 +76,21 @@ static void read_files(struct asking *asking, const char *why)
 			asking->snapshot->arena, "%s; and the record files: %s", why, reason);
 }
 
+/* What iscsiadm has listed may tell where it keeps its files; those of interfaces are there, too. */
+static void settle_database(struct asking *asking)
+{
+	struct snapshot *snapshot = asking->snapshot;
+	struct tools tools = *asking->tools;
+
+	snapshot->database = database_listed(asking->tools, snapshot);
+	if (!snapshot->database)
+		return;
+	tools.database = snapshot->database;
+	snapshot->interfaces_unknown = NULL;
+	snapshot->interfaces.count = 0;
+	interfaces_read(&tools, snapshot);
+}
+
 static void take_records(struct asking *asking, const struct answer *answer)
 {
 	struct arena *arena = asking->snapshot->arena;
@@ -83,7 +99,7 @@ static void take_records(struct asking *asking, const struct answer *answer)
 	if (answer->trouble)
 		asking->snapshot->records_unknown = answer->trouble;
 	else if (answer->code == ISCSIADM_NO_OBJECTS)
-		return;
+		return settle_database(asking);
 	else if (answer->code)
 		read_files(asking, arena_printf(arena, "iscsiadm -m node exited with %d (%s): %s",
 						answer->code, iscsiadm_exit_text(answer->code),
@@ -91,7 +107,7 @@ static void take_records(struct asking *asking, const struct answer *answer)
 	else if (iscsiadm_parse_dump(answer->out, asking->snapshot, &reason) < 0)
 		read_files(asking, reason);
 	else
-		return;
+		return settle_database(asking);
 	/* What was parsed has no secrets any more; what was not may have some. */
 	if (answer->out)
 		explicit_bzero(answer->out, answer->out_size);

@@ -76,4 +76,19 @@ ok 'no LVM, and none is needed' exits 0 /run/target.yaml
 mv /run/kept-lvm /usr/sbin/lvm
 ok 'both are back' exits 0 $up
 
+# A copy of the records at the place where another open-iscsi has its own. Nothing but the list of iscsiadm tells that
+# this one does not.
+elsewhere=/var/lib/iscsi
+ok 'the host is clean' host_clean
+quietly iscsiadm -m node -o new -T $a -p 10.5.88.21
+quietly iscsiadm -m iface -I storage -o new
+mkdir -p $elsewhere/nodes && cp -r /etc/iscsi/nodes/$a $elsewhere/nodes/
+quietly iscsiadm -m node -o delete
+printf 'version: 1\ninterfaces:\n  storage: {net: lo}\ntargets:\n  %s: {portals: [{address: 10.5.88.21, iface: storage}]}\n' \
+	$a >/run/bound.yaml
+applies_as_printed 'records left behind at the other place' 0 /run/bound.yaml
+changes_nothing 'and again' /run/bound.yaml
+is 'those are as they were' "$(ls $elsewhere/nodes/$a)" '10.5.88.21,3260'
+is 'the session' "$(session_count $a)" 1
+
 plan_done
