@@ -8,7 +8,8 @@
  * The table is that of iscsiadm itself: every parameter in the record dumps of tests/recorded
  * (open-iscsi 2.1.8 and 2.1.11) is in it, or among the refusals of setting.c; tests/unit/setting
  * compares. Ranges are those of RFC 7143 and of what iscsid and the kernel really take, which the
- * comments in iscsid.conf do not always say right, else what the tool keeps as it was given. Parameters that hold text have all got keys of their own.
+ * comments in iscsid.conf do not always say right, else what the tool keeps as it was given.
+ * Parameters that hold text have all got keys of their own.
  */
 #ifndef MANIFEST_SETTING_H
 #define MANIFEST_SETTING_H

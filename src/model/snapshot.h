@@ -188,12 +188,13 @@ struct snapshot {
 	const char *host;
 	int64_t taken; /* seconds since the epoch */
 
-	const char *initiator;		/* the host's own name; NULL if that could not be read */
-	const char *initiator_unknown;	/* why not; or NULL */
-	const char *records_unknown;	/* why the list of records is not to be trusted; or NULL */
-	const char *records_note;	/* why the record files were read instead; or NULL */
+	const char *initiator;	       /* the host's own name; NULL if that could not be read */
+	const char *initiator_unknown; /* why not; or NULL */
+	const char *records_unknown;   /* why the list of records is not to be trusted; or NULL */
+	const char *records_note;      /* why the record files were read instead; or NULL */
 	/* Directory of the files of records and interfaces, where the list of records has told
-	 * it; NULL: it has not, or needs not to. For acts on this host, so in no file of --state. */
+	 * it; NULL: it has not, or needs not to. For acts on this host, so in no file of --state.
+	 */
 	const char *database;
 	const char *interfaces_unknown; /* why nothing is known of interfaces; or NULL */
 	/* Why not every block device is known, with all that it is made of; what is not known in

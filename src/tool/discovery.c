@@ -124,8 +124,8 @@ static void drop_unknown_tag(char *address)
 }
 
 /*
- * A target does not know which interface of ours it is behind, so a link-local address comes without
- * its zone. That of the portal it was asked at is the right one: they are on one link.
+ * A target does not know which interface of ours it is behind, so a link-local address comes
+ * without its zone. That of the portal it was asked at is the right one: they are on one link.
  */
 static void add_zone(struct arena *arena, const struct portal *asked, struct portal *portal)
 {

@@ -76,7 +76,8 @@ static void read_files(struct asking *asking, const char *why)
 			asking->snapshot->arena, "%s; and the record files: %s", why, reason);
 }
 
-/* What iscsiadm has listed may tell where it keeps its files; those of interfaces are there, too. */
+/* What iscsiadm has listed may tell where it keeps its files; those of interfaces are there, too.
+ */
 static void settle_database(struct asking *asking)
 {
 	struct snapshot *snapshot = asking->snapshot;

@@ -1,6 +1,7 @@
 /*
- * execlog: stands where iscsiadm, lvm or multipath stood (the real one beside it as NAME.real), appends one
- * line about each execution to /run/execlog, and becomes the real program, argv[0] included.
+ * execlog: stands where iscsiadm, lvm or multipath stood (the real one beside it as NAME.real),
+ * appends one line about each execution to /run/execlog, and becomes the real program, argv[0]
+ * included.
  *
  * A line is four fields with tabs between them: seconds since boot, the parent's command name, its
  * parent's, and the arguments, quoted for a shell (argv[0] without its directory). It is written by
