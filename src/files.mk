@@ -73,6 +73,8 @@ libconverge_a_SOURCES = \
 	src/kind/auth.h \
 	src/kind/binding.c \
 	src/kind/binding.h \
+	src/kind/carriers.c \
+	src/kind/carriers.h \
 	src/kind/exclusive.c \
 	src/kind/exclusive.h \
 	src/kind/holders.c \

@@ -80,6 +80,7 @@ GUEST_TESTS = \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
+	tests/vm/groups.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
 	tests/vm/iface-paths.sh \

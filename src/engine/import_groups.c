@@ -1,5 +1,6 @@
 /* The volume groups of an import: those that stand on disks of sessions. */
 #include "engine/import_parts.h"
+#include "kind/carriers.h"
 #include "kind/lvm_guard.h"
 #include "manifest/field.h"
 #include "manifest/names.h"
@@ -7,48 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A walk down from a volume group to the sessions it came in over. */
-struct descent {
-	const struct import *import;
-	bool *seen; /* by block */
-	struct names targets;
-};
-
-static void reach_session(struct descent *descent, unsigned int sid)
-{
-	const struct session *session = snapshot_session(descent->import->snapshot, sid);
-
-	if (session)
-		vec_add(descent->import->arena, &descent->targets.list, session->target);
-}
-
-static void walk_down(struct descent *descent, const struct block *block)
-{
-	const struct snapshot *snapshot = descent->import->snapshot;
-	const char *const *slave;
-
-	if (!block || descent->seen[block - snapshot->blocks.at])
-		return;
-	descent->seen[block - snapshot->blocks.at] = true;
-	if (block->sid)
-		reach_session(descent, block->sid);
-	if (block->disk)
-		walk_down(descent, snapshot_block(snapshot, block->disk));
-	vec_each (slave, &block->slaves)
-		walk_down(descent, snapshot_block(snapshot, *slave));
-}
-
 /* The targets that carry it, sorted, each once. */
-static struct names carriers_of(const struct import *import, const struct vg *vg)
+static struct names targets_of(const struct import *import, const struct vg *vg)
 {
-	size_t blocks = import->snapshot->blocks.count;
-	struct descent descent = { .import = import, .seen = arena_alloc(import->arena, blocks) };
+	struct names targets = { 0 };
 	const struct pv *pv;
 
 	vec_each (pv, &vg->pvs)
-		walk_down(&descent, snapshot_pv(import->snapshot, pv));
-	import_unique(&descent.targets);
-	return descent.targets;
+		carriers_of(import->arena, import->snapshot, snapshot_pv(import->snapshot, pv),
+			    &targets);
+	import_unique(&targets);
+	return targets;
 }
 
 /* ---- words for its state ---- */
@@ -147,7 +117,7 @@ static const char *group_fault(struct import *import, const struct vg *vg)
 static void import_group(struct import *import, const struct vg *vg)
 {
 	const char *fault = group_fault(import, vg), *const * target;
-	struct names carriers = carriers_of(import, vg);
+	struct names carriers = targets_of(import, vg);
 	struct imported_vg *group;
 
 	if (!carriers.list.count)

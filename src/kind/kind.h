@@ -37,13 +37,15 @@ struct interface_progress {
 /* What is decided for one target wish; same index as wishes->targets. */
 struct target_progress {
 	VEC(struct portal_progress) portals; /* same index as the wish's portals */
-	size_t sessions_up;
-	VEC(size_t) clearing; /* logouts that make way for its logins */
-	VEC(size_t) pending;  /* last actions of logins that this run will still try */
+	size_t sessions_up;		     /* LOGGED_IN, with the LUNs that are listed */
+	VEC(unsigned int) logged_in; /* sessions of its portals that are, whatever LUNs they have */
+	VEC(size_t) clearing;	     /* logouts that make way for its logins */
+	VEC(size_t) pending;	     /* last actions of logins that this run will still try */
 	VEC(const struct session *) settling; /* there, but their disks are only just coming */
 	VEC(size_t) rescans; /* waits for what is to bring listed LUNs that are missing */
 	bool returns;	     /* a login follows, or will, on a logout of this run */
 	const char *blocked; /* why not enough sessions will come up; NULL if they may */
+	const char *lacking; /* the same of sessions that are LOGGED_IN, whatever LUNs they have */
 	bool busy;	     /* a command of another run is still at work on it */
 };
 
@@ -52,6 +54,7 @@ struct vg_progress {
 	size_t item;
 	const struct vg *vg;  /* as seen; NULL if not visible */
 	bool open;	      /* its volumes may be acted on, now or late */
+	const char *barred;   /* why nothing of it may be activated or refreshed; NULL: it may */
 	bool busy;	      /* a command of another run is at work on its target */
 	bool returns;	      /* so its disks go and come, and udev may activate it once more */
 	bool leaves;	      /* some of its disks, with a session that makes way for others */

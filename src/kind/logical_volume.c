@@ -7,6 +7,7 @@
 #include "kind/logical_volume.h"
 
 #include "kind/access.h"
+#include "kind/carriers.h"
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
 #include "kind/volume_group.h"
@@ -80,6 +81,8 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	struct action draft =
 		lvm_draft(p, &lv_activate_type, lv_item(p, wish, name, progress), wish->name, name);
 
+	if (carriers_bar(p, progress, draft.item))
+		return;
 	draft.title = arena_printf(p->arena, "activate logical volume %s/%s", wish->name, name);
 	draft.change = (struct change){ change_word(wish, name),
 					lv_seen_word(lv_seen(progress, name)), "active" };
@@ -103,6 +106,8 @@ static void plan_refresh(struct planning *p, const struct vg_wish *wish, const c
 		lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress), wish->name, name);
 	const struct pv *pv = progress->vg ? vg_short_pv(p, progress->vg) : NULL;
 
+	if (carriers_bar(p, progress, draft.item))
+		return;
 	if (pv && !progress->late) {
 		plan_judge(p->plan, draft.item, VERDICT_FAILS,
 			   "%s/%s should be refreshed, %s; but %s is smaller than its physical "
@@ -290,6 +295,8 @@ static void plan_missing(struct planning *p, const struct vg_wish *wish, const s
 	struct vg_progress late = *progress;
 	const char *full = p->plan->items.at[item].name;
 
+	if (carriers_bar(p, progress, item))
+		return;
 	late.after.count = late.after.room = 0;
 	if (!rescan_plan(p, wish, &late, item,
 			 arena_printf(p->arena,

@@ -1,6 +1,7 @@
 #include "kind/lvm_guard.h"
 
 #include "base/strbuf.h"
+#include "kind/carriers.h"
 #include "os/file.h"
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
@@ -59,6 +60,8 @@ enum guard_answer lvm_guard_up(const struct action *action, const struct tools *
 						     strerror(errno));
 		return GUARD_REFUSE;
 	}
+	if (carriers_still_there(action, tools, arena, ret_reason) != GUARD_GO)
+		return GUARD_REFUSE;
 	return lvm_guard(action, tools, arena, ret_reason);
 }
 
@@ -110,6 +113,7 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 	vec_each (sid, &p->snapshot->sick)
 		vec_add(p->arena, &draft.sick, *sid);
 	note_disks(p, &draft);
+	carriers_note(p, wishes_vg(p->wishes, vg), &draft);
 	return draft;
 }
 

@@ -281,6 +281,7 @@ static void note_present(struct planning *p, const struct target_wish *wish,
 			 struct target_progress *target)
 {
 	target->sessions_up += luns_are_there(p, wish, session, progress->session_item, target);
+	vec_add(p->arena, &target->logged_in, session->sid);
 	if (session->awaited && looks_for_disks(wish, progress->record))
 		vec_add(p->arena, &target->settling, session);
 }
@@ -312,16 +313,11 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 			   session_sick_text(p, session));
 }
 
-static size_t sessions_needed(const struct target_wish *wish)
-{
-	return wish->min_portals ? wish->min_portals : wish->portals.count;
-}
-
 /* Sessions beyond min_portals may be missing; without enough of them the target is not there. */
 static void judge_target(struct planning *p, const struct target_wish *wish,
 			 struct target_progress *target)
 {
-	size_t needed = sessions_needed(wish);
+	size_t needed = target_wish_needs(wish);
 	const struct portal_progress *portal;
 
 	vec_each (portal, &target->portals) {
@@ -343,6 +339,8 @@ static void judge_target(struct planning *p, const struct target_wish *wish,
 		target->blocked = arena_printf(p->arena, "%zu of %zu sessions of target %s are up",
 					       target->sessions_up, needed, wish->name);
 	}
+	if (target->logged_in.count < needed)
+		target->lacking = target->blocked;
 }
 
 static void plan_up(struct planning *p)

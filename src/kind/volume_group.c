@@ -6,6 +6,7 @@
 #include "kind/volume_group.h"
 
 #include "kind/access.h"
+#include "kind/carriers.h"
 #include "kind/lvm_guard.h"
 #include "kind/rescan.h"
 #include "kind/session.h"
@@ -179,19 +180,20 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	    access_bars_group(p, wish, vg, progress->item))
 		return;
 	blocked = vg_await_targets(p, wish, progress);
+	carriers_compare(p, wish, vg, progress);
 	if (vg_wish_lists(wish, LV_INACTIVE))
 		vg_await_activation(p, wish, progress);
 	if (progress->busy) {
 		plan_judge(p->plan, progress->item, VERDICT_UNKNOWN,
 			   "a command is still at work on its target");
-	} else if (progress->after.count) {
+	} else if (progress->after.count && !progress->barred) {
 		/* One login of several may bring it, whatever blocks the others. */
 		cover(p, wish, progress);
 		progress->late = vg_there_by_then(p, wish);
 		progress->open = true;
 	} else if (vg_is_out_of_sight(p, vg, progress->item)) {
 		return;
-	} else if (!blocked && is_rescanned(p, wish, progress)) {
+	} else if (!blocked && !progress->barred && is_rescanned(p, wish, progress)) {
 		return;
 	} else if (!vg || progress->leaves) {
 		vg_judge_invisible(p, wish, progress->item, blocked);
@@ -245,6 +247,11 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 		return;
 	if (missing && vg_is_kept_off(p, wish->name, NULL, draft.key, progress->item))
 		return;
+	if (progress->barred) {
+		if (missing)
+			carriers_bar(p, progress, progress->item);
+		return;
+	}
 	draft.title = arena_printf(p->arena, "activate volume group %s", wish->name);
 	draft.change = (struct change){ NULL, seen_word(p, vg), "active" };
 	draft.late = access_when(p, wish, progress->late, NULL);

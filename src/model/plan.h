@@ -94,6 +94,13 @@ struct exit_hint {
 	const char *text;
 };
 
+/* The sessions of a target that a step on a volume group relies on, when it was planned. */
+struct carrier_need {
+	const char *target;
+	size_t sessions; /* how many of them have to be LOGGED_IN */
+	VEC(unsigned int) sids;
+};
+
 struct action {
 	const struct action_type *type;
 	size_t item;
@@ -122,6 +129,7 @@ struct action {
 	const struct record_recipe *recipe; /* what the record gets, or must have; NULL: whatever */
 	VEC(unsigned int) sick;	 /* sessions that were not LOGGED_IN when this was planned */
 	VEC(const char *) disks; /* kernel names of the VG's or the map's, when this was planned */
+	VEC(struct carrier_need) carriers; /* of the VG, as the manifest names them */
 };
 
 struct plan {

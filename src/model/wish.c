@@ -44,6 +44,11 @@ const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name)
 	return at == SIZE_MAX ? NULL : &vg->lvs.at[at];
 }
 
+size_t target_wish_needs(const struct target_wish *target)
+{
+	return target->min_portals ? target->min_portals : target->portals.count;
+}
+
 bool vg_wish_names(const struct vg_wish *vg, const char *target)
 {
 	const struct target_ref *ref;

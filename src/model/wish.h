@@ -142,6 +142,8 @@ const struct target_wish *wishes_target(const struct wishes *wishes, const char 
 bool wishes_unmanaged(const struct wishes *wishes, const char *target);
 const struct vg_wish *wishes_vg(const struct wishes *wishes, const char *name);
 const struct lv_wish *vg_wish_lv(const struct vg_wish *vg, const char *name);
+/* How many of its sessions have to be LOGGED_IN before volume groups on it are acted on. */
+size_t target_wish_needs(const struct target_wish *target);
 /* Whether the manifest says that this target carries it. */
 bool vg_wish_names(const struct vg_wish *vg, const char *target);
 /* Whether the manifest lists a volume of this VG as such. */

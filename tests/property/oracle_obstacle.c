@@ -275,6 +275,10 @@ static const char *group_obstacle(const struct oracle *o, const struct subject *
 		return "it is exported";
 	if (access_obstacle(o, s))
 		return access_obstacle(o, s);
+	if (s->vg->ensure != VG_INACTIVE && laws_is_elsewhere(o->after, s->vg, s->group))
+		return "another target carries it";
+	if (vg_wish_activates(s->vg) && !laws_has_sessions(o->after, o->wishes, s->vg))
+		return "a target of it lacks sessions";
 	if (s->vg->ensure == VG_PRESENT)
 		return model_vg_is_complete(o->after, s->group, NULL) ? NULL : "not all is seen";
 	if (s->vg->ensure == VG_ACTIVE)

@@ -44,6 +44,81 @@ bool laws_is_fragile(const struct volume *lv)
 	return lv->sort != VOLUME_LINEAR && lv->sort != VOLUME_STRIPED;
 }
 
+static int logged_in_at(const struct model *model, const struct target_wish *target,
+			const struct portal_wish *portal)
+{
+	const struct session_state_of *session;
+	int count = 0;
+
+	model_each (session, model->sessions)
+		count += session->state == SESSION_LOGGED_IN &&
+			 str_equal(model->targets[session->target].name, target->name) &&
+			 str_equal(session->host, portal->portal.host) &&
+			 session->port == portal->portal.port &&
+			 str_equal(session->iface.name, portal->iface);
+	return count;
+}
+
+bool laws_has_sessions(const struct model *model, const struct wishes *wishes,
+		       const struct vg_wish *wish)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &wish->targets) {
+		const struct target_wish *target = wishes_target(wishes, ref->name);
+		unsigned int count = 0, needed;
+		const struct portal_wish *portal;
+
+		if (!target)
+			continue;
+		needed = target->min_portals ? target->min_portals
+					     : (unsigned int)target->portals.count;
+		vec_each (portal, &target->portals)
+			count += logged_in_at(model, target, portal) > 0;
+		if (target->ensure == TARGET_LOGGED_IN && count < needed)
+			return false;
+	}
+	return true;
+}
+
+static bool is_named(const struct model *model, const struct vg_wish *wish, int target)
+{
+	const struct target_ref *ref;
+
+	vec_each (ref, &wish->targets)
+		if (str_equal(ref->name, model->targets[target].name))
+			return true;
+	return false;
+}
+
+bool laws_is_elsewhere(const struct model *model, const struct vg_wish *wish, int vg)
+{
+	bool local = false, named = false;
+
+	for (int i = 0; i < MODEL_LUNS && wish->has_targets; i++) {
+		const struct san_lun *lun = &model->luns[i];
+
+		if (!lun->used || lun->vg != vg)
+			continue;
+		if (lun->target == MODEL_NONE)
+			local = true;
+		else if (is_named(model, wish, lun->target))
+			named = true;
+		else
+			return true;
+	}
+	return local && !named && wish->targets.count;
+}
+
+static void check_carriers(const struct witness *witness, const struct vg_wish *wish, int vg,
+			   const struct operation *op)
+{
+	if (!laws_has_sessions(witness->model, witness->wishes, wish))
+		law_broke(witness, op, "targets: one lacks sessions");
+	if (laws_is_elsewhere(witness->model, wish, vg))
+		law_broke(witness, op, "targets: another carries it");
+}
+
 static void check_access(const struct witness *witness, const struct vg_wish *wish, int vg,
 			 const struct operation *op)
 {
@@ -79,6 +154,8 @@ void law_check_volumes(const struct witness *witness, const struct operation *op
 		law_broke(witness, op, "law 2: nobody asked for this");
 	if (wish && vg != MODEL_NONE && op->sort != OP_DEACTIVATE)
 		check_access(witness, wish, vg, op);
+	if (wish && vg != MODEL_NONE && op->sort != OP_DEACTIVATE)
+		check_carriers(witness, wish, vg, op);
 	if (witness->lvm_spoiled)
 		law_broke(witness, op, "law 3: what LVM has is unknown");
 	if (op->sort == OP_ACTIVATE && vg != MODEL_NONE &&

@@ -62,4 +62,12 @@ bool laws_interface_is_so(const struct interface_wish *wish,
 /* Whether two hosts that have the volume active would corrupt it. */
 bool laws_is_fragile(const struct volume *lv);
 
+/* Whether every target that the manifest names for the group has as many sessions LOGGED_IN, at
+ * portals that it lists, as it needs. */
+bool laws_has_sessions(const struct model *model, const struct wishes *wishes,
+		       const struct vg_wish *wish);
+/* Whether a LUN of the group is of a target that the manifest does not name for it, though it names
+ * some, or of this host's own disks alone. */
+bool laws_is_elsewhere(const struct model *model, const struct vg_wish *wish, int vg);
+
 #endif
