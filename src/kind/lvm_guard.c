@@ -2,6 +2,7 @@
 
 #include "base/strbuf.h"
 #include "kind/carriers.h"
+#include "kind/volume_group.h"
 #include "os/file.h"
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
@@ -171,6 +172,27 @@ static const struct vg *owner_of(const struct planning *p, const struct block *b
 	return NULL;
 }
 
+/* What a map is that has the name of a volume and is none of its group's, and what ends it. */
+static const char *stranger_text(struct planning *p, const struct block *block)
+{
+	const char *end = block_end(&p->stack, block);
+	struct uses uses = { 0 };
+	const char *what = block_is_kpartx(block) ? "a partition of another device"
+			   : str_starts(block->dm_uuid, "LVM-")
+				   ? "a volume of a group that LVM does "
+				     "not see"
+				   : "a map that is not LVM's";
+
+	stack_uses(&p->stack, block, &uses);
+	if (uses.list.count)
+		return arena_printf(p->arena, "%s; it is in use: %s", what,
+				    uses_text(p->arena, &uses));
+	if (end)
+		return arena_printf(p->arena, "%s; when nothing uses it: %s", what, end);
+	return arena_printf(p->arena, "%s; to see what it is: dmsetup info %s", what,
+			    command_word(p->arena, block_title(block)));
+}
+
 bool volume_is_in_the_way(struct planning *p, const struct vg *vg, const struct lv *lv, size_t item)
 {
 	const char *name = lvm_dm_name(p->arena, vg->name, lv->name);
@@ -187,13 +209,15 @@ bool volume_is_in_the_way(struct planning *p, const struct vg *vg, const struct 
 			   "group %s is active; rename one of the two with: vgrename UUID NEWNAME "
 			   "(the other is %s)",
 			   vg->name, lv->name, vg->name, owner->uuid);
+	else if (owner)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%s/%s cannot be activated: device-mapper still has %s of another "
+			   "volume, which %s had before (replaced on another host?); %s",
+			   vg->name, lv->name, name, vg->name, vg_orphan_advice(p, block));
 	else
-		plan_judge(
-			p->plan, item, VERDICT_REFUSED,
-			"%s/%s cannot be activated: device-mapper still has %s of another volume, "
-			"which %s had before (replaced on another host?); when nothing uses it: "
-			"dmsetup remove %s",
-			vg->name, lv->name, name, vg->name, name);
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%s/%s cannot be activated: device-mapper has its name, %s, for %s",
+			   vg->name, lv->name, name, stranger_text(p, block));
 	return true;
 }
 

@@ -49,6 +49,8 @@ bool vg_is_kept_off(struct planning *planning, const char *vg, const char *lv, c
 const struct pv *vg_short_pv(const struct planning *planning, const struct vg *vg);
 /* Whether a device is the map of a volume that this VG does not have (any more). */
 bool vg_has_orphan(struct planning *planning, const struct vg *vg, const struct block *block);
+/* What to do about such a map: the command that removes it, unless something is seen to use it. */
+const char *vg_orphan_advice(struct planning *planning, const struct block *block);
 /* Notes device-mapper's maps of volumes that this VG does not have (any more). */
 void vg_note_orphans(struct planning *planning, const struct vg *vg);
 

@@ -54,14 +54,26 @@ bool vg_await_activation(struct planning *p, const struct vg_wish *wish,
 	return true;
 }
 
-/* Maps that device-mapper still has under a VG's name or uuid: "vg-a, vg-b"; NULL if none. Orphans:
- * only those of volumes that are no longer in it, which LVM does not end. */
-static const char *active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+struct maps {
+	VEC(const struct block *) list;
+};
+
+static bool is_leases(struct planning *p, const struct block *block)
+{
+	const char *vg, *lv;
+
+	return lvm_split_dm_name(p->arena, block->dm_name, &vg, &lv) && str_equal(lv, LVM_LEASES);
+}
+
+/* Maps that device-mapper still has under a VG's name or uuid. Orphans: only those of volumes that
+ * are no longer in it, which LVM does not end. lvmlockd's leases are there as long as its lock is
+ * started. */
+static struct maps active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
 			       bool orphans)
 {
-	const char *uuid = vg ? vg->uuid : wish->uuid;
+	const char *uuid = vg ? vg->uuid : wish->uuid, *vg_name, *lv_name;
 	const struct block *block;
-	const char *list = NULL, *name, *vg_name, *lv_name;
+	struct maps maps = { 0 };
 
 	vec_each (block, &p->snapshot->blocks) {
 		if (!str_starts(block->dm_uuid, "LVM-"))
@@ -71,12 +83,48 @@ static const char *active_maps(struct planning *p, const struct vg_wish *wish, c
 		     !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
 		     !str_equal(vg_name, wish->name)))
 			continue;
-		if (orphans != (vg && vg_has_orphan(p, vg, block)))
-			continue;
-		name = block->dm_name ? block->dm_name : block->name;
-		list = list ? arena_printf(p->arena, "%s, %s", list, name) : name;
+		if (orphans == (vg && vg_has_orphan(p, vg, block)) && !(vg && is_leases(p, block)))
+			vec_add(p->arena, &maps.list, block);
 	}
+	return maps;
+}
+
+/* "vg-a, vg-b"; NULL if there are none. */
+static const char *maps_text(struct planning *p, const struct maps *maps)
+{
+	const struct block *const *block;
+	const char *list = NULL;
+
+	vec_each (block, &maps->list)
+		list = list ? arena_printf(p->arena, "%s, %s", list, block_title(*block))
+			    : block_title(*block);
 	return list;
+}
+
+static const char *orphans_advice(struct planning *p, const struct maps *maps)
+{
+	const struct block *const *block;
+	const char *text = NULL;
+
+	if (maps->list.count == 1)
+		return vg_orphan_advice(p, maps->list.at[0]);
+	vec_each (block, &maps->list)
+		text = arena_printf(p->arena, "%s%s%s: %s", text ? text : "", text ? "; " : "",
+				    block_title(*block), vg_orphan_advice(p, *block));
+	return text;
+}
+
+/* Maps that lead to disks which are here are of a group that LVM might see. */
+static const char *unseen_advice(struct planning *p, const struct maps *maps)
+{
+	const struct block *const *block;
+
+	vec_each (block, &maps->list)
+		if (!stack_is_dangling(&p->stack, *block))
+			return "its disks are still here: look at pvs -a, and at LVM's devices file "
+			       "and filters";
+	return arena_printf(p->arena, "log in to its target again, or: %s",
+			    orphans_advice(p, maps));
 }
 
 static const char *held_volumes(struct planning *p, const struct vg *vg)
@@ -149,9 +197,9 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			 struct vg_progress *progress)
 {
 	const struct vg *vg = progress->vg = vg_of(p, wish);
-	const char *maps = active_maps(p, wish, vg, false);
-	const char *orphans = active_maps(p, wish, vg, true);
-	const char *held;
+	const struct maps active = active_maps(p, wish, vg, false);
+	const struct maps orphans = active_maps(p, wish, vg, true);
+	const char *maps = maps_text(p, &active), *held;
 
 	if (vg_is_unclear(p, wish, progress->item) || uses_are_unknown(p, progress->item))
 		return;
@@ -173,19 +221,17 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 		return;
 	}
 	held = vg && maps ? held_volumes(p, vg) : NULL;
-	if (!maps && orphans)
-		plan_judge(
-			p->plan, progress->item, VERDICT_REFUSED,
-			"device-mapper still has %s, of volumes that are no longer in it (removed "
-			"or renamed on another host?); when nothing uses them: dmsetup remove NAME",
-			orphans);
+	if (!maps && orphans.list.count)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "device-mapper still has %s, of volumes that are no longer in it "
+			   "(removed or renamed on another host?); %s",
+			   maps_text(p, &orphans), orphans_advice(p, &orphans));
 	if (!maps)
 		return;
 	if (!vg)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
-			   "LVM does not see it, but device-mapper still has %s; log in to its "
-			   "target again, or when nothing uses them: dmsetup remove NAME",
-			   maps);
+			   "LVM does not see it, but device-mapper still has %s; %s", maps,
+			   unseen_advice(p, &active));
 	else if (vg_is_unusable(p, vg, false, progress->item, NULL))
 		return;
 	else if (held)

@@ -258,12 +258,27 @@ bool vg_has_orphan(struct planning *p, const struct vg *vg, const struct block *
 
 	if (!block->dm_uuid || !lvm_dm_uuid_is_vg(block->dm_uuid, vg->uuid) ||
 	    !lvm_dm_uuid_is_top(block->dm_uuid) ||
-	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name))
+	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
+	    lvm_name_is_hidden(lv_name))
 		return false;
 	lv = vg_lv(vg, lv_name);
 	/* What is part of another map is no volume, but such as an image of a mirrored one. */
 	return (!lv || stack_volume(&p->stack, vg, lv) != block) &&
 	       !stack_is_part(&p->stack, block);
+}
+
+const char *vg_orphan_advice(struct planning *p, const struct block *block)
+{
+	const char *removal = block_removal(&p->stack, block);
+	struct uses uses = { 0 };
+
+	if (removal)
+		return arena_printf(p->arena, "when nothing uses it: %s", removal);
+	stack_uses(&p->stack, block, &uses);
+	if (uses.list.count)
+		return arena_printf(p->arena, "it is in use: %s", uses_text(p->arena, &uses));
+	return arena_printf(p->arena, "to see what it is: dmsetup info %s",
+			    command_word(p->arena, block_title(block)));
 }
 
 void vg_note_orphans(struct planning *p, const struct vg *vg)
@@ -281,8 +296,7 @@ void vg_note_orphans(struct planning *p, const struct vg *vg)
 				arena_printf(
 					p->arena,
 					"device-mapper still has %s, a volume that %s no longer "
-					"has (removed or renamed on another host?); when nothing "
-					"uses it: dmsetup remove %s",
-					block->dm_name, vg->name, block->dm_name));
+					"has (removed or renamed on another host?); %s",
+					block->dm_name, vg->name, vg_orphan_advice(p, block)));
 	}
 }

@@ -252,6 +252,20 @@ bool lvm_dm_uuid_is_top(const char *dm_uuid)
 	       strlen(dm_uuid) == strlen(DM_PREFIX) + 2 * (size_t)UUID_LENGTH;
 }
 
+/* LVM 2.03, lib/misc/lvm-string.c and lib/metadata: names that no volume of a user can have. */
+bool lvm_name_is_hidden(const char *lv)
+{
+	static const char *const parts[] = { "_cdata",	"_cmeta",  "_corig",  "_cvol",	"_cpool",
+					     "_imeta",	"_iorig",  "_mimage", "_mlog",	"_pmspare",
+					     "_rimage", "_rmeta",  "_tdata",  "_tmeta", "_vdata",
+					     "_wcorig", "_vorigin" };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (strstr(lv, parts[i]))
+			return true;
+	return str_equal(lv, LVM_LEASES) || str_starts(lv, "pvmove") || str_starts(lv, "snapshot");
+}
+
 const char *lvm_dm_uuid_group(struct arena *arena, const char *dm_uuid)
 {
 	size_t length = strlen(DM_PREFIX) + UUID_LENGTH;

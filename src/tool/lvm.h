@@ -86,6 +86,10 @@ bool lvm_split_dm_name(struct arena *arena, const char *dm_name, const char **re
 bool lvm_dm_uuid_is_vg(const char *dm_uuid, const char *vg_uuid);
 /* Whether it is a volume's own map, not one of its layers, which have a suffix. */
 bool lvm_dm_uuid_is_top(const char *dm_uuid);
+/* Whether LVM keeps such a name for what its reports hide: parts of other volumes, what pvmove
+ * works on, the leases of lvmlockd. */
+bool lvm_name_is_hidden(const char *lv);
+#define LVM_LEASES "lvmlock" /* the name of those leases' volume */
 /* What the dm uuids of all maps of one VG begin with; NULL if it is none of LVM's. */
 const char *lvm_dm_uuid_group(struct arena *arena, const char *dm_uuid);
 /* The dm uuid of a volume's own map, without any layer's suffix. */
