@@ -75,6 +75,8 @@ libconverge_a_SOURCES = \
 	src/kind/binding.h \
 	src/kind/carriers.c \
 	src/kind/carriers.h \
+	src/kind/ends.c \
+	src/kind/ends.h \
 	src/kind/exclusive.c \
 	src/kind/exclusive.h \
 	src/kind/holders.c \

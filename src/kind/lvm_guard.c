@@ -2,6 +2,7 @@
 
 #include "base/strbuf.h"
 #include "kind/carriers.h"
+#include "kind/ends.h"
 #include "kind/volume_group.h"
 #include "os/file.h"
 #include "tool/lvm.h"

@@ -50,15 +50,6 @@ void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses
 /* How often it is open; false: device-mapper did not tell, or it is not of device-mapper. */
 bool stack_open_count(const struct stack *stack, const struct block *block,
 		      unsigned int *ret_count);
-/* The command that ends a device once nobody uses it; NULL: none is known. */
-const char *block_end(const struct stack *stack, const struct block *block);
-/* Whether it is a partition that kpartx(8) has made a map of. */
-bool block_is_kpartx(const struct block *block);
-/*
- * `dmsetup remove` for the map of a volume that no command of LVM ends. NULL, so that it is not
- * proposed, where anything is seen to use it, and where it may be no volume but a part of one.
- */
-const char *block_removal(const struct stack *stack, const struct block *block);
 /* "xenGuests-noc1", or the kernel's name of what has no other. */
 const char *block_title(const struct block *block);
 /* Those that are passing, or those that are not, appended. */

@@ -1,6 +1,7 @@
 /* What keeps a volume group from being seen or used, and what to do about it. */
 #include "kind/volume_group.h"
 
+#include "kind/ends.h"
 #include "tool/lvm.h"
 
 #include <string.h>
