@@ -128,6 +128,11 @@ static void compare_disks(struct planning *p, const struct vg_wish *wish, const 
 			       progress);
 			return;
 		}
+		/* Law 3: what is not known in full is not among the blocks. */
+		if (carrier == CARRIER_UNKNOWN && !pv->missing && p->snapshot->devices_unknown)
+			progress->barred =
+				arena_printf(p->arena, "which target carries it is not known (%s)",
+					     p->snapshot->devices_unknown);
 		if (carrier == CARRIER_LOCAL)
 			local = pv;
 		else

@@ -67,8 +67,11 @@ const char *block_removal(const struct stack *stack, const struct block *block)
 {
 	struct uses uses = { 0 };
 
+	if (!is_plain_volume(stack, block) || stack->snapshot->devices_unknown ||
+	    stack->snapshot->openers_unknown)
+		return NULL;
 	stack_uses(stack, block, &uses);
-	return is_plain_volume(stack, block) && !uses.list.count ? removal(stack, block) : NULL;
+	return uses.list.count ? NULL : removal(stack, block);
 }
 
 static bool has_sick_session(const struct snapshot *snapshot)
