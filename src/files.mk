@@ -30,6 +30,7 @@ libconverge_a_SOURCES = \
 	src/cli/options.h \
 	src/cli/pause.c \
 	src/cli/plan.c \
+	src/cli/release.c \
 	src/cli/saved.c \
 	src/cli/saved.h \
 	src/cli/schema.c \

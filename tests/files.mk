@@ -109,6 +109,7 @@ GUEST_TESTS = \
 TEST_TREES = \
 	tests/bench \
 	tests/golden \
+	tests/host \
 	tests/recorded \
 	tests/scenario \
 	tests/schema \

@@ -71,6 +71,8 @@ static int get_wishes(struct application *app)
 	struct manifest *manifest = NULL;
 	struct wishes *wishes = NULL;
 
+	if (app->options->verb == &verb_release)
+		return release_wishes(app->arena, &app->tools, wanted_host(app), &app->run.wishes);
 	if (load_manifest(app->arena, app->options, &diags, &manifest) == 0)
 		manifest_wishes(manifest, wanted_host(app), &diags, &wishes);
 	print_diags(&diags);
@@ -115,6 +117,13 @@ static int plan_offline(struct application *app)
 	return finish(app, run_plan_offline(&app->run, &app->state));
 }
 
+/* A release follows no manifest, so it neither moves a wish nor fulfils one. */
+static void tell_causes(const struct application *app, struct outcome *outcome)
+{
+	if (app->options->verb != &verb_release)
+		applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+}
+
 static int plan_here(struct application *app)
 {
 	struct lock left = { .fd = -1 };
@@ -125,7 +134,7 @@ static int plan_here(struct application *app)
 		return EXIT_NOTHING_DONE;
 	if (run_plan(&app->run, &left, &outcome, &reason) < 0)
 		return complain("%s", reason);
-	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+	tell_causes(app, outcome);
 	return finish(app, outcome);
 }
 
@@ -144,7 +153,7 @@ static int apply_here(struct application *app, struct lock *lock)
 	progress_free(progress);
 	if (error)
 		return complain("%s", reason);
-	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+	tell_causes(app, outcome);
 	return finish(app, outcome);
 }
 
@@ -152,7 +161,9 @@ static int apply_here(struct application *app, struct lock *lock)
 static bool is_paused(struct application *app, int *ret_status)
 {
 	struct pause pause;
-	int paused = pause_read(app->arena, app->tools.state, &pause);
+	int paused = app->options->verb == &verb_release
+			     ? 0
+			     : pause_read(app->arena, app->tools.state, &pause);
 
 	app->paused = paused > 0;
 	if (paused < 0)
@@ -277,6 +288,9 @@ static int run(struct application *app)
 {
 	if (app->run.wishes->documents)
 		return app->options->state ? plan_offline(app) : on_host(app);
+	if (app->options->verb == &verb_release)
+		return finish(app, run_nothing(&app->run, app->options->dry_run,
+					       "no apply has brought up anything on this host"));
 	complain("warning: no document of the manifest is for host %s", app->run.wishes->host);
 	if (app->options->plan)
 		return complain("%s is for a manifest that has some; nothing was done",
@@ -285,7 +299,7 @@ static int run(struct application *app)
 		app, run_nothing(&app->run, app->options->dry_run, "no document is for this host"));
 }
 
-static int apply(struct arena *arena, const struct options *options)
+int apply_run(struct arena *arena, const struct options *options)
 {
 	struct application app = {
 		.arena = arena,
@@ -308,5 +322,5 @@ const struct verb verb_apply = {
 	.accepts = ACCEPTS_MANIFESTS | ACCEPTS_OUTPUT | ACCEPTS_HOST | ACCEPTS_TOOLS | ACCEPTS_RUN |
 		   ACCEPTS_STATE | ACCEPTS_EXITCODES | ACCEPTS_TIMEOUT,
 	.outputs = 1 << OUTPUT_MARKDOWN | 1 << OUTPUT_DOT,
-	.run = apply,
+	.run = apply_run,
 };

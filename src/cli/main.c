@@ -9,9 +9,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-const struct verb *const verbs[] = { &verb_apply,   &verb_validate, &verb_plan,	      &verb_show,
-				     &verb_holders, &verb_discover, &verb_import,     &verb_pause,
-				     &verb_resume,  &verb_schema,   &verb_completion, NULL };
+const struct verb *const verbs[] = { &verb_apply,   &verb_validate, &verb_plan,	  &verb_show,
+				     &verb_holders, &verb_discover, &verb_import, &verb_release,
+				     &verb_pause,   &verb_resume,   &verb_schema, &verb_completion,
+				     NULL };
 
 static int run(struct arena *arena, int argc, char **argv)
 {

@@ -294,8 +294,10 @@ static void plan_logout(struct planning *p, const struct target_wish *wish,
 	const char *stays = vg_stays(p, wish->name, session, &draft), *text;
 	enum verdict verdict = session_obstacle(p, session, stays, &draft, &text);
 
-	draft.reason = arena_printf(p->arena, "because the target is declared %s",
-				    target_ensure_words[wish->ensure]);
+	draft.reason = p->wishes->release
+			       ? "because this host releases its storage"
+			       : arena_printf(p->arena, "because the target is declared %s",
+					      target_ensure_words[wish->ensure]);
 	if (verdict == VERDICT_CHANGES)
 		planning_act(p, &draft);
 	else

@@ -125,6 +125,7 @@ struct wishes {
 	struct arena *arena;
 	const char *host;
 	size_t documents;      /* that speak of this host; 0 deserves a warning */
+	bool release;	       /* no manifest's: all that was brought up is to go down */
 	const char *initiator; /* the name this host must have; NULL: not said */
 	struct place initiator_place;
 	enum unmanaged_mode unmanaged;

@@ -15,7 +15,7 @@ cd "$scratch" || exit 1
 . "$top/tests/shell/tap"
 options='dry-run output report metrics save-plan plan state host fleet max-age only detailed-exitcodes timeout lock-wait jobs tool
 	verbose quiet color help version'
-verbs='apply validate plan show holders discover import pause resume schema completion'
+verbs='apply validate plan show holders discover import release pause resume schema completion'
 
 # ---- TAP ----
 

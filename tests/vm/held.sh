@@ -1,5 +1,5 @@
 #!/bin/sh
-# held.sh: what is in use stays: a mounted volume, a swap, a partition. The rest goes, and once the holder is gone the next
+# held.sh: what is in use stays: a mounted volume, a swap, a partition; on the way down and in a release. The rest goes, and once the holder is gone the next
 # run finishes.
 set -u
 
@@ -97,5 +97,25 @@ ok 'with its name' says 'logical volume other/one is active'
 is 'the session stays again' "$(session_count $b)" 1
 ok 'named, it goes' exits 0 $down
 is 'no session' "$(session_count)" 0
+
+# ---- release: no manifest says what goes down; what applies have brought up does
+
+ok 'both, up again' exits 0 --only xenGuests --only $a --only $b $up
+quietly mkfs.ext4 -q -F /dev/xenGuests/noc1
+mount /dev/xenGuests/noc1 /run/guest
+ok 'a release beside a mounted volume refuses that' exits 4 release
+ok 'with what to type' says 'umount /run/guest'
+is 'its session stays once more' "$(session_count $a)" 1
+is 'the session without it is released' "$(session_count $b)" 0
+ok 'with its record, which is for the next boot' record_has $b node.name $b
+umount /run/guest
+quietly "$CONVERGE" pause 'a pause is for applies'
+applies_as_printed 'the rest, though applies are paused' 0 release
+is 'nothing is left' "$(session_count)" 0
+ok 'but the record' record_has $a node.name $a
+changes_nothing 'released' release
+quietly "$CONVERGE" resume
+ok 'an apply brings it back' exits 0 --only xenGuests --only $a --only $b $up
+is 'two sessions' "$(session_count)" 2
 
 plan_done
