@@ -14,7 +14,7 @@ cd "$scratch" || exit 1
 # options_of FILE: those that a recipe calls converge with are real.
 options_of() {
 	"$CONVERGE" --help >help
-	sed -n 's/^[^#]*converge \(--.*\)/\1/p' "$1" | grep -o -e '--[a-z-]*' >options
+	sed -n 's/^[^#]*converge \(release \)\?\(--.*\)/\2/p' "$1" | grep -o -e '--[a-z-]*' >options
 	[ -s options ] || return
 	while read -r option; do
 		grep -q -e " $option\( \|$\)" help || {
@@ -24,10 +24,11 @@ options_of() {
 	done <options
 }
 
-# Each is installed, and both documents tell of it.
+# Each is installed, and both documents tell of it. Units are no recipes: the installation puts them in their place.
 is_told_of() {
 	for recipe in "$contrib"/*/*; do
 		recipe=${recipe#"$contrib/"}
+		case $recipe in systemd/* | completion/*) continue ;; esac
 		grep -q "^\.It Pa \(.* , \)\?$recipe\( \|$\)" "$top/man/converge.8" &&
 			grep -q "contrib/${recipe%/*}" "$top/README.md" && grep -q "contrib/$recipe" "$top/Makefile.am" && continue
 		echo "not told of: $recipe"
@@ -38,23 +39,46 @@ check 'the manual page, README and the installation have all of them' is_told_of
 
 # ---- systemd ----
 
+units='converge.service converge.timer converge-release.service'
+
+# unit NAME: as it is installed.
+unit() {
+	if [ -e "$contrib/systemd/$1.in" ]; then set -- "$contrib/systemd/$1.in"; else set -- "$contrib/systemd/$1"; fi
+	sed -e "s|@sbindir@/converge|$CONVERGE|" -e "s|@pkglibexecdir@/release-at-shutdown|$scratch/release-at-shutdown|" "$1"
+}
+
 verify_units() {
-	for unit in converge.service converge.timer; do
-		sed "s|/usr/local/sbin/converge|$CONVERGE|" "$contrib/systemd/$unit" >$unit
+	: >release-at-shutdown && chmod +x release-at-shutdown || return
+	for unit in $units; do
+		unit "$unit" >"$unit" || return
 	done
-	SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no ./converge.service ./converge.timer || return
+	# shellcheck disable=SC2086 # several names
+	SYSTEMD_LOG_LEVEL=warning systemd-analyze verify --man=no $units || return
 	[ ! -s why ] # warnings end with 0
 }
 
 # law NAME VALUE: what law 13 asks of a service, or systemd kills a command that changes something.
 has() {
-	grep -q -x -e "$1" "$contrib/systemd/converge.service"
+	for unit in converge.service converge-release.service; do
+		unit $unit | grep -q -x -e "$1" || return
+	done
 }
 
-check 'the service and its timer are what systemd expects' verify_units
+# Beside a host that does not shut down, whatever the service is told.
+takes_nothing_down() {
+	sed 's|@sbindir@|/nowhere|' "$contrib/systemd/release-at-shutdown.in" >release
+	mkdir -p bin && printf '#!/bin/sh\necho running\n' >bin/systemctl && chmod +x bin/systemctl
+	sed -i "s|^PATH=|PATH=$scratch/bin:|" release
+	sh release start && sh release stop 0 || return
+	[ ! -s why ]
+}
+
+check 'the units are what systemd expects' verify_units
 check 'systemd does not kill the commands of a run' has KillMode=process
 check 'not even in the end' has SendSIGKILL=no
-check 'the service calls converge with options that it has' options_of "$contrib/systemd/converge.service"
+check 'the service calls converge with options that it has' options_of "$contrib/systemd/converge.service.in"
+check 'and so does what runs at shutdown' options_of "$contrib/systemd/release-at-shutdown.in"
+check 'which takes nothing down unless the host shuts down' takes_nothing_down
 check 'and so does cron' options_of "$contrib/cron/converge"
 
 # ---- Puppet; tests/vm/puppet.sh applies it ----
