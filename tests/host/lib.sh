@@ -13,7 +13,7 @@ target=iqn.2003-01.org.example:host
 point=0 failed=0
 
 finish() {
-	[ -z "${tgtd-}" ] || kill "$tgtd" 2>/dev/null
+	[ -z "${tgtd-}" ] || kill -9 "$tgtd" 2>/dev/null # it ends with its targets, and asked politely not before
 	rm -rf "$HOST_WORK"
 }
 trap finish EXIT
@@ -40,6 +40,14 @@ ok() {
 	fi
 }
 
+# is TEXT GOT WANT
+is() {
+	if [ "$2" = "$3" ]; then report ok "$1"; else
+		printf '#   got: %s\n#   want: %s\n' "$2" "$3"
+		report 'not ok' "$1"
+	fi
+}
+
 plan_done() {
 	echo "1..$point"
 	[ "$failed" -eq 0 ]
@@ -52,6 +60,7 @@ tgt() {
 # target_start: tgtd with one target of one LUN of 128 MiB, as new.
 target_start() {
 	[ -e "$HOST_WORK/lun" ] || truncate -s 128M "$HOST_WORK/lun"
+	! tgt --mode sys --op show >/dev/null 2>&1 || skip 'another tgtd has the control port 7'
 	tgtd -f -C 7 --iscsi portal=127.0.0.1:$port >"$HOST_WORK/tgtd.log" 2>&1 &
 	tgtd=$!
 	until tgt --mode sys --op show >/dev/null 2>&1; do
@@ -77,7 +86,7 @@ sessions() {
 # ended by itself is one more. Its console is left in $console.
 host() {
 	local status=0 kind
-	console=$HOST_WORK/console
+	console="$HOST_WORK/console ${3//[^a-z ]/}"
 	{
 		cat "$here/job.sh" -
 		echo "exit 0"

@@ -15,20 +15,19 @@ dpkg-deb -R "$deb" "$HOST_WORK/unpacked" && sed -i 's/^Version: .*/&+next/' "$HO
 cp "$deb" "$HOST_WORK/converge.deb"
 export HOST_FILES="$HOST_WORK/converge.deb $upgrade"
 
-for suite in ${HOST_SUITES:-bookworm trixie}; do
-	tree=$("$here/tree" "$suite") || skip "there is no tree of $suite"
-	rm -f "$HOST_WORK"/*.img "$HOST_WORK/lun"
-	target_start
-	host "$tree" xen1 "$suite, fresh" <<-END
+# fresh TREE: installed, brought up by hand and by the service; the first shutdown finds a mounted volume.
+fresh() {
+	host "$1" xen1 "$suite, fresh" <<-END
 		manifest() {
 			cat >/etc/converge/host.yaml
 		}
 		ok 'the package installs' dpkg -i /job/converge.deb
 		is 'there is no manifest' "\$(ls /etc/converge)" README
-		is 'the timer and the service at shutdown run' "\$(systemctl is-active converge.timer converge-release.service | xargs)" 'active active'
+		is 'the timer and the service at shutdown run' \
+			"\$(systemctl is-active converge.timer converge-release.service | xargs)" 'active active'
 		is 'what runs at boot is enabled' "\$(systemctl is-enabled converge.service)" enabled
 		ok 'without a manifest the service does nothing' systemctl start converge
-		is 'no session' "\$(session_ids)" 'session*'
+		is 'no session' "\$(session_ids)" ''
 		manifest <<-M
 			version: 1
 			targets:
@@ -51,7 +50,69 @@ for suite in ${HOST_SUITES:-bookworm trixie}; do
 		is 'the file is there' "\$(cat /srv/file)" first
 		is 'no unit has failed' "\$(failed_units)" ''
 	END
-	ok "$suite: the first shutdown left no session" [ "$(sessions)" = 0 ]
+	is "$suite: the first shutdown left no session" "$(sessions)" 0
 	ok "$suite: no session was cut off" not_cut_off
+}
+
+# installed TREE: what boot brought up; the package comes, goes and comes back below a mounted volume. A service stands for
+# the guests: it says what it found when it started, and when it ended.
+installed() {
+	host "$1" xen1 "$suite, second boot" <<-END
+		is 'boot has brought up the volume' "\$(lsblk -no TYPE /dev/guests/one)" lvm
+		is 'no unit has failed' "\$(failed_units)" ''
+		ok 'the file of the first boot is there' eval 'mount /dev/guests/one /srv && grep -q first /srv/file'
+		before=\$(session_ids)
+		ok 'an upgrade' dpkg -i /job/upgrade.deb
+		ok 'a removal' dpkg --remove converge
+		is 'its units are gone' "\$(systemctl list-unit-files --no-legend 'converge*' | grep -v generated)" ''
+		ok 'a purge' dpkg --purge converge
+		is 'it leaves what a person wrote' "\$(find / -xdev -name '*converge*' -not -path '/proc/*' -not -path '/job/*' \
+			-not -path '/var/lib/systemd/*' | sort | xargs) \$(ls /etc/converge)" '/etc/converge host.yaml'
+		ok 'installed again' dpkg -i /job/converge.deb
+		is 'all the while the session was the same' "\$(session_ids)" "\$before"
+		ok 'and the volume works' eval 'echo second >>/srv/file && sync'
+		ok 'a run by hand' converge
+		cat >/etc/systemd/system/guest.service <<-U
+			[Unit]
+			After=remote-fs.target converge.service
+			[Service]
+			Type=oneshot
+			RemainAfterExit=yes
+			ExecStart=/bin/sh -c 'test -e /dev/guests/one && echo up >>/mbox/guest'
+			ExecStop=/bin/sh -c 'sleep 5; cat /srv/file >>/mbox/guest'
+			[Install]
+			WantedBy=multi-user.target
+		U
+		ok 'a service that uses it' systemctl enable --now guest.service
+	END
+	is "$suite: that shutdown left no session either" "$(sessions)" 0
+	ok "$suite: no session was cut off then" not_cut_off
+	is "$suite: the service had its volume to the end" "$(xargs <"$HOST_WORK/mbox/guest")" 'up first second'
+}
+
+# without_target TREE: the target is gone before the host shuts down.
+without_target() {
+	(
+		until [ -e "$HOST_WORK/mbox/kill" ]; do sleep 1; done
+		kill -9 "$tgtd"
+	) &
+	host "$1" xen1 "$suite, without its target" <<-END
+		ok 'the files are there' eval 'mount /dev/guests/one /srv && grep -q second /srv/file'
+		systemctl disable guest.service
+		: >/mbox/kill
+	END
+	tgtd=
+	wait
+	grep -e 'reboot: Power down' "$console" | sed 's/^/# /'
+}
+
+for suite in ${HOST_SUITES:-bookworm trixie}; do
+	tree=$("$here/tree" "$suite") || skip "there is no tree of $suite"
+	rm -rf "$HOST_WORK"/*.img "$HOST_WORK/lun" "$HOST_WORK/mbox"
+	target_start
+	fresh "$tree"
+	installed "$tree"
+	without_target "$tree"
+	[ -z "${HOST_KEEP-}" ] || cp "$HOST_WORK"/console* "$HOST_KEEP/"
 done
 plan_done
