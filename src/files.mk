@@ -89,6 +89,8 @@ libconverge_a_SOURCES = \
 	src/kind/logical_volume.c \
 	src/kind/logical_volume.h \
 	src/kind/logical_volume_down.c \
+	src/kind/logical_volume_repair.c \
+	src/kind/logical_volume_restart.c \
 	src/kind/luns.c \
 	src/kind/luns.h \
 	src/kind/lvm_guard.c \
@@ -126,6 +128,8 @@ libconverge_a_SOURCES = \
 	src/kind/volume_group.h \
 	src/kind/volume_group_down.c \
 	src/kind/volume_group_sight.c \
+	src/kind/volume_layers.c \
+	src/kind/volume_layers.h \
 	src/manifest/access.c \
 	src/manifest/auth.c \
 	src/manifest/auth.h \

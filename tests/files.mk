@@ -88,6 +88,7 @@ GUEST_TESTS = \
 	tests/vm/import.sh \
 	tests/vm/journal.sh \
 	tests/vm/killed.sh \
+	tests/vm/layers.sh \
 	tests/vm/lockd.sh \
 	tests/vm/luns.sh \
 	tests/vm/many.sh \

@@ -90,6 +90,7 @@ struct planning {
 	struct target_progress *targets;
 	struct vg_progress *vgs;
 	VEC(struct flush) flushes;
+	struct strmap restarted; /* uuids of maps that lv_restart() has decided about */
 	struct plan *plan;
 };
 

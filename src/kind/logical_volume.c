@@ -1,8 +1,7 @@
 /*
  * Logical volumes on the way up: those the manifest lists, and all the others
- * of a VG that must be activated volume by volume; also volumes whose map no
- * longer leads anywhere, which only a refresh repairs. logical_volume_down.c has
- * the way back.
+ * of a VG that must be activated volume by volume. logical_volume_repair.c has those
+ * that are active and do not work, logical_volume_down.c the way back.
  */
 #include "kind/logical_volume.h"
 
@@ -12,12 +11,6 @@
 #include "kind/rescan.h"
 #include "kind/volume_group.h"
 #include "tool/lvm.h"
-
-static const struct action_type refresh_type = {
-	.name = "refresh-lv",
-	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard_up,
-};
 
 size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
 	       const struct vg_progress *progress)
@@ -99,32 +92,6 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	lv_act(p, progress, &draft, PLAN_NONE);
 }
 
-static void plan_refresh(struct planning *p, const struct vg_wish *wish, const char *name,
-			 const struct vg_progress *progress, const char *reason)
-{
-	struct action draft =
-		lvm_draft(p, &refresh_type, lv_item(p, wish, name, progress), wish->name, name);
-	const struct pv *pv = progress->vg ? vg_short_pv(p, progress->vg) : NULL;
-
-	if (carriers_bar(p, progress, draft.item))
-		return;
-	if (pv && !progress->late) {
-		plan_judge(p->plan, draft.item, VERDICT_FAILS,
-			   "%s/%s should be refreshed, %s; but %s is smaller than its physical "
-			   "volume, and a refresh could leave the volume suspended: look at the "
-			   "size of this LUN on the target",
-			   wish->name, name, reason, pv->name);
-		return;
-	}
-	draft.title = arena_printf(p->arena, "refresh logical volume %s/%s", wish->name, name);
-	draft.change = (struct change){ change_word(wish, name), "stale", "refreshed" };
-	draft.late = access_when(p, wish, progress->late, name);
-	draft.reason = reason;
-	draft.command = lvm_refresh(p->tools, p->snapshot, p->arena,
-				    &(struct lvm_name){ wish->name, wish->uuid, name });
-	lv_act(p, progress, &draft, progress->activate);
-}
-
 /* A volume the manifest lists as active, or any volume of an active VG that is done piecewise. */
 bool lv_is_wanted(const struct vg_wish *wish, const struct lv *lv)
 {
@@ -138,11 +105,7 @@ bool lv_is_wanted(const struct vg_wish *wish, const struct lv *lv)
 static void plan_active(struct planning *p, const struct vg_wish *wish,
 			const struct vg_progress *progress, const struct lv *lv)
 {
-	const char *reason = volume_stale_reason(p, progress->vg, lv);
-
-	if (reason)
-		plan_refresh(p, wish, lv->name, progress, reason);
-	else if (lv->unknown)
+	if (!lv_repair(p, wish, lv, progress) && lv->unknown)
 		plan_judge(p->plan, lv_item(p, wish, lv->name, progress), VERDICT_UNKNOWN,
 			   "whether %s/%s is active cannot be seen", wish->name, lv->name);
 }
@@ -193,24 +156,6 @@ static void plan_lv_up(struct planning *p, const struct vg_wish *wish,
 		judge_with_group(p, progress, item);
 }
 
-/* The volume of a left-over map that the wish wants active and that leads nowhere; or NULL. */
-static const char *stale_volume(struct planning *p, const struct vg_wish *wish,
-				const struct block *block)
-{
-	const struct lv_wish *listed;
-	const char *vg_name, *lv_name;
-
-	/* A layer's uuid has a suffix; it is refreshed with the volume on top of it. */
-	if (!lvm_dm_uuid_is_top(block->dm_uuid) ||
-	    !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
-	    !str_equal(vg_name, wish->name))
-		return NULL;
-	listed = vg_wish_lv(wish, lv_name);
-	if (listed)
-		return listed->ensure == LV_ACTIVE ? lv_name : NULL;
-	return wish->ensure == VG_ACTIVE ? lv_name : NULL;
-}
-
 static void note_late(struct planning *p, const struct vg_wish *wish,
 		      const struct vg_progress *progress, bool lists_active)
 {
@@ -240,7 +185,6 @@ static void note_late(struct planning *p, const struct vg_wish *wish,
 static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
 				const struct vg_progress *progress)
 {
-	const size_t *lost;
 	const struct lv *lv;
 
 	if (progress->vg) {
@@ -250,12 +194,7 @@ static void plan_late_refreshes(struct planning *p, const struct vg_wish *wish,
 				plan_active(p, wish, progress, lv);
 		return;
 	}
-	vec_each (lost, &p->stack.lost.list) {
-		const char *stale = stale_volume(p, wish, &p->snapshot->blocks.at[*lost]);
-
-		if (stale)
-			plan_refresh(p, wish, stale, progress, volume_leads_nowhere);
-	}
+	lv_repair_left_over(p, wish, progress);
 }
 
 static bool is_active(const struct vg_progress *progress, const char *name)

@@ -4,6 +4,7 @@
 #include "kind/carriers.h"
 #include "kind/ends.h"
 #include "kind/volume_group.h"
+#include "kind/volume_layers.h"
 #include "os/file.h"
 #include "tool/lvm.h"
 #include "tool/sysfs.h"
@@ -141,6 +142,8 @@ const char *volume_stale_reason(const struct planning *p, const struct vg *vg, c
 
 	if (block && stack_is_dangling(&p->stack, block))
 		return volume_leads_nowhere;
+	if (block && volume_failure(lv))
+		return volume_failure(lv);
 	if (block && lv->unknown)
 		return "because its map disagrees with the metadata";
 	if (block && has_plain_map(lv) && block->size * 512 != lv->size)
@@ -228,7 +231,7 @@ bool volume_is_owed(const struct planning *p, const struct vg_wish *wish, const 
 }
 
 /* Who uses it from outside of its VG, and will not be over in a moment. */
-static void outside_uses(struct planning *p, const struct vg *vg, const struct block *block,
+static void outside_uses(struct planning *p, const char *vg, const struct block *block,
 			 struct uses *ret_uses)
 {
 	struct uses all = { 0 }, staying = { 0 };
@@ -237,24 +240,32 @@ static void outside_uses(struct planning *p, const struct vg *vg, const struct b
 	stack_uses(&p->stack, block, &all);
 	uses_select(p->arena, &all, false, &staying);
 	vec_each (use, &staying.list)
-		if (!str_equal(use->vg, vg->name))
+		if (!str_equal(use->vg, vg))
 			vec_add(p->arena, &ret_uses->list, *use);
+}
+
+const char *map_holders(struct planning *p, const char *vg, const char *lv, const struct block *map)
+{
+	struct uses uses = { 0 };
+
+	outside_uses(p, vg, map, &uses);
+	return uses.list.count ? arena_printf(p->arena, "%s/%s is open: %s", vg, lv,
+					      uses_text(p->arena, &uses))
+			       : NULL;
 }
 
 const char *volume_holders(struct planning *p, const struct vg *vg, const struct lv *lv)
 {
 	const struct block *block = stack_volume(&p->stack, vg, lv);
-	struct uses uses = { 0 };
+	const char *holders;
 	unsigned int count;
 
 	/* A pool or image is held open by the volumes made of it: its role is private. */
 	if (str_starts(lv->role, "private"))
 		return NULL;
-	if (block)
-		outside_uses(p, vg, block, &uses);
-	if (uses.list.count)
-		return arena_printf(p->arena, "%s/%s is open: %s", vg->name, lv->name,
-				    uses_text(p->arena, &uses));
+	holders = block ? map_holders(p, vg->name, lv->name, block) : NULL;
+	if (holders)
+		return holders;
 	/* LVM looked earlier, and what it saw may be over; the count is of now. */
 	if (!lv->open || (block && stack_open_count(&p->stack, block, &count)))
 		return NULL;

@@ -25,6 +25,9 @@ struct action lvm_draft(struct planning *planning, const struct action_type *typ
  * when nobody but its VG's own layers has it open.
  */
 const char *volume_holders(struct planning *planning, const struct vg *vg, const struct lv *lv);
+/* The same by its map alone, for a volume group that LVM does not see. */
+const char *map_holders(struct planning *planning, const char *vg, const char *lv,
+			const struct block *map);
 /* False for a pool that LVM activates only below the volumes that use it. */
 bool volume_can_be_active(const struct lv *lv);
 /* "because …", of a volume whose map stands on devices that are gone. */

@@ -70,7 +70,12 @@ const struct block *stack_volume(const struct stack *stack, const struct vg *vg,
 {
 	CLEANUP(arena_free) struct arena scratch = { 0 };
 
-	return found(stack, &stack->maps, lvm_dm_uuid(&scratch, vg->uuid, lv->uuid));
+	const char *uuid = lvm_dm_uuid(&scratch, vg->uuid, lv->uuid);
+	const struct block *map = found(stack, &stack->maps, uuid);
+
+	if (map || !str_equal(lv->layout, "thin,pool"))
+		return map;
+	return found(stack, &stack->maps, arena_printf(&scratch, "%s-pool", uuid));
 }
 
 const struct block *stack_named(const struct stack *stack, const char *dm_name)

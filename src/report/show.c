@@ -88,6 +88,8 @@ static const char *volume_word(const struct lv *lv)
 {
 	if (lv->unknown)
 		return "unknown";
+	if (lv->active && (lv->attr[4] == 's' || lv->attr[4] == 'S'))
+		return lv->open ? "suspended, open" : "suspended";
 	if (!lv->active)
 		return lv->skip ? "inactive, activation skipped" : "inactive";
 	return lv->open ? "active, open" : "active";
@@ -150,15 +152,19 @@ static void add_volume_groups(const struct snapshot *snapshot, struct strbuf *ou
 		add_vg(vg, out);
 }
 
-/* What device-mapper has that no volume group claims, or that leads nowhere. */
+/* What is wrong with maps of device-mapper, whoever they belong to. */
 static void add_maps(const struct snapshot *snapshot, struct strbuf *out)
 {
 	const struct block *block;
 
-	vec_each (block, &snapshot->blocks)
+	vec_each (block, &snapshot->blocks) {
 		if (block->dm_name && block->dangling)
 			strbuf_printf_line(out, "  %s leads to devices that are gone\n",
 					   block->dm_name);
+		if (block->suspended)
+			strbuf_printf_line(out, "  %s is suspended: all its I/O waits\n",
+					   block->dm_name ? block->dm_name : block->name);
+	}
 }
 
 void report_snapshot(const struct snapshot *snapshot, struct strbuf *out)

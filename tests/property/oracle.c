@@ -255,7 +255,7 @@ static bool volume_is_good(const struct model *model, int lv)
 {
 	const struct map *map = model_volume_map((struct model *)model, lv);
 
-	return map && !model_map_is_dangling(model, map);
+	return map && !map->suspended && !model_map_is_dangling(model, map);
 }
 
 bool subject_group_has_map(const struct model *model, int vg)

@@ -244,6 +244,17 @@ static bool is_open(const struct model *model, int lv)
 	return map && model_map_is_open(model, map);
 }
 
+/* One that only a new activation helps, and that somebody has open. */
+static bool fails_in_use(const struct oracle *o, const struct subject *s)
+{
+	for (int i = 0; i < MODEL_LVS; i++)
+		if (o->after->lvs[i].used && o->after->lvs[i].vg == s->group &&
+		    (!s->lv || i == s->volume) && model_keeps_failure(o->after, i) &&
+		    is_open(o->after, i))
+			return true;
+	return false;
+}
+
 /* Its access does not let it, or a volume that is to be active, be so. */
 static const char *access_obstacle(const struct oracle *o, const struct subject *s)
 {
@@ -279,6 +290,8 @@ static const char *group_obstacle(const struct oracle *o, const struct subject *
 		return "another target carries it";
 	if (vg_wish_activates(s->vg) && !laws_has_sessions(o->after, o->wishes, s->vg))
 		return "a target of it lacks sessions";
+	if (vg_wish_activates(s->vg) && fails_in_use(o, s))
+		return "what fails is open";
 	if (s->vg->ensure == VG_PRESENT)
 		return model_vg_is_complete(o->after, s->group, NULL) ? NULL : "not all is seen";
 	if (s->vg->ensure == VG_ACTIVE)

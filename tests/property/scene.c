@@ -317,7 +317,8 @@ static void draw_access(struct scene *scene, uint64_t *state)
 	}
 	model_each (lv, scene->model.lvs)
 		if (chance(state, 25))
-			lv->sort = (enum volume_sort)below(state, VOLUME_MOVING + 1);
+			model_set_sort(&scene->model, (int)(lv - scene->model.lvs),
+				       (enum volume_sort)below(state, VOLUME_SORTS));
 }
 
 void scene_draw(struct scene *scene, uint64_t seed)

@@ -17,7 +17,6 @@
 static bool drop_lv(struct scene *scene, int lv)
 {
 	struct model *model = &scene->model;
-	struct map *map = model_volume_map(model, lv);
 	struct scene_group *group;
 	struct scene_volume *volume;
 	struct usage *use;
@@ -25,8 +24,7 @@ static bool drop_lv(struct scene *scene, int lv)
 	if (!model->lvs[lv].used)
 		return false;
 	model->lvs[lv].used = false;
-	if (map)
-		map->used = false;
+	model_deactivate(model, lv);
 	model_each (use, model->uses)
 		if (use->lv == lv)
 			use->used = false;
@@ -223,7 +221,7 @@ bool scene_without(struct scene *scene, int part, bool *ret_last)
 	case 18:
 		if (number >= MODEL_LVS || !scene->model.lvs[number].sort)
 			return false;
-		scene->model.lvs[number].sort = VOLUME_LINEAR;
+		model_set_sort(&scene->model, number, VOLUME_LINEAR);
 		return true;
 	default:
 		return false;

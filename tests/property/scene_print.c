@@ -174,8 +174,8 @@ void scene_manifest(const struct scene *scene, struct strbuf *out)
 
 static void print_storage(const struct model *model, struct strbuf *out)
 {
-	static const char *const sorts[] = { "", ", striped", ", a snapshot", ", a RAID",
-					     ", being moved" };
+	static const char *const sorts[] = { "",	 ", striped",	  ", a snapshot",
+					     ", a RAID", ", being moved", ", cached" };
 	static const char *const answers[] = { "answers", "silent", "refuses", "denies" };
 
 	for (int i = 0; i < MODEL_TARGETS; i++) {

@@ -80,8 +80,8 @@ static void deactivate(struct model *model)
 	struct map *map;
 
 	model_each (map, model->maps)
-		if (map->lv != MODEL_NONE && !model_map_is_open(model, map)) {
-			map->used = false;
+		if (map->lv != MODEL_NONE && !map->layer && !model_map_is_open(model, map)) {
+			model_deactivate(model, map->lv);
 			return;
 		}
 }

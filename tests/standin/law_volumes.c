@@ -119,6 +119,26 @@ static void check_carriers(const struct witness *witness, const struct vg_wish *
 		law_broke(witness, op, "targets: another carries it");
 }
 
+/* The volume of the command, if it fails and only a new activation helps it; MODEL_NONE. */
+static int failed_volume(const struct model *model, int vg, const struct operation *op)
+{
+	for (int i = 0; i < MODEL_LVS; i++)
+		if (vg != MODEL_NONE && model->lvs[i].used && model->lvs[i].vg == vg &&
+		    str_equal(model->lvs[i].name, op->lv) && model_keeps_failure(model, i))
+			return i;
+	return MODEL_NONE;
+}
+
+/* It is wanted, and down only to come up again. */
+static bool may_restart(const struct model *model, const struct vg_wish *wish, int vg,
+			const struct operation *op)
+{
+	int lv = failed_volume(model, vg, op);
+
+	return lv != MODEL_NONE && may_activate(model, wish, vg, op) &&
+	       !model_map_is_open(model, model_volume_map((struct model *)model, lv));
+}
+
 static void check_access(const struct witness *witness, const struct vg_wish *wish, int vg,
 			 const struct operation *op)
 {
@@ -150,6 +170,10 @@ void law_check_volumes(const struct witness *witness, const struct operation *op
 			       : wish->ensure == VG_INACTIVE;
 	else if (wish)
 		asked = may_activate(witness->model, wish, vg, op);
+	if (wish && op->sort == OP_DEACTIVATE && !asked)
+		asked = may_restart(witness->model, wish, vg, op);
+	if (op->sort == OP_REFRESH && failed_volume(witness->model, vg, op) != MODEL_NONE)
+		law_broke(witness, op, "this leaves the volume suspended");
 	if (!asked)
 		law_broke(witness, op, "law 2: nobody asked for this");
 	if (wish && vg != MODEL_NONE && op->sort != OP_DEACTIVATE)

@@ -180,14 +180,6 @@ static void activate_one(struct model *model, int lv, const struct request *requ
 			   model->vgs[model->lvs[lv].vg].name, model->lvs[lv].name);
 }
 
-static void deactivate_one(struct model *model, int lv)
-{
-	struct map *map = model_volume_map(model, lv);
-
-	if (map)
-		map->used = false;
-}
-
 static bool is_in_use(struct model *model, int lv, struct reply *reply)
 {
 	const struct map *map = model_volume_map(model, lv);
@@ -214,7 +206,7 @@ static void deactivate_all(struct model *model, int vg, struct reply *reply)
 	}
 	for (int i = 0; i < MODEL_LVS; i++)
 		if (model->lvs[i].used && model->lvs[i].vg == vg)
-			deactivate_one(model, i);
+			model_deactivate(model, i);
 	model->vg_online[vg] = false;
 }
 
@@ -243,7 +235,7 @@ static void change_lv(struct model *model, int vg, const struct request *request
 		else if (str_equal(request->action, "--refresh"))
 			refresh_one(model, i, request, reply);
 		else if (!is_in_use(model, i, reply))
-			deactivate_one(model, i);
+			model_deactivate(model, i);
 		return;
 	}
 	reply_fail(reply, FAILED, "  Failed to find logical volume \"%s\"", request->object);

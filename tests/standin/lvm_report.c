@@ -23,11 +23,11 @@ static void print_vg(const struct model *model, int at, const char *devices, str
 
 static void print_lv(const struct model *model, int at, const char *devices, struct strbuf *out)
 {
-	static const char *const attrs[] = { "-wi", "-wi", "swi", "rwi", "-wI" };
+	static const char *const attrs[] = { "-wi", "-wi", "swi", "rwi", "-wI", "Cwi" };
 	static const char *const roles[] = { "public", "public", "public,snapshot,thicksnapshot",
-					     "public", "public" };
-	static const char *const layouts[] = { "linear", "striped", "linear", "raid,raid1",
-					       "linear" };
+					     "public", "public", "public" };
+	static const char *const layouts[] = { "linear",     "striped", "linear",
+					       "raid,raid1", "linear",	"cache" };
 	const struct volume *lv = &model->lvs[at];
 	struct map *map = model_volume_map((struct model *)model, at);
 	bool open = map && model_map_is_open(model, map), partial = false;

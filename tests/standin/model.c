@@ -264,7 +264,7 @@ struct map *model_volume_map(struct model *model, int lv)
 	struct map *map;
 
 	model_each (map, model->maps)
-		if (map->lv == lv && lv != MODEL_NONE)
+		if (map->lv == lv && lv != MODEL_NONE && !map->layer)
 			return map;
 	return NULL;
 }

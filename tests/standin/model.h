@@ -114,7 +114,15 @@ struct volume_group {
 };
 
 /* The first two can be active on several hosts. */
-enum volume_sort { VOLUME_LINEAR, VOLUME_STRIPED, VOLUME_SNAPSHOT, VOLUME_RAID, VOLUME_MOVING };
+enum volume_sort {
+	VOLUME_LINEAR,
+	VOLUME_STRIPED,
+	VOLUME_SNAPSHOT,
+	VOLUME_RAID,
+	VOLUME_MOVING,
+	VOLUME_CACHED, /* its map stands on another one, and keeps the failure of lost disks */
+	VOLUME_SORTS
+};
 
 struct volume {
 	bool used;
@@ -168,8 +176,9 @@ struct disk {
 struct map {
 	bool used;
 	unsigned int minor;
-	int lv;	 /* MODEL_NONE: multipath, of this LUN */
-	int lun; /* MODEL_NONE: a volume */
+	int lv;	    /* MODEL_NONE: multipath, of this LUN */
+	int lun;    /* MODEL_NONE: a volume */
+	bool layer; /* below the map of that volume */
 	bool suspended;
 	struct {
 		int disk; /* serial, MODEL_NONE: a map */
@@ -321,7 +330,14 @@ struct map *model_named_multipath(const struct model *model, const char *name);
 bool model_map_is_open(const struct model *model, const struct map *map);
 /* Activates a volume on the disks of now; false when one is missing. */
 bool model_activate(struct model *model, int lv, const char *devices);
-/* Points an active volume's map at the disks of now. */
+/* Also of one that is active. */
+void model_set_sort(struct model *model, int lv, enum volume_sort sort);
+/* Without asking who uses it. */
+void model_deactivate(struct model *model, int lv);
+/* Whether its map fails, and only a new activation helps it. */
+bool model_keeps_failure(const struct model *model, int lv);
+/* Points an active volume's map at the disks of now; leaves one that keeps its failure suspended.
+ */
 bool model_refresh(struct model *model, int lv, const char *devices);
 /* "vg-lv", hyphens within names doubled. */
 void model_dm_name(const struct model *model, int lv, struct strbuf *out);

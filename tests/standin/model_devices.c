@@ -171,25 +171,81 @@ static bool load_table(struct model *model, struct map *map, const int *luns, in
 	return true;
 }
 
+/* The map of the volume itself, on that of its data. */
+static void add_top(struct model *model, int lv, const struct map *layer)
+{
+	struct map *map = model_take(model->maps, "map");
+
+	map->lv = lv;
+	map->lun = MODEL_NONE;
+	map->minor = model->next_minor++;
+	map->slaves[0].disk = MODEL_NONE;
+	map->slaves[0].map = (int)layer->minor;
+	snprintf(map->slaves[0].name, sizeof(map->slaves[0].name), "dm-%u", layer->minor % 100);
+	map->slaves_used = 1;
+}
+
+void model_set_sort(struct model *model, int lv, enum volume_sort sort)
+{
+	struct map *map = model_volume_map(model, lv), *layer;
+
+	if (map && (sort == VOLUME_CACHED) != (model->lvs[lv].sort == VOLUME_CACHED)) {
+		layer = sort == VOLUME_CACHED
+				? map
+				: model_find_map(model, (unsigned int)map->slaves[0].map);
+		layer->layer = sort == VOLUME_CACHED;
+		if (layer->layer)
+			add_top(model, lv, layer);
+		else
+			map->used = false;
+	}
+	model->lvs[lv].sort = sort;
+}
+
 bool model_activate(struct model *model, int lv, const char *devices)
 {
 	struct map *map = model_volume_map(model, lv), made = { 0 };
 
 	if (map) /* -ay on an active volume does nothing, stale table or not */
 		return true;
-	made = (struct map){ .used = true, .lv = lv, .lun = MODEL_NONE };
+	made = (struct map){ .used = true,
+			     .lv = lv,
+			     .lun = MODEL_NONE,
+			     .layer = model->lvs[lv].sort == VOLUME_CACHED };
 	if (!load_table(model, &made, model->lvs[lv].luns, model->lvs[lv].luns_used, devices))
 		return false;
 	made.minor = model->next_minor++;
 	*model_take(model->maps, "map") = made;
+	if (made.layer)
+		add_top(model, lv, &made);
 	return true;
+}
+
+void model_deactivate(struct model *model, int lv)
+{
+	struct map *map;
+
+	model_each (map, model->maps)
+		if (map->lv == lv && lv != MODEL_NONE)
+			map->used = false;
+}
+
+bool model_keeps_failure(const struct model *model, int lv)
+{
+	const struct map *map = model_volume_map((struct model *)model, lv);
+
+	return map && model->lvs[lv].sort == VOLUME_CACHED && model_map_is_dangling(model, map);
 }
 
 bool model_refresh(struct model *model, int lv, const char *devices)
 {
 	struct map *map = model_volume_map(model, lv);
 
-	return !map ||
+	if (model_keeps_failure(model, lv)) {
+		map->suspended = true;
+		return false;
+	}
+	return !map || model->lvs[lv].sort == VOLUME_CACHED ||
 	       load_table(model, map, model->lvs[lv].luns, model->lvs[lv].luns_used, devices);
 }
 

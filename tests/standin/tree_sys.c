@@ -144,6 +144,10 @@ void tree_add_map(struct tree_entries *to, const struct model *model, const stru
 	if (map->lv != MODEL_NONE) {
 		model_dm_name(model, map->lv, &name);
 		model_dm_uuid(model, map->lv, &uuid);
+		if (map->layer) {
+			strbuf_add(&name, "_corig");
+			strbuf_add(&uuid, "-real");
+		}
 	} else {
 		strbuf_printf(&name, "mpath%d", map->lun);
 		strbuf_printf(&uuid, "mpath-36001405%08d", map->lun);
@@ -155,7 +159,7 @@ void tree_add_map(struct tree_entries *to, const struct model *model, const stru
 	FILE_IN(dm, "suspended", "%d\n", map->suspended);
 	FILE_IN("run/udev/data", PATH("b253:%u", map->minor), "I:1\n");
 	LINK_IN("dev/mapper", strbuf_text(&name), "../%s", kernel);
-	if (map->lv != MODEL_NONE)
+	if (map->lv != MODEL_NONE && !map->layer)
 		LINK_IN(PATH("dev/%s", model->vgs[model->lvs[map->lv].vg].name),
 			model->lvs[map->lv].name, "../%s", kernel);
 	add_slaves(to, model, map);

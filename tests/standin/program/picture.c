@@ -65,8 +65,9 @@ static void add_volume(struct lines *lines, const struct model *model, const str
 {
 	const struct volume *lv = &model->lvs[map->lv];
 
-	LINE("active %s/%s%s", model->vgs[lv->vg].name, lv->name,
-	     model_map_is_dangling(model, map) ? " on a disk that is gone" : "");
+	LINE("active %s/%s%s%s", model->vgs[lv->vg].name, lv->name,
+	     model_map_is_dangling(model, map) ? " on a disk that is gone" : "",
+	     map->suspended ? ", suspended" : "");
 }
 
 static int by_text(const void *left, const void *right)
@@ -90,7 +91,7 @@ void picture_print(const struct model *model, struct strbuf *out)
 	model_each (session, model->sessions)
 		add_session(&lines, model, session);
 	model_each (map, model->maps)
-		if (map->lv != MODEL_NONE)
+		if (map->lv != MODEL_NONE && !map->layer)
 			add_volume(&lines, model, map);
 	if (lines.list.count)
 		qsort(lines.list.at, lines.list.count, sizeof(*lines.list.at), by_text);
