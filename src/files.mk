@@ -76,6 +76,8 @@ libconverge_a_SOURCES = \
 	src/kind/binding.h \
 	src/kind/carriers.c \
 	src/kind/carriers.h \
+	src/kind/claims.c \
+	src/kind/claims.h \
 	src/kind/ends.c \
 	src/kind/ends.h \
 	src/kind/exclusive.c \
@@ -205,6 +207,8 @@ libconverge_a_SOURCES = \
 	src/os/attrs.h \
 	src/os/child.c \
 	src/os/child.h \
+	src/os/claim.c \
+	src/os/claim.h \
 	src/os/clock.c \
 	src/os/clock.h \
 	src/os/file.c \

@@ -77,6 +77,7 @@ SCENARIO_TESTS = \
 GUEST_TESTS = \
 	tests/vm/access.sh \
 	tests/vm/chap.sh \
+	tests/vm/claimed.sh \
 	tests/vm/discover.sh \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \

@@ -1,6 +1,9 @@
 #include "report/holders.h"
 #include "cli/look.h"
 #include "cli/verbs.h"
+#include "kind/claims.h"
+
+#include <string.h>
 
 #define EXIT_HELD 2
 
@@ -15,6 +18,27 @@ static int find_all(const struct options *options, const struct tools *tools,
 		if (holders_find(stack, tools, *word, holders, &reason) < 0)
 			status = complain("%s", reason);
 	return status;
+}
+
+/* Asks whether the kernel has claimed what was found, and looks again if it has. */
+static int add_claims(const struct options *options, const struct tools *tools, struct stack *stack,
+		      struct snapshot *more, struct holders *holders)
+{
+	const struct block *const *block;
+	const struct held *held;
+	struct blocks blocks = { 0 };
+
+	vec_each (held, &holders->list)
+		vec_each (block, &held->blocks)
+			vec_add(stack->arena, &blocks.list, *block);
+	*more = *stack->snapshot;
+	memset(&more->claims, 0, sizeof(more->claims));
+	claims_of_blocks(tools, stack, &blocks, more);
+	if (!more->claims.count)
+		return 0;
+	*stack = stack_build(stack->arena, more);
+	*holders = (struct holders){ 0 };
+	return find_all(options, tools, stack, holders);
 }
 
 static bool is_any_held(const struct holders *holders)
@@ -45,6 +69,7 @@ static int holders(struct arena *arena, const struct options *options)
 {
 	const struct snapshot *snapshot;
 	struct holders found = { 0 };
+	struct snapshot more;
 	struct stack stack;
 	struct tools tools;
 	int status = find_tools(arena, options, &tools);
@@ -59,6 +84,8 @@ static int holders(struct arena *arena, const struct options *options)
 		return status;
 	stack = stack_build(arena, snapshot);
 	status = find_all(options, options->state ? NULL : &tools, &stack, &found);
+	if (!status && !options->state)
+		status = add_claims(options, &tools, &stack, &more, &found);
 	return status ? status : print_holders(options, snapshot, &found);
 }
 

@@ -3,6 +3,7 @@
 #include "engine/planner.h"
 #include "engine/probe.h"
 #include "engine/verify.h"
+#include "kind/claims.h"
 #include "os/clock.h"
 #include "os/process.h"
 
@@ -58,6 +59,19 @@ static const struct plan *plan_from(struct run *run, const struct snapshot *snap
 	return plan;
 }
 
+/* Only what a plan would log out is asked whether the kernel has claimed its disks. */
+static const struct plan *plan_of(struct run *run, const struct snapshot **snapshot,
+				  const struct history *history)
+{
+	const struct plan *plan = plan_from(run, *snapshot, history);
+	const struct snapshot *more = claims_of_plan(run->tools, plan, *snapshot, run->arena);
+
+	if (!more)
+		return plan;
+	*snapshot = more;
+	return plan_from(run, more, history);
+}
+
 static int look(struct run *run, const struct lock *left, const struct history *history,
 		const struct plan **ret_plan, const char **ret_reason)
 {
@@ -85,8 +99,8 @@ static int look(struct run *run, const struct lock *left, const struct history *
 	run->settled = *run->tools;
 	if (snapshot->database)
 		run->settled.database = snapshot->database;
+	*ret_plan = plan_of(run, &snapshot, history);
 	run->first = run->first ? run->first : snapshot;
-	*ret_plan = plan_from(run, snapshot, history);
 	return 0;
 }
 

@@ -40,6 +40,7 @@ size_t session_settle(struct planning *planning, const struct session *session, 
 /* What stands on its disks; and on those of a session that does not work, if a LUN came in over
  * both and multipathd does not run: this is then the only path that does. */
 void session_uses(struct planning *planning, const struct session *session, struct uses *uses);
+bool session_is_logout(const struct action *action);
 /* A logout, but for the reason. */
 struct action session_logout_draft(struct planning *planning, size_t item,
 				   const struct session *session);

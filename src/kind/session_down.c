@@ -5,6 +5,7 @@
 #include "kind/session.h"
 
 #include "kind/binding.h"
+#include "kind/claims.h"
 #include "kind/exclusive.h"
 #include "kind/multipath.h"
 #include "kind/unused.h"
@@ -32,6 +33,7 @@ static enum guard_answer still_unused(const struct action *action, const struct 
 				      struct arena *arena, const char **ret_reason)
 {
 	struct snapshot now = { .arena = arena };
+	struct sids sids = { 0 };
 	struct uses uses = { 0 };
 	struct stack stack;
 
@@ -42,6 +44,8 @@ static enum guard_answer still_unused(const struct action *action, const struct 
 		return GUARD_REFUSE;
 	}
 	stack = stack_build(arena, &now);
+	vec_add(arena, &sids.list, action->sid);
+	claims_of_sessions(tools, &stack, &sids, &now);
 	stack_session_uses(&stack, action->sid, &uses);
 	return unused_judge(&now, &uses, arena, ret_reason);
 }
@@ -52,6 +56,11 @@ static const struct action_type logout_type = {
 	.guard = still_unused,
 	.exit_text = iscsiadm_exit_text,
 };
+
+bool session_is_logout(const struct action *action)
+{
+	return action->type == &logout_type;
+}
 
 /* The step of this plan that ends an active volume, by its VG or by itself; or PLAN_NONE. */
 static size_t deactivation_of(struct planning *p, const struct use *use)
@@ -148,7 +157,7 @@ bool session_ends(const struct planning *p, const struct session *session)
 	const struct action *action;
 
 	vec_each (action, &p->plan->actions)
-		if (action->type == &logout_type && action->sid == session->sid)
+		if (session_is_logout(action) && action->sid == session->sid)
 			return true;
 	return false;
 }
@@ -238,6 +247,17 @@ static const char *seen_first(struct planning *p, const struct session *session)
 		  : NULL;
 }
 
+/* Refused for what is known to use it, unknown when that is all that may. */
+static enum verdict verdict_of(const struct uses *uses)
+{
+	const struct use *use;
+
+	vec_each (use, &uses->list)
+		if (!use->unknown)
+			return VERDICT_REFUSED;
+	return VERDICT_UNKNOWN;
+}
+
 enum verdict session_obstacle(struct planning *p, const struct session *session, const char *stays,
 			      struct action *draft, const char **ret_text)
 {
@@ -254,6 +274,7 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		return VERDICT_UNKNOWN;
 	}
 	if (staying.list.count) {
+		verdict = verdict_of(&staying);
 		why = uses_text(p->arena, &staying);
 	} else if (stranger) {
 		why = arena_printf(p->arena,

@@ -8,9 +8,9 @@
 #include <string.h>
 
 const char *const use_words[] = {
-	[USE_VOLUME] = "volume",   [USE_MOUNT] = "mount",   [USE_SWAP] = "swap",
-	[USE_HOLDER] = "device",   [USE_EXPORT] = "export", [USE_PROCESS] = "process",
-	[USE_UNSEEN] = "not seen",
+	[USE_VOLUME] = "volume", [USE_MOUNT] = "mount",	    [USE_SWAP] = "swap",
+	[USE_HOLDER] = "device", [USE_EXPORT] = "export",   [USE_PROCESS] = "process",
+	[USE_CLAIM] = "claim",	 [USE_UNSEEN] = "not seen",
 };
 
 const char *block_title(const struct block *block)
@@ -212,6 +212,44 @@ static void add_unseen(const struct stack *stack, const struct block *block, uns
 		});
 }
 
+static bool udev_has(const struct stack *stack, const struct block *block)
+{
+	const struct opener *opener;
+
+	vec_each (opener, &stack->snapshot->openers)
+		if (opener->udev && is_of(block, opener->major, opener->minor))
+			return true;
+	return stack->snapshot->udev_busy;
+}
+
+static void add_claims(const struct stack *stack, const struct block *block, struct uses *uses)
+{
+	static const char look_for[] =
+		"look for a file system that was unmounted lazily or is mounted in a namespace "
+		"without a process, for an external journal, and for a program that opened it "
+		"exclusively";
+	const char *name = block_title(block);
+	const struct claim *claim;
+
+	vec_each (claim, &stack->snapshot->claims) {
+		struct use use = { .kind = USE_CLAIM, .block = block, .unknown = claim->unknown };
+
+		if (!is_of(block, claim->major, claim->minor))
+			continue;
+		use.passing = !claim->unknown && udev_has(stack, block);
+		use.text =
+			claim->unknown
+				? arena_printf(stack->arena,
+					       "whether the kernel has claimed %s is unknown (%s)",
+					       name, claim->unknown)
+				: arena_printf(stack->arena,
+					       "%s is claimed by the kernel; converge cannot see "
+					       "by whom: %s",
+					       name, look_for);
+		add_use(stack, uses, &use);
+	}
+}
+
 /* ---- what is built on it ---- */
 
 static bool is_used(const struct stack *stack, const struct uses *uses, const struct block *block)
@@ -246,6 +284,12 @@ static void add_itself(const struct stack *stack, const struct block *block,
 	add_use(stack, uses, &use);
 }
 
+unsigned int stack_own_uses(const struct stack *stack, const struct block *block, struct uses *uses)
+{
+	return add_mounts(stack, block, uses) + add_swaps(stack, block, uses) +
+	       add_exports(stack, block, uses) + add_processes(stack, block, uses);
+}
+
 /* walked: the blocks that have been here, however many ways lead to each; even in a circle, which
  * only a broken snapshot has. */
 static void walk(const struct stack *stack, size_t index, bool *walked, struct uses *uses)
@@ -264,10 +308,8 @@ static void walk(const struct stack *stack, size_t index, bool *walked, struct u
 		add_itself(stack, above, block, uses);
 		seen += !above->disk; /* a partition is a part of it, no opener */
 	}
-	seen += add_mounts(stack, block, uses);
-	seen += add_swaps(stack, block, uses);
-	seen += add_exports(stack, block, uses);
-	seen += add_processes(stack, block, uses);
+	seen += stack_own_uses(stack, block, uses);
+	add_claims(stack, block, uses);
 	add_unseen(stack, block, seen, uses);
 }
 

@@ -15,6 +15,7 @@ enum use_kind {
 	USE_HOLDER,  /* any other device built on it */
 	USE_EXPORT,  /* by the kernel's own target */
 	USE_PROCESS, /* that has it open */
+	USE_CLAIM,   /* the kernel has claimed it, or may have */
 	USE_UNSEEN,  /* device-mapper says it is open more often than all of these explain */
 };
 
@@ -30,6 +31,7 @@ struct use {
 	 * act waits for its end.
 	 */
 	bool passing;
+	bool unknown;		     /* USE_CLAIM: whether it is claimed could not be asked */
 	const char *path;	     /* USE_MOUNT: its mount point */
 	const struct opener *opener; /* USE_PROCESS */
 };
@@ -47,6 +49,10 @@ extern const char *const use_words[]; /* by use_kind, for programs: "volume", "m
 void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses);
 /* The same for all disks of a session. */
 void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses *uses);
+/* Mounts, swap, exports and processes of the block itself, without what is built on it; returns how
+ * many openers that explains. */
+unsigned int stack_own_uses(const struct stack *stack, const struct block *block,
+			    struct uses *uses);
 /* How often it is open; false: device-mapper did not tell, or it is not of device-mapper. */
 bool stack_open_count(const struct stack *stack, const struct block *block,
 		      unsigned int *ret_count);

@@ -163,6 +163,16 @@ struct backstore {
 	const char *type, *name; /* as targetcli has them: "block", "noc1" */
 };
 
+/*
+ * A block device that the kernel does not let anybody open exclusively, though nothing else in the
+ * snapshot uses it; asked only of disks whose sessions are about to be logged out, and of what
+ * `converge holders` is asked about.
+ */
+struct claim {
+	unsigned int major, minor;
+	const char *unknown; /* why that could not be asked; NULL: it is claimed */
+};
+
 /* How often device-mapper says that one of its devices is open. */
 struct open_count {
 	unsigned int major, minor;
@@ -238,6 +248,7 @@ struct snapshot {
 	VEC(struct autoactivation) autoactivations;
 	VEC(struct opener) openers;
 	VEC(struct backstore) backstores;
+	VEC(struct claim) claims;
 	VEC(struct open_count) open_counts; /* of the device-mapper devices that told it */
 	VEC(struct secret_file) secrets;    /* those that the wishes name */
 

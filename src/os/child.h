@@ -1,4 +1,4 @@
-/* One child of a pool, as the pool sees it. For pool.c, child.c and spawn.c only. */
+/* One child of a pool, as the pool sees it. For pool.c, child.c, spawn.c and claim.c only. */
 #ifndef OS_CHILD_H
 #define OS_CHILD_H
 
@@ -26,6 +26,12 @@ struct child_io {
 	bool over;    /* waits to be returned by pool_wait() */
 };
 
+/*
+ * A fork that gives the pidfd along with the child, by the plain system call: libc's fork() also
+ * mends locks and thread ids, which the few lines up to an exec or _exit() have no use for. The
+ * child may make system calls only.
+ */
+pid_t child_fork(int *ret_pidfd);
 size_t child_cap(const struct child *child);
 /* Forks, lets before() see the pid, and only then lets it exec; 0, or -errno with no child. */
 int child_spawn(struct child *child, struct child_io *io);

@@ -168,11 +168,8 @@ static _Noreturn void become(const struct child *child, struct wires *wires)
 
 /* Below: in the parent. */
 
-/*
- * A fork that gives the pidfd along with the child; the flags come first on all but s390. libc's
- * fork() also mends locks and thread ids, which the few lines up to the exec have no use for.
- */
-static pid_t fork_with_pidfd(int *ret_pidfd)
+/* The flags come first on all but s390. */
+pid_t child_fork(int *ret_pidfd)
 {
 	return (pid_t)syscall(SYS_clone, (unsigned long)CLONE_PIDFD | SIGCHLD, NULL, ret_pidfd,
 			      NULL, NULL);
@@ -187,7 +184,7 @@ static pid_t fork_child(const struct child *child, struct wires *wires, int *ret
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	pid = fork_with_pidfd(ret_pidfd);
+	pid = child_fork(ret_pidfd);
 	if (pid == 0)
 		become(child, wires);
 	error = errno;

@@ -212,6 +212,14 @@ static const struct state_field backstore_fields[] = {
 };
 static const struct state_table backstore_table = TABLE(backstore);
 
+static const struct state_field claim_fields[] = {
+	FIELD(UINT, claim, major, "major number"),
+	FIELD(UINT, claim, minor, "minor number"),
+	FIELD(MAYBE_TEXT, claim, unknown, "why that could not be asked; left out: it is claimed"),
+	END,
+};
+static const struct state_table claim_table = TABLE(claim);
+
 static const struct state_field open_count_fields[] = {
 	FIELD(UINT, open_count, major, "major number"),
 	FIELD(UINT, open_count, minor, "minor number"),
@@ -264,6 +272,8 @@ static const struct state_field snapshot_fields[] = {
 	OF(LIST, snapshot, openers, opener_table, "processes that have a block device open"),
 	OF(LIST, snapshot, backstores, backstore_table,
 	   "block devices that the kernel's own target exports"),
+	OF(MAYBE_LIST, snapshot, claims, claim_table,
+	   "block devices that the kernel has claimed without a visible user"),
 	OF(LIST, snapshot, open_counts, open_count_table,
 	   "how often device-mapper devices are open"),
 	END,

@@ -1,0 +1,181 @@
+#include "kind/claims.h"
+
+#include "kind/session.h"
+#include "kind/uses.h"
+#include "os/claim.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* An open of a healthy disk takes no time at all. */
+#define CLAIM_SECONDS 5
+
+/* ---- what is asked ---- */
+
+/* Whether opening it can be expected to return. */
+static bool may_open(const struct snapshot *snapshot, const struct block *block)
+{
+	const struct block *disk = block->disk ? snapshot_block(snapshot, block->disk) : block;
+	const struct session *session = block->sid ? snapshot_session(snapshot, block->sid) : NULL;
+
+	return disk && !disk->dm_name &&
+	       (!block->sid || (session && session_is_logged_in(session))) &&
+	       (!disk->state || str_equal(disk->state, "running"));
+}
+
+/* Whether something that can be seen has claimed it; a partition as such has not. */
+static bool is_taken(const struct stack *stack, const struct block *block)
+{
+	struct uses uses = { 0 }, lasting = { 0 };
+	const size_t *at;
+
+	vec_each (at, &stack->above[block - stack->snapshot->blocks.at].list)
+		if (!stack->snapshot->blocks.at[*at].disk)
+			return true;
+	stack_own_uses(stack, block, &uses);
+	uses_select(stack->arena, &uses, false, &lasting);
+	return lasting.list.count;
+}
+
+/* A disk with a partition that is in use cannot be opened exclusively, its other partitions can. */
+static void add_disk(const struct stack *stack, const struct block *disk, struct blocks *ret_blocks)
+{
+	const struct block *const *partition;
+	struct blocks free = { 0 };
+	const size_t *at;
+	bool used = false;
+
+	vec_each (at, &stack->above[disk - stack->snapshot->blocks.at].list) {
+		const struct block *above = &stack->snapshot->blocks.at[*at];
+
+		if (is_taken(stack, above))
+			used = true;
+		else
+			vec_add(stack->arena, &free.list, above);
+	}
+	if (!used)
+		vec_add(stack->arena, &ret_blocks->list, disk);
+	else
+		vec_each (partition, &free.list)
+			vec_add(stack->arena, &ret_blocks->list, *partition);
+}
+
+static void add_block(const struct stack *stack, const struct block *block,
+		      struct blocks *ret_blocks)
+{
+	const struct block *disk =
+		block->disk ? snapshot_block(stack->snapshot, block->disk) : NULL;
+
+	if (may_open(stack->snapshot, block) && !is_taken(stack, block) &&
+	    !(disk && is_taken(stack, disk)))
+		add_disk(stack, block, ret_blocks);
+}
+
+/* ---- asking ---- */
+
+static const char *path_of(const struct tools *tools, struct arena *arena,
+			   const struct block *block)
+{
+	/* The kernel writes the '/' of a name as '!' (cciss!c0d0). */
+	char *name = arena_strdup(arena, block->name);
+
+	for (char *at = name; *at; at++)
+		if (*at == '!')
+			*at = '/';
+	return arena_printf(arena, "%s/%s", tools->dev, name);
+}
+
+/* What went away meanwhile is claimed by nobody, nor is what a tree of stand-ins has no node of. */
+static bool is_over(const struct tools *tools, int answer)
+{
+	return answer == 0 || answer == -ENXIO || answer == -ENODEV ||
+	       (answer == -ENOENT && !str_equal(tools->dev, "/dev"));
+}
+
+static const char *trouble(struct arena *arena, const struct claim_question *question)
+{
+	if (question->answer == -EBUSY)
+		return NULL;
+	if (question->answer == -ETIMEDOUT)
+		return arena_printf(arena, "opening %s did not return within %d s", question->path,
+				    CLAIM_SECONDS);
+	if (question->answer == -ENOTBLK)
+		return arena_printf(arena, "%s is another device, or none", question->path);
+	return arena_printf(arena, "cannot open %s: %s", question->path,
+			    strerror(-question->answer));
+}
+
+static void ask(const struct tools *tools, const struct blocks *blocks, struct snapshot *snapshot)
+{
+	struct arena *arena = snapshot->arena;
+	struct claim_question *questions =
+		arena_alloc(arena, (blocks->list.count + 1) * sizeof(*questions));
+
+	for (size_t i = 0; i < blocks->list.count; i++) {
+		const struct block *block = blocks->list.at[i];
+
+		questions[i] = (struct claim_question){ .path = path_of(tools, arena, block),
+							.major = block->major,
+							.minor = block->minor };
+	}
+	claims_ask(questions, blocks->list.count, CLAIM_SECONDS * 1000);
+	for (size_t i = 0; i < blocks->list.count; i++)
+		if (!is_over(tools, questions[i].answer))
+			vec_add(arena, &snapshot->claims,
+				((struct claim){ questions[i].major, questions[i].minor,
+						 trouble(arena, &questions[i]) }));
+}
+
+void claims_of_blocks(const struct tools *tools, const struct stack *stack,
+		      const struct blocks *blocks, struct snapshot *snapshot)
+{
+	struct blocks asked = { 0 };
+	const struct block *const *block;
+
+	vec_each (block, &blocks->list)
+		add_block(stack, *block, &asked);
+	ask(tools, &asked, snapshot);
+}
+
+static int by_number(const void *left, const void *right)
+{
+	unsigned int a = *(const unsigned int *)left, b = *(const unsigned int *)right;
+
+	return (a > b) - (a < b);
+}
+
+void claims_of_sessions(const struct tools *tools, const struct stack *stack,
+			const struct sids *sids, struct snapshot *snapshot)
+{
+	struct blocks disks = { 0 };
+	const struct block *block;
+
+	vec_each (block, &stack->snapshot->blocks)
+		if (block->sid && !block->disk &&
+		    bsearch(&block->sid, sids->list.at, sids->list.count, sizeof(block->sid),
+			    by_number))
+			vec_add(stack->arena, &disks.list, block);
+	claims_of_blocks(tools, stack, &disks, snapshot);
+}
+
+const struct snapshot *claims_of_plan(const struct tools *tools, const struct plan *plan,
+				      const struct snapshot *snapshot, struct arena *arena)
+{
+	struct snapshot *more = arena_alloc(arena, sizeof(*more));
+	struct sids sids = { 0 };
+	const struct action *action;
+	struct stack stack;
+
+	vec_each (action, &plan->actions)
+		if (session_is_logout(action))
+			vec_add(arena, &sids.list, action->sid);
+	if (!sids.list.count)
+		return NULL;
+	qsort(sids.list.at, sids.list.count, sizeof(*sids.list.at), by_number);
+	*more = *snapshot;
+	memset(&more->claims, 0, sizeof(more->claims));
+	stack = stack_build(arena, snapshot);
+	claims_of_sessions(tools, &stack, &sids, more);
+	return more->claims.count ? more : NULL;
+}
