@@ -3,6 +3,7 @@ UNIT_TESTS = \
 	tests/unit/arena \
 	tests/unit/autoactivation \
 	tests/unit/cause \
+	tests/unit/claim \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/device_mapper \

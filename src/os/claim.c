@@ -20,7 +20,7 @@
 
 #define AGAIN_NS 20000000 /* between two times that something busy is asked */
 #define AGAIN_MAX 10	  /* of all questions together */
-#define KILLED_MS 200	  /* what a killed child gets to end */
+#define KILLED_MS 1000	  /* what a killed child gets to end */
 
 /* Below: in the child; only system calls. */
 

@@ -148,15 +148,13 @@ static bool has_slave(const struct map *map, int serial)
 static bool is_used_itself(const struct model *model, const struct disk *disk)
 {
 	const struct map *map;
-	const struct usage *use;
 	int vg = model->luns[disk->lun].vg;
 
 	model_each (map, model->maps)
 		if (map->lv != MODEL_NONE && has_slave(map, disk->serial))
 			return true;
-	model_each (use, model->uses)
-		if (use->disk == disk->serial)
-			return true;
+	if (model_disk_is_used(model, disk))
+		return true;
 	return vg != MODEL_NONE && subject_group_has_map(model, vg);
 }
 

@@ -148,7 +148,7 @@ static void draw_uses(struct model *model, uint64_t *state)
 
 	model_each (map, model->maps)
 		if (map->lv != MODEL_NONE && chance(state, 10))
-			model_add_use(model, (enum use_sort)below(state, USE_SORTS), map->lv,
+			model_add_use(model, (enum use_sort)below(state, USED_CLAIM), map->lv,
 				      MODEL_NONE);
 	model_each (disk, model->disks)
 		if (disk->sid && model->luns[disk->lun].vg == MODEL_NONE && !model->multipathd &&

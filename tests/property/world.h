@@ -4,8 +4,8 @@
  *
  * Everything of converge above these is the real code, linked from the archive. The
  * seams are replaced at link time (--wrap, see Makefile.am): the functions of os/pool.h,
- * clock_ms(), clock_now(), those of os/process.h and os/uevent.h, iscsid_ping(), and plan_make(),
- * which is where somebody else may change the host between plan and act.
+ * clock_ms(), clock_now(), those of os/process.h and os/uevent.h, iscsid_ping(), claims_ask(), and
+ * plan_make(), which is where somebody else may change the host between plan and act.
  */
 #ifndef PROPERTY_WORLD_H
 #define PROPERTY_WORLD_H

@@ -2,6 +2,7 @@
 
 #include "world.h"
 
+#include "os/claim.h"
 #include "os/clock.h"
 #include "os/process.h"
 #include "os/uevent.h"
@@ -20,6 +21,7 @@ int __wrap_uevents_open(const char *udev, struct uevents *ret_events);
 void __wrap_uevents_close(struct uevents *events);
 int __wrap_uevents_drain(const struct uevents *events);
 int __wrap_iscsid_ping(int64_t deadline);
+void __wrap_claims_ask(struct claim_question *questions, size_t count, int ms);
 
 int64_t __wrap_clock_ms(void)
 {
@@ -97,6 +99,33 @@ int __wrap_iscsid_ping(int64_t deadline)
 {
 	(void)deadline;
 	return world->model.iscsid_down ? -ECONNREFUSED : 0;
+}
+
+/* As the kernel answers: whatever is mounted, swapped on or built there claims the disk, too. */
+static int claim_of(const struct model *model, const struct disk *disk)
+{
+	const struct usage *use;
+
+	if (disk->sid && !model_session_is_healthy(model, disk->sid))
+		return -ETIMEDOUT;
+	model_each (use, model->uses)
+		if (use->disk == disk->serial && use->sort != USED_OPENER)
+			return -EBUSY;
+	return model_disk_has_map(model, disk) ? -EBUSY : 0;
+}
+
+void __wrap_claims_ask(struct claim_question *questions, size_t count, int ms)
+{
+	const struct disk *disk;
+
+	(void)ms;
+	for (size_t i = 0; i < count; i++) {
+		questions[i].answer = -ENXIO;
+		model_each (disk, world->model.disks)
+			if (disk->minor == questions[i].minor &&
+			    (disk->sid ? 8 : 254) == questions[i].major)
+				questions[i].answer = claim_of(&world->model, disk);
+	}
 }
 
 const struct plan *__real_plan_make(const struct wishes *wishes, const struct snapshot *snapshot,

@@ -7,10 +7,15 @@
 #include <string.h>
 
 const char *const foreign_words[FOREIGN_SORTS] = {
-	[FOREIGN_MOUNT] = "mounts an active volume", [FOREIGN_SWAP] = "swaps on an active volume",
-	[FOREIGN_LOGIN] = "logs in to a target",     [FOREIGN_LOGOUT] = "logs a session out",
-	[FOREIGN_RECORD] = "makes a node record",    [FOREIGN_FAIL] = "makes a session fail",
-	[FOREIGN_ACTIVATE] = "activates volumes",    [FOREIGN_DEACTIVATE] = "deactivates a volume",
+	[FOREIGN_MOUNT] = "mounts an active volume",
+	[FOREIGN_SWAP] = "swaps on an active volume",
+	[FOREIGN_LOGIN] = "logs in to a target",
+	[FOREIGN_LOGOUT] = "logs a session out",
+	[FOREIGN_RECORD] = "makes a node record",
+	[FOREIGN_FAIL] = "makes a session fail",
+	[FOREIGN_CLAIM] = "claims a disk",
+	[FOREIGN_ACTIVATE] = "activates volumes",
+	[FOREIGN_DEACTIVATE] = "deactivates a volume",
 };
 
 static void use_volume(struct model *model, enum use_sort sort)
@@ -20,6 +25,19 @@ static void use_volume(struct model *model, enum use_sort sort)
 	model_each (map, model->maps)
 		if (map->lv != MODEL_NONE) {
 			model_add_use(model, sort, map->lv, MODEL_NONE);
+			return;
+		}
+}
+
+/* A journal, or a mount that nobody sees. */
+static void claim_disk(struct model *model)
+{
+	const struct disk *disk;
+
+	model_each (disk, model->disks)
+		if (disk->sid && disk->stage != DISK_SCSI && !model_disk_has_map(model, disk) &&
+		    !model_disk_is_used(model, disk)) {
+			model_add_use(model, USED_CLAIM, MODEL_NONE, disk->serial);
 			return;
 		}
 }
@@ -96,6 +114,9 @@ void foreign_change(struct model *model, enum foreign_sort sort)
 		break;
 	case FOREIGN_SWAP:
 		use_volume(model, USED_SWAP);
+		break;
+	case FOREIGN_CLAIM:
+		claim_disk(model);
 		break;
 	case FOREIGN_LOGIN:
 		log_in(model);

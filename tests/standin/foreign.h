@@ -13,6 +13,8 @@ enum foreign_sort {
 	FOREIGN_FAIL,	/* a session fails */
 	FOREIGN_ACTIVATE,
 	FOREIGN_DEACTIVATE,
+	FOREIGN_CLAIM, /* claims a disk without a trace; the property test's alone, as the stand-in
+			* program has no device nodes that could show it */
 	FOREIGN_SORTS,
 };
 extern const char *const foreign_words[FOREIGN_SORTS];

@@ -126,15 +126,13 @@ static void check_disk(const struct witness *witness, const struct operation *op
 		       const struct disk *disk, bool healthy)
 {
 	int vg = witness->model->luns[disk->lun].vg;
-	const struct usage *use;
 	const struct map *map;
 
 	model_each (map, witness->model->maps)
 		if (is_slave(map, disk->serial))
 			law_broke(witness, op, "law 4: dm-%u is on %s", map->minor, disk->name);
-	model_each (use, witness->model->uses)
-		if (use->disk == disk->serial)
-			law_broke(witness, op, "law 4: %s is used", disk->name);
+	if (model_disk_is_used(witness->model, disk))
+		law_broke(witness, op, "law 4: %s is used", disk->name);
 	if (healthy && vg != MODEL_NONE && vg_is_active(witness->model, vg) &&
 	    !is_shown_elsewhere(witness->model, disk))
 		law_broke(witness, op, "law 4: %s belongs to %s, which is active", disk->name,

@@ -194,6 +194,7 @@ enum use_sort {
 	USED_ELSEWHERE /* another mount namespace */,
 	USED_SWAP,
 	USED_OPENER /* a process */,
+	USED_CLAIM /* by the kernel: only an exclusive open tells */,
 	USE_SORTS
 };
 
@@ -326,6 +327,11 @@ bool model_vg_is_complete(const struct model *model, int vg, const char *devices
 bool model_map_is_dangling(const struct model *model, const struct map *map);
 /* The multipath map of that name; NULL: there is none. */
 struct map *model_named_multipath(const struct model *model, const char *name);
+/* Used by more than what is built on it. What only an exclusive open tells does not count for a
+ * session that is not LOGGED_IN, whose disks nobody may open. */
+bool model_disk_is_used(const struct model *model, const struct disk *disk);
+/* A device is built on it. */
+bool model_disk_has_map(const struct model *model, const struct disk *disk);
 /* Mounted, swapped on, or below another device. */
 bool model_map_is_open(const struct model *model, const struct map *map);
 /* Activates a volume on the disks of now; false when one is missing. */

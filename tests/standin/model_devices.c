@@ -124,6 +124,28 @@ bool model_map_is_dangling(const struct model *model, const struct map *map)
 	return map->slaves_used == 0;
 }
 
+bool model_disk_is_used(const struct model *model, const struct disk *disk)
+{
+	const struct usage *use;
+
+	model_each (use, model->uses)
+		if (use->disk == disk->serial &&
+		    (use->sort != USED_CLAIM || model_session_is_healthy(model, disk->sid)))
+			return true;
+	return false;
+}
+
+bool model_disk_has_map(const struct model *model, const struct disk *disk)
+{
+	const struct map *map;
+
+	model_each (map, model->maps)
+		for (int i = 0; i < map->slaves_used; i++)
+			if (map->slaves[i].disk == disk->serial)
+				return true;
+	return false;
+}
+
 bool model_map_is_open(const struct model *model, const struct map *map)
 {
 	const struct usage *use;

@@ -48,6 +48,11 @@ free() {
 	exits 0 holders --detailed-exitcodes "$1" && says 'nobody holds it'
 }
 
+# What converge(8) says to look with.
+writer_is_named() {
+	fuser -m "$x" 2>/dev/null | grep -q -w "$writer"
+}
+
 quietly mkfs.ext4 -q "$x"
 mount "$x" /run/guest
 : >/run/guest/log
@@ -59,6 +64,7 @@ ok 'only the mount' not says 'claimed'
 writer=$!
 ok 'a process has a file open' wait_until test -e /proc/$writer/fd/9
 umount -l /run/guest
+ok 'fuser names the process' writer_is_named
 refused 'unmounted lazily' "${x#/dev/} is claimed by the kernel; converge cannot see by whom" "$x"
 kill $writer
 wait $writer 2>/dev/null
