@@ -2,6 +2,7 @@
 UNIT_TESTS = \
 	tests/unit/arena \
 	tests/unit/autoactivation \
+	tests/unit/calls \
 	tests/unit/cause \
 	tests/unit/claim \
 	tests/unit/clock \
