@@ -211,6 +211,8 @@ libconverge_a_SOURCES = \
 	src/os/claim.h \
 	src/os/clock.c \
 	src/os/clock.h \
+	src/os/core.c \
+	src/os/core.h \
 	src/os/file.c \
 	src/os/file.h \
 	src/os/ledger.c \

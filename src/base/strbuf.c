@@ -8,26 +8,39 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void wipe_and_free(struct strbuf *buf)
+{
+	if (buf->text && buf->secret)
+		explicit_bzero(buf->text, buf->room);
+	free(buf->text);
+}
+
+/* realloc(3) may leave a copy behind that nobody can wipe. */
+static char *move_secret(struct strbuf *buf, size_t room)
+{
+	char *text = heap_resize(NULL, room);
+
+	if (buf->length)
+		memcpy(text, buf->text, buf->length);
+	wipe_and_free(buf);
+	return text;
+}
+
 void strbuf_reserve(struct strbuf *buf, size_t more)
 {
+	size_t room = (buf->room + more + 1) * 2;
+
 	if (buf->room - buf->length > more)
 		return;
-	buf->room = (buf->room + more + 1) * 2;
-	buf->text = heap_resize(buf->text, buf->room);
+	buf->text = buf->secret ? move_secret(buf, room) : heap_resize(buf->text, room);
+	buf->room = room;
 	buf->text[buf->length] = '\0';
 }
 
 void strbuf_done(struct strbuf *buf)
 {
-	free(buf->text);
-	*buf = (struct strbuf){ 0 };
-}
-
-void strbuf_wipe(struct strbuf *buf)
-{
-	if (buf->text)
-		explicit_bzero(buf->text, buf->room);
-	strbuf_done(buf);
+	wipe_and_free(buf);
+	*buf = (struct strbuf){ .secret = buf->secret };
 }
 
 void strbuf_clear(struct strbuf *buf)

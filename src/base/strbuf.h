@@ -6,16 +6,19 @@
 #ifndef BASE_STRBUF_H
 #define BASE_STRBUF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct strbuf {
 	char *text;
 	size_t length, room;
+	/* Set before anything is added: wherever the text was, it is wiped when it grows and when
+	 * it ends. Text that is secret is added with strbuf_add(): what formats it keeps copies. */
+	bool secret;
 };
 
 void strbuf_done(struct strbuf *buf);
-void strbuf_wipe(struct strbuf *buf); /* strbuf_done() that leaves none of the text in memory */
 /* Makes room for this many more bytes, so that what is added does not move. */
 void strbuf_reserve(struct strbuf *buf, size_t more);
 void strbuf_clear(struct strbuf *buf);

@@ -3,6 +3,7 @@
 
 #include "cli/common.h"
 #include "cli/verbs.h"
+#include "os/core.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
 
 	if (take_closed_streams() < 0)
 		return EXIT_NOTHING_DONE;
+	core_forbid();
 	/* A reader of our output that goes away must not end a run half way. */
 	signal(SIGPIPE, SIG_IGN);
 	status = run(&arena, argc, argv);

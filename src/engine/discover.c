@@ -21,7 +21,7 @@ static void ask(const struct tools *tools, struct pool *pool, int64_t deadline,
 static int ask_all(const struct tools *tools, struct pool *pool, int64_t deadline,
 		   struct discovery *discovery, struct child *children, const char **ret_reason)
 {
-	struct strbuf text CLEANUP(strbuf_wipe) = { 0 };
+	struct strbuf text CLEANUP(strbuf_done) = { .secret = true };
 	struct overlay *overlay = NULL;
 
 	if (discovery->own.user) {

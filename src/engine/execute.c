@@ -63,6 +63,7 @@ static void start_command(struct step *step, const struct overlay *overlay)
 		.changing = true,
 		.deadline = command_deadline(step),
 		.overlay = overlay,
+		.secret = command->secret,
 		.before = note_child,
 		.context = step,
 		.owner = step,
@@ -178,7 +179,7 @@ static void start_overlaid(struct step *step)
 {
 	const struct action *action = step->action;
 	struct arena scratch CLEANUP(arena_free) = { 0 };
-	struct strbuf text CLEANUP(strbuf_wipe) = { 0 };
+	struct strbuf text CLEANUP(strbuf_done) = { .secret = true };
 	const char *reason;
 
 	if (action->type->overlay(action, step->round->execution->tools, &scratch, &text, &reason) <

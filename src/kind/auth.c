@@ -81,7 +81,7 @@ static const struct secret_file *find_secret(struct planning *p, const struct se
 static bool is_unusable(struct planning *p, const struct secret_source *source, size_t item)
 {
 	const struct secret_file *file = find_secret(p, source);
-	struct secret none;
+	CLEANUP(secret_wipe) struct secret none = { 0 };
 
 	if (file ? !file->fault : !p->snapshot->secrets_read)
 		return false;

@@ -25,7 +25,7 @@ struct command {
 	 * Without that text it does something else: it is no line that people may type.
 	 */
 	const char *overlay;
-	bool secret; /* a probe whose answer holds secrets */
+	bool secret; /* its process has secrets in its memory, and may print them */
 };
 
 void command_add(struct arena *arena, struct command *command, const char *word);

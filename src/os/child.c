@@ -13,14 +13,11 @@
 #include <unistd.h>
 
 #define CAP ((size_t)64 * 1024)
-#define CHUNK ((size_t)16 * 1024)
 
 enum { TERM_MS = 2000, KILL_MS = 1000 };
 
 void child_done(struct child *child)
 {
-	if (child->secret)
-		strbuf_wipe(&child->out);
 	strbuf_done(&child->out);
 	strbuf_done(&child->err);
 }
@@ -71,21 +68,21 @@ static off_t written(const struct child_io *io, int which)
 /* What does not fit is the beginning: errors come at the end. */
 static void recall(struct child_io *io, int which)
 {
+	struct strbuf *out = which == 0 ? &io->child->out : &io->child->err;
 	size_t cap = child_cap(io->child);
 	off_t end = written(io, which), at = (size_t)end > cap ? end - (off_t)cap : 0;
-	char chunk[CHUNK];
+	ssize_t count = 1;
 
-	while (at < end) {
-		size_t want =
-			(size_t)(end - at) < sizeof(chunk) ? (size_t)(end - at) : sizeof(chunk);
-		ssize_t count = pread(io->stream[which], chunk, want, at);
-
-		if (count <= 0)
-			return;
-		strbuf_add_bytes(which == 0 ? &io->child->out : &io->child->err, chunk,
-				 (size_t)count);
-		at += count;
+	/* Right to where it stays: what passes through anything else would have to be wiped. */
+	strbuf_reserve(out, (size_t)(end - at));
+	while (at < end && count > 0) {
+		count = pread(io->stream[which], out->text + out->length, (size_t)(end - at), at);
+		if (count > 0) {
+			out->length += (size_t)count;
+			at += count;
+		}
 	}
+	out->text[out->length] = '\0';
 }
 
 static void collect(struct child_io *io)

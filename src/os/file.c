@@ -39,11 +39,12 @@ static ssize_t read_again(int fd, char *to, size_t size)
 
 static int read_up_to(int fd, size_t cap, struct strbuf *out)
 {
-	char chunk[CHUNK];
-
 	for (;;) {
-		ssize_t count = read_again(fd, chunk, sizeof(chunk));
+		ssize_t count;
 
+		/* Right to where it stays: it may be secret, and nothing else would be wiped. */
+		strbuf_reserve(out, CHUNK);
+		count = read_again(fd, out->text + out->length, CHUNK);
 		if (count < 0)
 			return -errno;
 		if (count == 0)
@@ -51,7 +52,7 @@ static int read_up_to(int fd, size_t cap, struct strbuf *out)
 		if ((size_t)count > cap)
 			return -EFBIG;
 		cap -= (size_t)count;
-		strbuf_add_bytes(out, chunk, (size_t)count);
+		out->length += (size_t)count;
 	}
 }
 
@@ -61,10 +62,9 @@ static int read_all(int fd, size_t cap, struct strbuf *out)
 	size_t length = out->length;
 	int rc = read_up_to(fd, cap, out);
 
-	if (rc < 0 && out->text) {
+	if (rc < 0)
 		out->length = length;
-		out->text[length] = '\0';
-	}
+	out->text[out->length] = '\0';
 	return rc;
 }
 

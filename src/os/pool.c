@@ -149,6 +149,7 @@ void pool_start(struct pool *pool, struct child *child)
 
 	strbuf_clear(&child->out);
 	strbuf_clear(&child->err);
+	child->out.secret = child->err.secret = child->secret;
 	child->io = io;
 	child->pid = 0;
 	child->code = 0;

@@ -46,7 +46,9 @@ struct child {
 	int64_t deadline;	       /* clock_ms() */
 	size_t cap;		       /* bytes kept of each stream, the last ones; 0: 64 KiB */
 	const struct overlay *overlay; /* NULL: none; needed until pool_start() has returned */
-	bool secret;		       /* what it prints holds secrets: wiped by child_done() */
+	/* It has secrets in its memory, and may print them: its answer is wiped by child_done(),
+	 * and it leaves no core file. */
+	bool secret;
 	/* Called between fork and exec with its pid; non-zero (-errno) keeps it from the exec, and
 	 * so does our death until it has returned. NULL: nothing to note. */
 	int (*before)(struct child *child, void *context);

@@ -2,6 +2,7 @@
 
 #include "os/child.h"
 #include "os/clock.h"
+#include "os/core.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -155,6 +156,7 @@ static _Noreturn void become(const struct child *child, struct wires *wires)
 		signal(number, SIG_DFL);
 	if (set_streams(wires) < 0 || limit_output(child) < 0 || chdir("/") < 0)
 		fail(wires->status, false);
+	core_limit_child(child->secret);
 	if (child->overlay && overlay_make(child->overlay) < 0)
 		fail(wires->status, true);
 	close_others();

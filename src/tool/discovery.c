@@ -87,8 +87,6 @@ int discovery_config(const struct discovery *discovery, const struct tools *tool
 	if (iscsid_conf_copy(tools, is_credential, NULL, discovery->arena, ret_text, ret_reason) <
 	    0)
 		return -1;
-	/* So that no copy of a secret is left where the text was before it grew. */
-	strbuf_reserve(ret_text, (size_t)5 * (sizeof(AUTH) + SECRET_MAX + 32));
 	iscsid_conf_add(ret_text, AUTH "authmethod", "CHAP");
 	iscsid_conf_add(ret_text, AUTH "username", discovery->own.user);
 	iscsid_conf_add(ret_text, AUTH "password", own.text);

@@ -57,7 +57,7 @@ static const char *parse(char *text, struct interface *interface)
 static void read_one(struct snapshot *snapshot, const char *directory, const char *name)
 {
 	struct arena *arena = snapshot->arena;
-	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	struct interface interface = { .name = name, .net = "", .hwaddress = "", .initiator = "" };
 	int error = file_read(arena_printf(arena, "%s/%s", directory, name), FILE_BYTES, &text);
 

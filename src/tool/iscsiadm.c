@@ -40,7 +40,6 @@ struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, boo
 	add(arena, &command, "-o", "show");
 	if (secrets)
 		add(arena, &command, "-S", NULL);
-	command.secret = secrets;
 	command.seconds = LOCK_SECONDS;
 	command.least = LOCK_SECONDS;
 	return command;

@@ -15,7 +15,7 @@ int iscsid_conf_copy(const struct tools *tools,
 		     bool (*decides)(const void *context, const char *name), const void *context,
 		     struct arena *arena, struct strbuf *out, const char **ret_reason)
 {
-	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	const char *path = iscsid_conf_path(arena, tools);
 	int error = file_read(path, CONFIG_BYTES, &text);
 	char *rest = text.text, *line;
@@ -24,18 +24,23 @@ int iscsid_conf_copy(const struct tools *tools,
 		*ret_reason = arena_printf(arena, "%s cannot be read: %s", path, file_error(error));
 		return -1;
 	}
-	strbuf_reserve(out, text.length);
 	while ((line = strsep(&rest, "\n"))) {
 		const char *name = line + strspn(line, " \t\r\v\f");
 		size_t length = strcspn(name, " \t\r\v\f=");
 
-		if (*name && *name != '#' && !decides(context, arena_strndup(arena, name, length)))
-			strbuf_printf(out, "%s\n", line);
+		if (*name && *name != '#' &&
+		    !decides(context, arena_strndup(arena, name, length))) {
+			strbuf_add(out, line);
+			strbuf_add_char(out, '\n');
+		}
 	}
 	return 0;
 }
 
 void iscsid_conf_add(struct strbuf *out, const char *name, const char *value)
 {
-	strbuf_printf(out, "%s = %s\n", name, value);
+	strbuf_add(out, name);
+	strbuf_add(out, " = ");
+	strbuf_add(out, value);
+	strbuf_add_char(out, '\n');
 }

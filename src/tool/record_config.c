@@ -112,8 +112,6 @@ int record_config_make(const struct record_recipe *recipe, const struct tools *t
 	vec_each (setting, &recipe->settings)
 		if (*setting->value)
 			iscsid_conf_add(ret_text, setting->name, setting->value);
-	/* So that no copy of a secret is left where the text was before it grew. */
-	strbuf_reserve(ret_text, 2 * (sizeof(AUTH_PASSWORD_IN) + SECRET_MAX + 8));
 	fault = add_secret(recipe->own, AUTH_PASSWORD, tools, arena, ret_text);
 	if (!fault)
 		fault = add_secret(recipe->mutual, AUTH_PASSWORD_IN, tools, arena, ret_text);

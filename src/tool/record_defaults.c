@@ -54,7 +54,7 @@ static const struct parameter built_in[] = {
 void record_defaults_read(const struct tools *tools, struct snapshot *snapshot)
 {
 	struct arena *arena = snapshot->arena;
-	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	struct record config = { 0 };
 	struct strmap seen = { 0 };
 	const struct parameter *parameter;
@@ -63,17 +63,16 @@ void record_defaults_read(const struct tools *tools, struct snapshot *snapshot)
 	if (file_read(iscsid_conf_path(arena, tools), CONFIG_BYTES, &text))
 		return;
 	rest = arena_strndup(arena, strbuf_text(&text), text.length);
-	/* Credentials may be in it; those in the copy are masked below. */
-	explicit_bzero(text.text, text.room);
-	while ((line = strsep(&rest, "\n"))) {
+	while ((line = record_next_line(&rest))) {
+		size_t length = strlen(line);
 		struct parameter found;
 		uint64_t digest; /* of a secret, which is not wanted here */
 
-		line += strspn(line, " \t\r");
-		if (*line != '#' && record_split(line, &found, &digest) &&
-		    str_starts(found.name, "node.") &&
-		    !str_starts(found.name, "node.session.auth."))
+		if (record_split(line, &found, &digest) && str_starts(found.name, "node.") &&
+		    !str_starts(found.name, AUTH_PREFIX))
 			record_set(arena, &config, &seen, &found);
+		else
+			explicit_bzero(line, length); /* anything may be in it */
 	}
 	vec_each (parameter, &config.parameters)
 		vec_add(arena, &snapshot->record_defaults, *parameter);

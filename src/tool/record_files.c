@@ -87,6 +87,8 @@ static const char *check(struct arena *arena, struct strbuf *text, struct record
 		return "it is no node record";
 	copy = arena_strndup(arena, text->text, text->length);
 	fault = parse(arena, copy, record);
+	if (fault)
+		explicit_bzero(copy, text->length); /* what was not parsed is not masked */
 	if (!fault)
 		fault = record_identify(arena, record);
 	if (!fault && !path_agrees(arena, record, target, directory, iface))
@@ -99,7 +101,7 @@ static int read_record(struct reader *reader, const char *file, const char *dire
 		       const char *iface)
 {
 	struct arena *arena = reader->snapshot->arena;
-	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	const char *path = arena_printf(arena, "%s/%s", reader->database, file), *fault;
 	struct record record = { 0 };
 	int error = file_read(path, RECORD_BYTES, &text);
@@ -117,9 +119,6 @@ static int read_record(struct reader *reader, const char *file, const char *dire
 		damaged(reader, file, fault);
 	else
 		vec_add(arena, &reader->snapshot->records, record);
-	/* The heap copy held the secrets; do not leave them for the next owner of the memory. */
-	if (text.text)
-		explicit_bzero(text.text, text.room);
 	return 0;
 }
 

@@ -47,6 +47,8 @@ char *record_next_line(char **text)
 		line += strspn(line, " \t\r");
 		if (*line && *line != '#')
 			break;
+		/* Where it is, it may stay, and a comment may be what a secret was in. */
+		explicit_bzero(line, strlen(line));
 	}
 	return line;
 }

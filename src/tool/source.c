@@ -97,18 +97,21 @@ static void take_records(struct asking *asking, const struct answer *answer)
 	struct arena *arena = asking->snapshot->arena;
 	const char *reason;
 
+	if (!answer->trouble && !answer->code &&
+	    iscsiadm_parse_dump(answer->out, asking->snapshot, &reason) == 0) {
+		settle_database(asking);
+		return;
+	}
 	if (answer->trouble)
 		asking->snapshot->records_unknown = answer->trouble;
-	else if (answer->code == ISCSIADM_NO_OBJECTS)
-		return settle_database(asking);
-	else if (answer->code)
+	else if (!answer->code)
+		read_files(asking, reason);
+	else if (answer->code != ISCSIADM_NO_OBJECTS)
 		read_files(asking, arena_printf(arena, "iscsiadm -m node exited with %d (%s): %s",
 						answer->code, iscsiadm_exit_text(answer->code),
 						answer->err));
-	else if (iscsiadm_parse_dump(answer->out, asking->snapshot, &reason) < 0)
-		read_files(asking, reason);
 	else
-		return settle_database(asking);
+		settle_database(asking);
 	/* What was parsed has no secrets any more; what was not may have some. */
 	if (answer->out)
 		explicit_bzero(answer->out, answer->out_size);

@@ -112,7 +112,8 @@ static bool has_link(const char *applet)
 struct command tools_command(struct arena *arena, const struct tools *tools, const char *applet)
 {
 	const struct tool_file *file = applet ? &tools->lvm : &tools->iscsiadm;
-	struct command command = { .path = file->path };
+	/* Each iscsiadm reads whole records, or is given what to make one of. */
+	struct command command = { .path = file->path, .secret = !applet };
 
 	if (file->given)
 		command_add(arena, &command, file->path);

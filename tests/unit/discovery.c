@@ -234,7 +234,7 @@ static struct credentials way(const char *root, const char *user, const char *na
 static const char *config(const struct discovery *discovery, const char *root)
 {
 	struct tools tools = { .iscsi_etc = root };
-	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	const char *reason;
 
 	if (discovery_config(discovery, &tools, &text, &reason) < 0)

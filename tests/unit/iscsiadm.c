@@ -43,7 +43,7 @@ Test(iscsiadm, command_lines)
 
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show");
 	cr_assert_str_eq(command.path, "/usr/sbin/iscsiadm");
-	cr_assert(!command.changes && command.seconds >= 40 && !command.secret);
+	cr_assert(!command.changes && command.seconds >= 40 && command.secret);
 	command = iscsiadm_dump(&arena, &tools, true);
 	cr_assert_str_eq(text_of(&command), "iscsiadm -m node -o show -S");
 	cr_assert(command.secret);

@@ -59,7 +59,7 @@ TestSuite(record_config, .init = begin, .fini = end);
 
 static const char *made(void)
 {
-	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	const char *reason = "";
 
 	cr_assert_eq(record_config_make(&recipe, &tools, TARGET, &portal, "default", &arena, &text,
@@ -70,7 +70,7 @@ static const char *made(void)
 
 static const char *refused(void)
 {
-	CLEANUP(strbuf_wipe) struct strbuf text = { 0 };
+	CLEANUP(strbuf_done) struct strbuf text = { .secret = true };
 	const char *reason = NULL;
 
 	cr_assert_eq(record_config_make(&recipe, &tools, TARGET, &portal, "default", &arena, &text,

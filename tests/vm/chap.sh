@@ -246,6 +246,26 @@ ok 'it says why' says 'mount namespace'
 is 'and no command line is used instead' "$(execlog_changing converge)" ''
 is 'no record has it' "$(iscsiadm -m node -o show -S | grep -c -e 'PRIVATE new')" 0
 
+# A program takes core files, which the kernel starts whatever the limit is, but for one byte.
+printf '#!/bin/sh\ncat >/run/caught\n' >/run/catch
+printf '#!/bin/sh\nkill -ABRT $$\n' >/run/crash
+printf '#!/bin/sh\n: >/run/asked\nexec sleep 1000\n' >/run/slow
+chmod +x /run/catch /run/crash /run/slow
+echo '|/run/catch' >/proc/sys/kernel/core_pattern
+# shellcheck disable=SC3045 # dash and bash have it
+(ulimit -c 0; quietly /run/crash) 2>/dev/null
+ok 'what aborts is caught' wait_until test -s /run/caught
+rm /run/caught
+ok 'iscsiadm aborts' run 4 --dry-run --tool iscsiadm=/run/crash $up
+ok 'which is said' says 'iscsiadm died of signal 6'
+run_in_background --dry-run --tool lvm=/run/slow $up
+ok 'a run that waits' wait_until test -e /run/asked
+kill -ABRT $background
+finish
+is 'aborts' "$status" 134
+quietly killall sleep
+ok 'neither is caught' not test -e /run/caught
+
 argv_watch_end
 ok 'many processes were seen' test "$(grep -c -a ': start: ' $argv_seen)" -gt 50
 ok 'among them those of converge' grep -q -a -e '--login' $argv_seen
