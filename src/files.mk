@@ -215,6 +215,8 @@ libconverge_a_SOURCES = \
 	src/os/core.h \
 	src/os/file.c \
 	src/os/file.h \
+	src/os/interrupt.c \
+	src/os/interrupt.h \
 	src/os/ledger.c \
 	src/os/ledger.h \
 	src/os/lock.c \

@@ -66,6 +66,7 @@ SHELL_TESTS = \
 	tests/shell/recipes.sh \
 	tests/shell/saved.sh \
 	tests/shell/schema.sh \
+	tests/shell/signals.sh \
 	tests/shell/validate.sh \
 	tests/shell/views.sh
 SCENARIO_TESTS = \

@@ -9,6 +9,7 @@
 #include "cli/verbs.h"
 #include "engine/run.h"
 #include "os/clock.h"
+#include "os/interrupt.h"
 #include "report/progress.h"
 
 #include <errno.h>
@@ -23,8 +24,9 @@ struct application {
 	struct tools tools;
 	struct snapshot state; /* of --state */
 	struct run run;
-	struct reviewed reviewed;      /* of --plan */
-	const struct outcome *outcome; /* NULL: nothing was begun */
+	struct reviewed reviewed; /* of --plan */
+	struct outcome *done;	  /* what came of it; NULL: nothing was begun */
+	const char *trouble;	  /* then why; NULL: that is said already */
 	bool paused;
 	struct style style;
 };
@@ -84,12 +86,12 @@ static int get_wishes(struct application *app)
 
 /* ---- after ---- */
 
-static int finish(struct application *app, const struct outcome *outcome)
+static int finish(struct application *app)
 {
+	const struct outcome *outcome = app->done;
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
 	int status = outcome_exit(outcome, app->options->detailed_exitcodes);
 
-	app->outcome = outcome;
 	if (app->options->save_plan &&
 	    saved_plan_write(&app->run, app->options->save_plan, outcome->plan))
 		status |= EXIT_TROUBLE;
@@ -112,11 +114,6 @@ static int finish(struct application *app, const struct outcome *outcome)
 
 /* ---- the ways to go ---- */
 
-static int plan_offline(struct application *app)
-{
-	return finish(app, run_plan_offline(&app->run, &app->state));
-}
-
 /* A release follows no manifest, so it neither moves a wish nor fulfils one. */
 static void tell_causes(const struct application *app, struct outcome *outcome)
 {
@@ -124,41 +121,47 @@ static void tell_causes(const struct application *app, struct outcome *outcome)
 		applied_tell(app->options, &app->tools, app->run.wishes, outcome);
 }
 
-static int plan_here(struct application *app)
+/* What came of it, or why nothing did, is kept for conclude(). */
+static void take_end(struct application *app, int error, struct outcome *outcome,
+		     const char *reason)
 {
-	struct lock left = { .fd = -1 };
-	struct outcome *outcome;
-	const char *reason;
-
-	if (peek_lock(&app->tools, app->arena, &left))
-		return EXIT_NOTHING_DONE;
-	if (run_plan(&app->run, &left, &outcome, &reason) < 0)
-		return complain("%s", reason);
-	tell_causes(app, outcome);
-	return finish(app, outcome);
+	app->trouble = error ? reason : NULL;
+	app->done = error ? NULL : outcome;
+	if (!error)
+		tell_causes(app, outcome);
 }
 
-static int apply_here(struct application *app, struct lock *lock)
+static void plan_here(struct application *app)
+{
+	struct lock left = { .fd = -1 };
+	struct outcome *outcome = NULL;
+	const char *reason = NULL;
+	int error;
+
+	if (peek_lock(&app->tools, app->arena, &left))
+		return;
+	error = run_plan(&app->run, &left, &outcome, &reason);
+	take_end(app, error, outcome, reason);
+}
+
+static void apply_here(struct application *app, struct lock *lock)
 {
 	bool live = isatty(STDERR_FILENO) && !app->options->quiet;
 	struct progress *progress = progress_new(stderr, app->arena);
 	static const struct observer silent;
-	struct outcome *outcome;
-	const char *reason;
+	struct outcome *outcome = NULL;
+	const char *reason = NULL;
 	int error;
 
 	app->style.live = live && isatty(STDOUT_FILENO);
 	app->run.observer = live ? progress_observer(progress) : &silent;
 	error = run_apply(&app->run, lock, &outcome, &reason);
 	progress_free(progress);
-	if (error)
-		return complain("%s", reason);
-	tell_causes(app, outcome);
-	return finish(app, outcome);
+	take_end(app, error, outcome, reason);
 }
 
-/* Whether applying is paused: then what was done (nothing) is reported and ret_status set. */
-static bool is_paused(struct application *app, int *ret_status)
+/* Whether applying is paused, or that cannot be told: then there is nothing to do but to say so. */
+static bool is_paused(struct application *app)
 {
 	struct pause pause;
 	int paused = app->options->verb == &verb_release
@@ -167,17 +170,15 @@ static bool is_paused(struct application *app, int *ret_status)
 
 	app->paused = paused > 0;
 	if (paused < 0)
-		*ret_status = complain("%s/pause cannot be read: %s", app->tools.state,
-				       file_error(paused));
+		app->trouble = arena_printf(app->arena, "%s/pause cannot be read: %s",
+					    app->tools.state, file_error(paused));
 	else if (paused)
-		*ret_status = finish(
-			app,
-			run_nothing(&app->run, false,
-				    arena_printf(app->arena,
-						 "paused by %s since %s: %s; nothing was "
-						 "changed (converge resume ends the pause)",
-						 pause.who, clock_text(app->arena, pause.since),
-						 pause.reason)));
+		app->done = run_nothing(&app->run, false,
+					arena_printf(app->arena,
+						     "paused by %s since %s: %s; nothing was "
+						     "changed (converge resume ends the pause)",
+						     pause.who, clock_text(app->arena, pause.since),
+						     pause.reason));
 	return paused;
 }
 
@@ -214,17 +215,49 @@ static int take_lock(struct application *app, struct lock *ret_lock)
 	return 0;
 }
 
-/* From here on signals are events of the run. */
-static int with_signals(struct application *app, struct lock *lock)
+/* Signals that came too late to stop anything do not cost the report. */
+static void forget_signals(struct pool *pool)
 {
-	int error = pool_new(&app->run.pool), status;
+	struct child *child;
 
-	if (error)
-		return complain("signals cannot be received: %s", strerror(-error));
+	while (pool_wait(pool, 0, &child) == POOL_SIGNAL)
+		continue;
+}
+
+/* In here signals are events of the run. */
+static void with_signals(struct application *app, struct lock *lock)
+{
+	int error = pool_new(&app->run.pool);
+
+	if (error) {
+		app->trouble = arena_printf(app->arena, "signals cannot be received: %s",
+					    strerror(-error));
+		return;
+	}
 	app->run.deadline = clock_ms() + (int64_t)app->options->timeout * 1000;
-	status = lock ? apply_here(app, lock) : plan_here(app);
+	if (lock) {
+		apply_here(app, lock);
+		interrupt_ends("converge: a signal ended this run before its report was written\n",
+			       EXIT_TROUBLE);
+		forget_signals(app->run.pool);
+	} else {
+		plan_here(app);
+	}
 	pool_free(app->run.pool);
-	return status;
+}
+
+/* Without the lock, and where signals end it: whoever is to read this may never do so. */
+static int conclude(struct application *app)
+{
+	if (app->done)
+		return finish(app);
+	return app->trouble ? complain_look(app->run.signals, app->trouble) : EXIT_NOTHING_DONE;
+}
+
+static int plan_offline(struct application *app)
+{
+	app->done = run_plan_offline(&app->run, &app->state);
+	return conclude(app);
 }
 
 static int apply_locked(struct application *app)
@@ -233,15 +266,15 @@ static int apply_locked(struct application *app)
 	int status;
 
 	/* Asked before the wait for the lock, and again after it. */
-	if (is_paused(app, &status))
-		return status;
+	if (is_paused(app))
+		return conclude(app);
 	status = take_lock(app, &lock);
 	if (status)
 		return status;
-	if (!is_paused(app, &status))
-		status = with_signals(app, &lock);
+	if (!is_paused(app))
+		with_signals(app, &lock);
 	lock_release(&lock);
-	return status;
+	return conclude(app);
 }
 
 static int on_host(struct application *app)
@@ -249,7 +282,11 @@ static int on_host(struct application *app)
 	if (geteuid() != 0)
 		return complain("only root can look at node records and logical volumes, or change "
 				"them; run it as root");
-	return app->options->dry_run ? with_signals(app, NULL) : apply_locked(app);
+	if (!app->options->dry_run)
+		return apply_locked(app);
+	end_at_signals();
+	with_signals(app, NULL);
+	return conclude(app);
 }
 
 /* --plan: it must be for this host, and brings its --only with it. */
@@ -288,15 +325,17 @@ static int run(struct application *app)
 {
 	if (app->run.wishes->documents)
 		return app->options->state ? plan_offline(app) : on_host(app);
-	if (app->options->verb == &verb_release)
-		return finish(app, run_nothing(&app->run, app->options->dry_run,
-					       "no apply has brought up anything on this host"));
+	if (app->options->verb == &verb_release) {
+		app->done = run_nothing(&app->run, app->options->dry_run,
+					"no apply has brought up anything on this host");
+		return conclude(app);
+	}
 	complain("warning: no document of the manifest is for host %s", app->run.wishes->host);
 	if (app->options->plan)
 		return complain("%s is for a manifest that has some; nothing was done",
 				app->options->plan);
-	return finish(
-		app, run_nothing(&app->run, app->options->dry_run, "no document is for this host"));
+	app->done = run_nothing(&app->run, app->options->dry_run, "no document is for this host");
+	return conclude(app);
 }
 
 int apply_run(struct arena *arena, const struct options *options)
@@ -312,7 +351,7 @@ int apply_run(struct arena *arena, const struct options *options)
 	if (!status)
 		status = run(&app);
 	reviewed_close(&app.reviewed);
-	return beside_metrics(options, app.outcome, app.run.wishes, app.paused, status);
+	return beside_metrics(options, app.done, app.run.wishes, app.paused, status);
 }
 
 const struct verb verb_apply = {

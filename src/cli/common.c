@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "os/interrupt.h"
 #include "report/render.h"
 
 #include <ctype.h>
@@ -30,6 +31,21 @@ int complain(const char *format, ...)
 	fprintf(stderr, "converge: %s\n", text ? text : format);
 	free(text);
 	return EXIT_NOTHING_DONE;
+}
+
+#define NOTHING_CHANGED "nothing was changed"
+
+int complain_look(unsigned int signals, const char *reason)
+{
+	if (!signals)
+		return complain("%s", reason);
+	complain("%s; " NOTHING_CHANGED, reason);
+	return EXIT_TROUBLE;
+}
+
+void end_at_signals(void)
+{
+	interrupt_ends("converge: a signal ended this run; " NOTHING_CHANGED "\n", EXIT_TROUBLE);
 }
 
 int print(const struct strbuf *text)

@@ -16,6 +16,10 @@ enum {
 
 /* "converge: SENTENCE" on stderr; returns EXIT_NOTHING_DONE. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Why a look at the host came to nothing; the status, which tells whether a signal ended it. */
+int complain_look(unsigned int signals, const char *reason);
+/* For who only looks: from here on signals end the process, wherever no pool takes them. */
+void end_at_signals(void);
 /* The whole buffer to stdout; a full disk or closed pipe is EXIT_NOTHING_DONE. */
 int print(const struct strbuf *text);
 /* Diagnostics to stderr, sorted. */

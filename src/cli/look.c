@@ -28,7 +28,7 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 		  const struct snapshot **ret_snapshot)
 {
 	struct lock left = { .fd = -1 };
-	struct looking looking = { .how = PROBE_CLOSELY, .left = &left };
+	struct looking looking = { .how = PROBE_CLOSELY, .left = &left, .signals = 1 };
 	struct pool *pool;
 	const char *reason;
 	unsigned int signals = 0;
@@ -39,12 +39,13 @@ int take_snapshot(struct arena *arena, const struct options *options, const stru
 			"only root can see node records and logical volumes; run it as root");
 	if (peek_lock(tools, arena, &left))
 		return EXIT_NOTHING_DONE;
+	end_at_signals();
 	if (pool_new(&pool) < 0)
 		return complain("signals cannot be received in this process");
 	status = probe(tools, host_name(arena, options), &looking, pool,
 		       clock_ms() + LOOK_SECONDS * 1000, arena, ret_snapshot, &signals, &reason);
 	pool_free(pool);
-	return status < 0 ? complain("%s", reason) : 0;
+	return status < 0 ? complain_look(signals, reason) : 0;
 }
 
 static bool is_stdin(const char *file)

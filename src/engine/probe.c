@@ -8,6 +8,16 @@
 #include <errno.h>
 #include <string.h>
 
+/* One look at the host. */
+struct look {
+	const struct tools *tools;
+	const struct looking *looking;
+	struct snapshot *snapshot;
+	struct pool *pool;
+	int64_t deadline;
+	unsigned int *signals;
+};
+
 /* One source being asked. */
 struct question {
 	const struct probe_source *source;
@@ -15,15 +25,41 @@ struct question {
 	struct child child;
 };
 
-static void ask_next(struct question *question, struct pool *pool, int64_t deadline)
+static bool is_broken_off(const struct look *look)
+{
+	return look->looking->signals && *look->signals >= look->looking->signals;
+}
+
+static void ask_next(const struct look *look, struct question *question)
 {
 	struct command command = { 0 };
 
-	if (!question->source->ask(&question->asking, &command))
+	if (is_broken_off(look) || !question->source->ask(&question->asking, &command))
 		return;
-	question->child = child_of(question->asking.snapshot->arena, &command, deadline);
+	question->child = child_of(look->snapshot->arena, &command, look->deadline);
 	question->child.owner = question;
-	pool_start(pool, &question->child);
+	pool_start(look->pool, &question->child);
+}
+
+/* The next question whose command has ended. A signal may be what ends all of them. */
+static struct question *await_end(const struct look *look)
+{
+	struct child *child;
+
+	for (;;) {
+		switch (pool_wait(look->pool, INT64_MAX, &child)) {
+		case POOL_CHILD:
+			return child->owner;
+		case POOL_SIGNAL:
+			++*look->signals;
+			if (is_broken_off(look))
+				pool_abandon(look->pool);
+			break;
+		case POOL_WATCH:
+		case POOL_TIMEOUT:
+			break;
+		}
+	}
 }
 
 static void take_answer(struct question *question)
@@ -38,73 +74,66 @@ static void take_answer(struct question *question)
  * until then the commands have the processors to themselves, and the slowest of them is still at
  * work.
  */
-static int take_answers(const struct tools *tools, struct snapshot *snapshot, struct pool *pool,
-			int64_t deadline, unsigned int *signals, const char **ret_reason)
+static int take_answers(const struct look *look, const char **ret_reason)
 {
 	bool is_read = false;
-	struct child *child;
 	int rc = 0;
 
-	while (pool_running(pool)) {
-		enum pool_event event = pool_wait(pool, INT64_MAX, &child);
+	while (pool_running(look->pool)) {
+		struct question *question = await_end(look);
 
-		*signals += event == POOL_SIGNAL;
-		if (event != POOL_CHILD)
-			continue;
-		if (!is_read)
-			rc = source_read_beside(tools, snapshot, ret_reason);
-		is_read = true;
-		take_answer(child->owner);
-		ask_next(child->owner, pool, deadline);
+		if (!is_read && !is_broken_off(look)) {
+			rc = source_read_beside(look->tools, look->snapshot, ret_reason);
+			is_read = true;
+		}
+		take_answer(question);
+		ask_next(look, question);
 	}
-	if (!is_read)
-		rc = source_read_beside(tools, snapshot, ret_reason);
+	if (!is_read && !is_broken_off(look))
+		rc = source_read_beside(look->tools, look->snapshot, ret_reason);
 	return rc;
 }
 
 /* Each name by a child of its own, so that one that cannot be resolved holds up no other. */
-static void ask_names(const struct tools *tools, struct snapshot *snapshot,
-		      const struct looking *looking, struct pool *pool, int64_t deadline,
-		      unsigned int *signals)
+static void ask_names(const struct look *look)
 {
+	struct snapshot *snapshot = look->snapshot;
 	struct question *question;
-	struct child *child;
 
-	resolve_list(snapshot, looking->names, looking->before);
+	resolve_list(snapshot, look->looking->names, look->looking->before);
 	question =
 		arena_alloc(snapshot->arena, (snapshot->host_names.count + 1) * sizeof(*question));
 	for (size_t i = 0; i < snapshot->host_names.count; i++) {
 		question[i].source = &name_source;
 		question[i].asking =
-			(struct asking){ .tools = tools, .snapshot = snapshot, .name = i };
-		ask_next(&question[i], pool, deadline);
+			(struct asking){ .tools = look->tools, .snapshot = snapshot, .name = i };
+		ask_next(look, &question[i]);
 	}
-	while (pool_running(pool)) {
-		enum pool_event event = pool_wait(pool, INT64_MAX, &child);
-
-		*signals += event == POOL_SIGNAL;
-		if (event == POOL_CHILD)
-			take_answer(child->owner);
-	}
+	while (pool_running(look->pool))
+		take_answer(await_end(look));
 }
 
-static int ask_all(const struct tools *tools, struct snapshot *snapshot,
-		   const struct looking *looking, struct pool *pool, int64_t deadline,
-		   unsigned int *signals, const char **ret_reason)
+static int ask_all(const struct look *look, const char **ret_reason)
 {
-	bool again = looking->how & PROBE_AGAIN;
+	bool again = look->looking->how & PROBE_AGAIN;
 	struct question question[4] = { 0 };
 
 	for (size_t i = 0; probe_sources[i]; i++) {
 		question[i].source = probe_sources[i];
-		question[i].asking =
-			(struct asking){ .tools = tools, .snapshot = snapshot, .again = again };
-		ask_next(&question[i], pool, deadline);
+		question[i].asking = (struct asking){ .tools = look->tools,
+						      .snapshot = look->snapshot,
+						      .again = again };
+		ask_next(look, &question[i]);
 	}
-	if (take_answers(tools, snapshot, pool, deadline, signals, ret_reason) < 0)
+	if (take_answers(look, ret_reason) < 0)
 		return -1;
-	ask_names(tools, snapshot, looking, pool, deadline, signals);
-	source_read_after(tools, snapshot);
+	if (!is_broken_off(look))
+		ask_names(look);
+	if (is_broken_off(look)) {
+		*ret_reason = "a signal ended the probe";
+		return -1;
+	}
+	source_read_after(look->tools, look->snapshot);
 	return 0;
 }
 
@@ -125,6 +154,7 @@ int probe(const struct tools *tools, const char *host, const struct looking *loo
 	  const struct snapshot **ret_snapshot, unsigned int *ret_signals, const char **ret_reason)
 {
 	struct snapshot *snapshot = arena_alloc(arena, sizeof(*snapshot));
+	const struct look look = { tools, looking, snapshot, pool, deadline, ret_signals };
 
 	*snapshot = (struct snapshot){
 		.arena = arena,
@@ -136,7 +166,7 @@ int probe(const struct tools *tools, const char *host, const struct looking *loo
 	if (source_read_first(tools, looking->secrets, snapshot, ret_reason) < 0)
 		return -1;
 	note_left(looking->left, snapshot);
-	if (ask_all(tools, snapshot, looking, pool, deadline, ret_signals, ret_reason) < 0)
+	if (ask_all(&look, ret_reason) < 0)
 		return -1;
 	snapshot_index(snapshot);
 	*ret_snapshot = snapshot;

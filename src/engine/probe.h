@@ -21,15 +21,18 @@ struct looking {
 	const struct names *secrets;   /* files to compare the records' secrets with; or NULL */
 	const struct names *names;     /* host names to resolve beside those found; or NULL */
 	const struct snapshot *before; /* this run's first look, whose host names hold; or NULL */
+	/* As many signals end it, with those in *ret_signals; 0: none does. */
+	unsigned int signals;
 };
 
 /*
  * Changes nothing on the host. Every command is given until its own deadline
  * or the one given here, whichever is first; what could not be learned is unknown in the
  * snapshot, with the reason.
- * Memory, the snapshot included, comes from arena. POOL_SIGNAL ends nothing here; it is
- * remembered in *ret_signals.
- * 0, or -1 with a sentence when sysfs cannot be read, without which nothing is safe.
+ * Memory, the snapshot included, comes from arena. Signals are counted in *ret_signals; the one
+ * that ends the probe has its commands killed.
+ * 0, or -1 with a sentence when sysfs cannot be read, without which nothing is safe, or when a
+ * signal ended it.
  */
 int probe(const struct tools *tools, const char *host, const struct looking *looking,
 	  struct pool *pool, int64_t deadline, struct arena *arena,

@@ -39,6 +39,17 @@ static void outcome_finish(struct run *run, const struct plan *last, struct outc
 	outcome->ended = clock_now();
 }
 
+/*
+ * Before anything was done the first signal ends a look. Later it is to tell what came of what was
+ * done, so it takes one more than was needed to stop that.
+ */
+static unsigned int signals_to_end(const struct run *run)
+{
+	if (!run->first)
+		return 1;
+	return run->signals > 1 ? run->signals + 1 : 2;
+}
+
 /* Since *since, which is now after that. */
 static void count_time(struct run *run, enum phase phase, int64_t *since)
 {
@@ -85,6 +96,7 @@ static int look(struct run *run, const struct lock *left, const struct history *
 		.secrets = &secrets,
 		.names = &names,
 		.before = run->first,
+		.signals = signals_to_end(run),
 	};
 
 	if (history && history->attempts.count)
@@ -92,8 +104,14 @@ static int look(struct run *run, const struct lock *left, const struct history *
 	kinds_host_names(run->wishes, run->arena, &names);
 	if (probe(run->tools, run->wishes->host, &looking, run->pool,
 		  run->deadline > least ? run->deadline : least, run->arena, &snapshot,
-		  &run->signals, ret_reason) < 0 ||
-	    kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
+		  &run->signals, ret_reason) < 0)
+		return -1;
+	/* Who only looks has looked: from here on a signal may end it. */
+	if (!history) {
+		pool_free(run->pool);
+		run->pool = NULL;
+	}
+	if (kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
 	count_time(run, run->first ? PHASE_VERIFY : PHASE_LOOK, &since);
 	run->settled = *run->tools;

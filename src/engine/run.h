@@ -39,14 +39,18 @@ struct run {
 	int64_t phase_ms[PHASE_COUNT];
 };
 
-/* Changes nothing, takes no lock. left: see probe(). 0, or -1 with a sentence (exit 1). */
+/*
+ * Changes nothing, takes no lock; ends the pool when it has probed, so that signals are the
+ * process's again. left: see probe(). 0, or -1 with a sentence (exit 1, or 4 if run->signals).
+ */
 int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
 	     const char **ret_reason);
 /* Plans against a given snapshot, without a look at any host. */
 struct outcome *run_plan_offline(struct run *run, const struct snapshot *snapshot);
 /* An outcome without items, for a run that has a reason not to begin. */
 struct outcome *run_nothing(struct run *run, bool dry_run, const char *note);
-/* With the lock held. 0, or -1 with a sentence when nothing could be begun (exit 1). */
+/* With the lock held. 0, or -1 with a sentence when nothing could be begun (exit 1, or 4 if
+ * run->signals). */
 int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	      const char **ret_reason);
 

@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "os/clock.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 
 struct live {
@@ -21,10 +22,19 @@ struct progress {
 	VEC(struct live) live;
 };
 
+/* A terminal that was stopped (Ctrl-S) must not stop the run, which holds the lock. */
+static bool would_block(const struct progress *progress)
+{
+	struct pollfd polled = { .fd = fileno(progress->stream), .events = POLLOUT };
+
+	return polled.fd >= 0 && poll(&polled, 1, 0) == 0;
+}
+
 static void clear_line(struct progress *progress)
 {
-	if (progress->has_line)
-		fputs("\r\033[K", progress->stream);
+	if (!progress->has_line || would_block(progress))
+		return;
+	fputs("\r\033[K", progress->stream);
 	progress->has_line = false;
 }
 
@@ -58,6 +68,8 @@ static void draw_line(struct progress *progress)
 	size_t count;
 	const struct live *oldest = oldest_of(progress, &count);
 
+	if (would_block(progress))
+		return;
 	if (oldest) {
 		if (count > 1)
 			strbuf_printf(&line, "(%zu under way) ", count);
@@ -109,6 +121,8 @@ static void on_end(void *context, const struct action *action, const struct atte
 	if (live)
 		live->action = NULL;
 	clear_line(progress);
+	if (would_block(progress))
+		return;
 	fprintf(progress->stream, "%-11s %5.1f s  %s%s%s\n", attempt_words[attempt->end],
 		(double)attempt->ms / 1000, attempt->title, attempt->text ? ": " : "",
 		attempt->text ? attempt->text : "");
