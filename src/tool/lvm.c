@@ -44,6 +44,20 @@ static const char *join(struct arena *arena, const char *const *words, size_t co
 	return arena_strdup(arena, strbuf_text(&text));
 }
 
+/*
+ * What a probe sets, whatever lvm.conf says. LVM's hints tell which disks are of which group, as
+ * this host last saw them: what another host has made, extended or moved since on LUNs that are
+ * here would not be looked for. The rest, from lib/config/config_settings.h of 2.03.16 and 2.03.31,
+ * is all that changes the text of a report with the options and fields that are asked for.
+ */
+const char lvm_probe_settings[] =
+	"global{metadata_read_only=1} devices{hints=\"none\"} "
+	"report{output_format=\"basic\" compact_output=0 compact_output_cols=\"\" aligned=1 "
+	"buffered=1 headings=1 separator=\" \" list_item_separator=\",\" prefixes=0 quoted=1 "
+	"columns_as_rows=0 binary_values_as_numeric=0 mark_hidden_devices=1 "
+	"two_word_unknown_device=0} "
+	"log{report_command_log=0 verbose=0 silent=0 command_names=0 prefix=\"  \"}";
+
 /* A question that cannot write metadata, and waits for no lock. */
 static struct command probe(struct arena *arena, const struct tools *tools, const char *applet,
 			    const struct names *devices)
@@ -51,7 +65,7 @@ static struct command probe(struct arena *arena, const struct tools *tools, cons
 	struct command command = tools_command(arena, tools, applet);
 
 	command_add(arena, &command, "--nolocking");
-	add(arena, &command, "--config", "global{metadata_read_only=1}");
+	add(arena, &command, "--config", lvm_probe_settings);
 	if (devices && devices->list.count)
 		add(arena, &command, "--devices",
 		    join(arena, devices->list.at, devices->list.count));

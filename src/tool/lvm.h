@@ -11,6 +11,7 @@
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
+extern const char lvm_probe_settings[]; /* what probes give to --config */
 /* devices NULL or empty: all that LVM would use. The report shows foreign and shared VGs too. */
 struct names;
 struct command lvm_report(struct arena *arena, const struct tools *tools,

@@ -16,6 +16,7 @@ struct request {
 	const char *applet, *action, *devices, *object, *uuid;
 	bool despite_skip;
 	bool read_only; /* global{metadata_read_only=1} */
+	bool unhinted;	/* devices{hints="none"} */
 	const char *complaint;
 };
 
@@ -49,9 +50,9 @@ static int take_report_option(struct request *request, const char *const *words)
 		return 1;
 	if (!words[1])
 		return 0;
-	if (str_equal(words[0], "--config") &&
-	    str_equal(words[1], "global{metadata_read_only=1}")) {
-		request->read_only = true;
+	if (str_equal(words[0], "--config")) {
+		request->read_only = strstr(words[1], "global{metadata_read_only=1}");
+		request->unhinted = strstr(words[1], "devices{hints=\"none\"}");
 		return 2;
 	}
 	if (str_equal(words[0], "--devices")) {
@@ -104,6 +105,8 @@ static struct request read_request(const char *const *words)
 	}
 	if (!request.complaint && report && !request.read_only)
 		request.complaint = "a report that may write metadata";
+	if (!request.complaint && report && !request.unhinted)
+		request.complaint = "a report that LVM's hints may shorten";
 	if (!request.complaint && !report && (!request.object || !request.action))
 		request.complaint = "a change without an action or an object";
 	return request;

@@ -130,4 +130,87 @@ ok 'is named' says 'there is no such logical volume in volume group guests'
 is 'after one rescan, and nothing else' "$(execlog_changing converge | sed 's/-r [0-9]*/-r N/')" \
 	'iscsiadm -m session -r N --rescan'
 
+# ---- groups on LUNs that are here: LVM's hints say which disks are whose, as this host last saw them
+lun_create $a 7 64 && lun_create $a 8 64 && quietly iscsiadm -m session -R && udevadm settle
+loops=$(echo "$san/lun/$a".* | wc -w)
+seventh=/dev/loop$((loops - 2)) eighth=/dev/loop$((loops - 1))
+
+# wanted NAME ENSURE: the manifest: that group, beside guests.
+wanted() {
+	sed -i '/^  guests/q' $up
+	echo "  $1: {ensure: $2, targets: [$a]}" >>$up
+}
+
+quietly vgs && quietly vgs
+ok 'LVM has hints' grep -q guests /run/lvm/hints
+ok 'another host makes a group' elsewhere vgcreate -y newer "$seventh"
+ok 'and a volume' elsewhere lvcreate -y -an -Zn -Wn -n one -L 8m newer
+wanted newer active
+applies_as_printed 'it is activated' 0 $up
+is 'it is active' "$(active_volumes newer)" one
+quietly vgs && quietly vgs
+ok 'another host extends it' elsewhere vgextend -y newer "$eighth"
+ok 'and makes a volume there' elsewhere lvcreate -y -an -Zn -Wn -n two -L 8m newer "$eighth"
+applies_as_printed 'that is activated, too' 0 $up
+is 'both are active' "$(active_volumes newer)" 'one two'
+ok 'it works' read_write /dev/newer/two
+wanted newer inactive
+applies_as_printed 'down' 0 $up
+quietly vgs && quietly vgs
+ok 'another host removes that volume' elsewhere lvremove -y newer/two
+ok 'shrinks the group' elsewhere vgreduce newer "$eighth"
+wanted newer active
+applies_as_printed 'up' 0 $up
+is 'what there is is active' "$(active_volumes newer)" one
+wanted newer inactive
+ok 'down again' exits 0 $up
+quietly vgs && quietly vgs
+ok 'another host renames it' elsewhere vgrename newer newest
+wanted newest active
+applies_as_printed 'by its new name' 0 $up
+is 'it is active' "$(active_volumes newest)" one
+wanted newest inactive
+ok 'and down' exits 0 $up
+quietly vgs && quietly vgs
+ok 'another host removes it' elsewhere vgremove -f -y newest
+wanted newest active
+ok 'it is not there' exits 4 $up
+ok 'which is said' says 'it is not visible on this host'
+
+# ---- lvm.conf that changes what reports look like
+sed -i '/^  guests/q' $up
+cat >/etc/lvm/lvmlocal.conf <<-END1
+	report {
+		compact_output = 1
+		prefixes = 1
+		quoted = 0
+		headings = 0
+		aligned = 0
+		buffered = 0
+		separator = "|"
+		list_item_separator = ";"
+		columns_as_rows = 1
+		binary_values_as_numeric = 1
+		mark_hidden_devices = 0
+		two_word_unknown_device = 1
+		output_format = "json"
+	}
+	log {
+		report_command_log = 1
+		command_names = 1
+		prefix = "> "
+		verbose = 1
+		silent = 1
+	}
+	global {
+		units = "s"
+		suffix = 0
+		si_unit_consistency = 0
+	}
+END1
+changes_nothing 'lvm.conf makes reports look otherwise' $up
+quietly vgchange -an guests
+applies_as_printed 'all inactive' 0 $up
+rm /etc/lvm/lvmlocal.conf
+
 plan_done
