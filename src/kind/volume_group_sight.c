@@ -4,6 +4,7 @@
 #include "kind/ends.h"
 #include "tool/lvm.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 const struct vg *vg_of(const struct planning *p, const struct vg_wish *wish)
@@ -71,26 +72,65 @@ const char *vg_there_by_then(struct planning *p, const struct vg_wish *wish)
 
 /* ---- not visible ---- */
 
-/* Two disks with one identity and no multipathd: LVM then drops the VG without a word
- * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). */
-static const char *doubled_disk(struct planning *p)
+/* What LVM shows as a physical volume it uses; by index of the block. */
+static void mark_shown(const struct planning *p, bool *shown)
 {
+	const struct snapshot *snapshot = p->snapshot;
+	const struct vg *vg;
+	const struct pv *pv;
+	const struct block *block;
+
+	vec_each (vg, &snapshot->vgs)
+		vec_each (pv, &vg->pvs)
+			if ((block = snapshot_pv(snapshot, pv)))
+				shown[block - snapshot->blocks.at] = true;
+	vec_each (pv, &snapshot->orphans)
+		if ((block = snapshot_pv(snapshot, pv)))
+			shown[block - snapshot->blocks.at] = true;
+}
+
+/* Whether the manifest lets the target of this disk carry the group. */
+static bool may_carry(const struct planning *p, const struct vg_wish *wish,
+		      const struct block *block)
+{
+	const struct session *session = snapshot_session(p->snapshot, block->sid);
+
+	return !wish->has_targets || (session && vg_wish_names(wish, session->target));
+}
+
+/*
+ * Two disks with one identity and no multipathd: LVM then drops the VG without a word
+ * (LVM 2.03.16, lib/cache/lvmcache.c:_all_multipath_components). Targets are known that give LUNs
+ * of different data one WWID: those that differ in size, or of which LVM shows one, are not the
+ * same.
+ */
+static const char *doubled_disk(struct planning *p, const struct vg_wish *wish)
+{
+	CLEANUP(arena_free) struct arena scratch = { 0 };
+	const struct snapshot *snapshot = p->snapshot;
+	bool *shown = arena_alloc(&scratch, snapshot->blocks.count + 1);
 	struct strmap seen = { 0 };
 	const struct block *block;
 
-	vec_each (block, &p->snapshot->blocks) {
-		size_t other;
+	if (snapshot->multipathd)
+		return NULL;
+	mark_shown(p, shown);
+	vec_each (block, &snapshot->blocks) {
+		size_t at = (size_t)(block - snapshot->blocks.at), other;
+		const char *key;
 
-		if (!block->sid || !block->wwid || block->disk || p->snapshot->multipathd)
+		if (!block->sid || !block->wwid || block->disk || shown[at])
 			continue;
-		other = strmap_find(&seen, block->wwid);
-		if (other != SIZE_MAX)
-			return arena_printf(
-				p->arena,
-				"%s and %s are the same LUN and multipathd does not run, "
-				"so LVM uses neither",
-				p->snapshot->blocks.at[other].name, block->name);
-		strmap_add(p->arena, &seen, block->wwid, (size_t)(block - p->snapshot->blocks.at));
+		key = arena_printf(&scratch, "%" PRIu64 " %s", block->size, block->wwid);
+		other = strmap_find(&seen, key);
+		if (other == SIZE_MAX)
+			strmap_add(&scratch, &seen, key, at);
+		else if (may_carry(p, wish, block) ||
+			 may_carry(p, wish, &snapshot->blocks.at[other]))
+			return arena_printf(p->arena,
+					    "%s and %s are the same LUN and multipathd does not "
+					    "run, so LVM uses neither",
+					    snapshot->blocks.at[other].name, block->name);
 	}
 	return NULL;
 }
@@ -130,7 +170,7 @@ void vg_judge_invisible(struct planning *p, const struct vg_wish *wish, size_t i
 			const char *blocked)
 {
 	const char *mistaken = mistaken_identity(p, wish);
-	const char *cause = doubled_disk(p);
+	const char *cause = doubled_disk(p, wish);
 
 	if (!cause)
 		cause = ignored_disks(p);
@@ -163,13 +203,35 @@ const struct pv *vg_short_pv(const struct planning *p, const struct vg *vg)
 	return NULL;
 }
 
+/*
+ * The physical volumes that are here, but that the metadata flags as missing, as the group was
+ * changed while they were not: no rescan ends that. NULL when there are none, or others are really
+ * missing.
+ */
+static const char *flagged_pvs(struct planning *p, const struct vg *vg)
+{
+	const char *list = NULL;
+	unsigned int count = 0;
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const char *name = command_word(p->arena, pv->name);
+
+		if (!pv->missing || !snapshot_devno(p->snapshot, pv->major, pv->minor))
+			continue;
+		list = list ? arena_printf(p->arena, "%s %s", list, name) : name;
+		count++;
+	}
+	return count >= vg->missing_pvs ? list : NULL;
+}
+
 const char *vg_wants_rescan(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
 			    bool activates)
 {
 	const struct pv *pv = vg ? vg_short_pv(p, vg) : NULL;
 
 	if (!vg)
-		return doubled_disk(p) || mistaken_identity(p, wish)
+		return doubled_disk(p, wish) || mistaken_identity(p, wish)
 			       ? NULL
 			       : arena_printf(
 					 p->arena,
@@ -177,6 +239,8 @@ const char *vg_wants_rescan(struct planning *p, const struct vg_wish *wish, cons
 					 "may be new",
 					 wish->name);
 	if (!activates || vg->exported || vg->inaccessible)
+		return NULL;
+	if (vg->partial && flagged_pvs(p, vg))
 		return NULL;
 	if (vg->partial)
 		return arena_printf(p->arena,
@@ -209,11 +273,20 @@ static void judge_inaccessible(struct planning *p, const struct vg *vg, size_t i
 bool vg_is_unusable(struct planning *p, const struct vg *vg, bool activates, size_t item,
 		    const char *blocked)
 {
+	const char *flagged = vg->partial ? flagged_pvs(p, vg) : NULL;
+
 	if (vg->inaccessible)
 		judge_inaccessible(p, vg, item);
 	else if (vg->exported)
 		plan_judge(p->plan, item, VERDICT_REFUSED,
 			   "it is exported; import it first with: vgimport %s", vg->name);
+	else if (vg->partial && activates && flagged)
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "%s %s here, but the metadata of the volume group flags it as missing, "
+			   "and a partial volume group is never activated; once it is certain that "
+			   "its data is current: vgextend --restoremissing %s %s",
+			   flagged, strchr(flagged, ' ') ? "are" : "is",
+			   command_word(p->arena, vg->name), flagged);
 	else if (vg->partial && activates)
 		plan_judge(p->plan, item, blocked ? VERDICT_BLOCKED : VERDICT_REFUSED,
 			   "%u of its physical volumes %s missing, and a partial volume group is "

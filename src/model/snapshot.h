@@ -108,10 +108,10 @@ struct swap {
 
 struct pv {
 	const char *name, *uuid, *vg; /* vg "" for an orphan */
-	bool missing;
-	unsigned int major, minor; /* 0:0 when missing */
-	uint64_t start;		   /* bytes before its first extent */
-	uint64_t span;		   /* bytes of its device that it takes up, by its VG's metadata */
+	bool missing;		      /* not here, or flagged so in the metadata */
+	unsigned int major, minor;    /* 0:0 when it is not here */
+	uint64_t start;		      /* bytes before its first extent */
+	uint64_t span; /* bytes of its device that it takes up, by its VG's metadata */
 };
 
 struct lv {

@@ -6,12 +6,12 @@
 #define UUID "q6xRvU-QK8Y-l2I5-3akh-QOgf-pGmb-8JtkQa"
 #define LV_UUID "s3jmJj-eMkX-1O2U-kezX-E6DT-fGGL-Z2B99B"
 #define DM_UUID "LVM-q6xRvUQK8Yl2I53akhQOgfpGmb8JtkQas3jmJjeMkX1O2UkezXE6DTfGGLZ2B99B"
-#define PROBE                                                                                 \
+#define PROBE                                                                                  \
 	"--nolocking --config 'global{metadata_read_only=1} devices{hints=\"none\"} "          \
-	"report{output_format=\"basic\" compact_output=0 compact_output_cols=\"\" aligned=1 "    \
-	"buffered=1 headings=1 separator=\" \" list_item_separator=\",\" prefixes=0 quoted=1 "   \
-	"columns_as_rows=0 binary_values_as_numeric=0 mark_hidden_devices=1 "                 \
-	"two_word_unknown_device=0} "                                                         \
+	"report{output_format=\"basic\" compact_output=0 compact_output_cols=\"\" aligned=1 "  \
+	"buffered=1 headings=1 separator=\" \" list_item_separator=\",\" prefixes=0 quoted=1 " \
+	"columns_as_rows=0 binary_values_as_numeric=0 mark_hidden_devices=1 "                  \
+	"two_word_unknown_device=0} "                                                          \
 	"log{report_command_log=0 verbose=0 silent=0 command_names=0 prefix=\"  \"}' "
 #define OPTIONS "--foreign --shared --reportformat json --units b --nosuffix "
 
