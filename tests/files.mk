@@ -135,6 +135,7 @@ PROPERTY_SOURCES = \
 	tests/property/printed.h \
 	tests/property/property.c \
 	tests/property/property.h \
+	tests/property/reads.c \
 	tests/property/scene.c \
 	tests/property/scene.h \
 	tests/property/scene_auth.c \
@@ -149,6 +150,7 @@ PROPERTY_SOURCES = \
 	tests/property/world.c \
 	tests/property/world.h \
 	tests/property/world_pool.c \
+	tests/property/world_reads.c \
 	tests/property/world_seams.c
 STANDIN_SOURCES = \
 	tests/standin/fault.c \

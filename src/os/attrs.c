@@ -47,12 +47,11 @@ const char *attrs_link(const struct attrs *attrs, const char *name)
 	char link[PATH_MAX];
 	ssize_t length = readlinkat(attrs->fd, path_of(attrs, name), link, sizeof(link));
 
-	if (length < 0)
-		attrs_doubt(attrs, name, -errno);
-	else if (length == sizeof(link))
-		attrs_doubt(attrs, name, -ENAMETOOLONG);
-	else
+	if (length >= 0 && length < (ssize_t)sizeof(link))
 		return arena_strndup(attrs->arena, link, (size_t)length);
+	/* EINVAL: what is there is no link. */
+	if (length >= 0 || errno != EINVAL)
+		attrs_doubt(attrs, name, length < 0 ? -errno : -ENAMETOOLONG);
 	return NULL;
 }
 

@@ -195,6 +195,7 @@ static bool read_block(const struct attrs *class, const char *name, struct block
 	CLEANUP(close_fd) int fd = attrs_open(class, name);
 	struct place_in_tree place = { 0 };
 	const char *unknown = NULL;
+	const struct attrs link = { class->arena, class->directory, class->fd, &unknown };
 	const struct attrs attrs = {
 		.arena = class->arena,
 		.directory = arena_printf(class->arena, "%s/%s", class->directory, name),
@@ -203,7 +204,7 @@ static bool read_block(const struct attrs *class, const char *name, struct block
 	};
 
 	if (fd >= 0 && read_devno(&attrs, block)) {
-		find_place(class, name, &place);
+		find_place(&link, name, &place);
 		take_place(&place, block);
 		block->name = name;
 		block->size = number(attrs_value(&attrs, "size"), INT64_MAX);

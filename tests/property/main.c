@@ -221,10 +221,9 @@ struct points {
 };
 
 static const struct points all_points[] = {
-	{ "random", "random cases", try_random },
-	{ "imports", "hosts imported", try_imports },
-	{ "faults", "faults", try_faults },
-	{ "crashes", "crash points", try_crashes },
+	{ "random", "random cases", try_random }, { "imports", "hosts imported", try_imports },
+	{ "faults", "faults", try_faults },	  { "crashes", "crash points", try_crashes },
+	{ "reads", "failing reads", try_reads },
 };
 
 /* In a process of its own, with a world of its own. */

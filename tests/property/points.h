@@ -21,6 +21,9 @@ struct point try_faults(struct share share);
 /* Every crash point of the named scenes, and of some random ones. */
 struct point try_crashes(struct share share);
 
+/* Every read of some named scenes, and some of the reads of others, fails. */
+struct point try_reads(struct share share);
+
 /* What the environment says. */
 long number_from(const char *name, long otherwise);
 

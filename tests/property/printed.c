@@ -133,3 +133,25 @@ void printed_check(struct printed *printed, bool all_good)
 	if (overlaid > count_overlaid(printed))
 		world_break("more records were written than was printed");
 }
+
+static bool destroys(const char *command)
+{
+	return strstr(command, " --logout") || strstr(command, " -o delete") ||
+	       strstr(command, "change -an ") || strstr(command, " --lockstop") ||
+	       str_starts(command, "multipath -f ");
+}
+
+const char *printed_destroys_more(struct printed *printed, struct printed *other)
+{
+	struct line *line, *same;
+
+	vec_each (line, &printed->lines) {
+		if (!destroys(line->text))
+			continue;
+		same = find_line(other, line->text);
+		if (!same)
+			return line->text;
+		same->was_run = true;
+	}
+	return NULL;
+}

@@ -283,6 +283,45 @@ const char *property_survives(const struct scene *scene, const struct fault *fau
 	return end(&play);
 }
 
+const char *property_plans_no_more(const struct scene *scene, struct reads *reads)
+{
+	struct printed whole = { 0 }, partly = { 0 };
+	struct trial_way way = dry;
+	const char *more;
+	struct play play;
+
+	if (!begin(&play, scene))
+		return end(&play), "";
+	whole.arena = partly.arena = &play.arena;
+	run(&play, &dry, false);
+	printed_read(&whole, strbuf_text(&play.trial.text));
+	way.reads = *reads;
+	run(&play, &way, reads->error);
+	reads->count = play.trial.reads;
+	printed_read(&partly, strbuf_text(&play.trial.text));
+	more = printed_destroys_more(&partly, &whole);
+	if (more)
+		world_break("law 3: with all read this is not to be done: %s", more);
+	return end(&play);
+}
+
+const char *property_reads_on(const struct scene *scene, struct reads *reads)
+{
+	struct trial_way way = one_job;
+	struct play play;
+
+	if (!begin(&play, scene))
+		return end(&play), "";
+	way.reads = *reads;
+	run(&play, &way, reads->error);
+	reads->count = play.trial.reads;
+	if (!world->broken && reads->error) {
+		world_settle();
+		run(&play, &one_job, false);
+	}
+	return end(&play);
+}
+
 const char *property_resumes(const struct scene *scene, const struct crash *crash)
 {
 	struct trial_way way = one_job;

@@ -103,6 +103,13 @@ static void held_volume(struct scene *scene)
 	model_add_use(&scene->model, USED_MOUNT, 1, MODEL_NONE);
 }
 
+/* Nothing but its disks tells that a session is in use. */
+static void used_session(struct scene *scene)
+{
+	held_volume(scene);
+	scene->groups[A].used = scene->groups[B].used = false;
+}
+
 static void setting_changed(struct scene *scene)
 {
 	make_san(scene);
@@ -315,6 +322,7 @@ const struct named_scene named_scenes[] = {
 	{ "a session logged out by hand", logged_out_by_hand },
 	{ "a damaged record", damaged_record },
 	{ "a held volume", held_volume },
+	{ "a used session that is to go", used_session },
 	{ "a setting somebody changed", setting_changed },
 	{ "listed LUNs to come", luns_to_come },
 	{ "logged in, inactive", logged_in_inactive },

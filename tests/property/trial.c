@@ -61,12 +61,14 @@ static void apply(struct trial *trial, struct run *run)
 	dies = world->crash.at >= 0 && __lsan_disable;
 	if (dies)
 		__lsan_disable();
+	world->reads.counted = true;
 	if (setjmp(world->death)) {
 		trial->died = true;
 	} else if (run_apply(run, &lock, &outcome, &trial->reason) == 0) {
 		trial->outcome = outcome;
 		render(trial);
 	}
+	world->reads.counted = false;
 	if (dies)
 		__lsan_enable();
 	lock_release(&lock);
@@ -78,13 +80,16 @@ static void plan(struct trial *trial, struct run *run)
 	struct lock left = { .fd = -1 };
 	struct outcome *outcome = NULL;
 
-	lock_peek(world->tools.lock, &trial->arena, &left);
-	if (setjmp(world->death)) {
+	world->reads.counted = true;
+	if (lock_peek(world->tools.lock, &trial->arena, &left))
+		trial->reason = "the lock cannot be read";
+	else if (setjmp(world->death))
 		trial->died = true;
-	} else if (run_plan(run, &left, &outcome, &trial->reason) == 0) {
+	else if (run_plan(run, &left, &outcome, &trial->reason) == 0)
 		trial->outcome = outcome;
+	world->reads.counted = false;
+	if (outcome)
 		render(trial);
-	}
 	world_abandon();
 }
 
@@ -106,10 +111,13 @@ void trial_run(struct trial *trial, const struct wishes *wishes, const struct tr
 	trial->wishes = wishes;
 	world_begin(wishes, &way->fault, &way->crash);
 	pool_new(&run.pool);
+	world->reads = way->reads;
+	world->reads.at -= !way->reads.error;
 	if (way->dry_run)
 		plan(trial, &run);
 	else
 		apply(trial, &run);
+	trial->reads = world->reads.count;
 	pool_free(run.pool);
 	world_show();
 }

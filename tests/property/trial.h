@@ -12,6 +12,7 @@ struct trial {
 	const char *reason; /* nothing was done, and why (exit 1); else NULL */
 	const struct outcome *outcome;
 	int status;
+	long reads;		  /* how many there were */
 	struct strbuf text, json; /* both renderings of the outcome; of a dry run, the runbook */
 };
 
@@ -21,6 +22,7 @@ struct trial_way {
 	unsigned int seconds; /* --timeout */
 	struct fault fault;
 	struct crash crash;
+	struct reads reads; /* .error 0: none fails */
 };
 
 /* Reads a manifest; NULL when it is refused. */

@@ -49,12 +49,28 @@ void world_enter(const struct model *model)
 	world_show();
 }
 
+bool world_enter_model(void)
+{
+	bool counted = world->reads.counted;
+
+	world->reads.counted = false;
+	return counted;
+}
+
+void world_leave_model(bool counted)
+{
+	world->reads.counted = counted;
+}
+
 void world_show(void)
 {
-	if (memcmp(&world->model, &world->shown, sizeof(world->model)) == 0)
-		return;
-	tree_show(&world->tree, &world->model);
-	world->shown = world->model;
+	bool counted = world_enter_model();
+
+	if (memcmp(&world->model, &world->shown, sizeof(world->model)) != 0) {
+		tree_show(&world->tree, &world->model);
+		world->shown = world->model;
+	}
+	world_leave_model(counted);
 }
 
 void world_break(const char *format, ...)
@@ -75,6 +91,7 @@ void world_begin(const struct wishes *wishes, const struct fault *fault, const s
 	world->crash = crash ? *crash : (struct crash){ .at = -1 };
 	world->plans = 0;
 	world->changing = 0;
+	world->reads = (struct reads){ .at = -1 };
 	world->first = world->ran.count;
 	world->watch = -1;
 	world->lvm_spoiled = world->records_spoiled = world->signalled = false;

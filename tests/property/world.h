@@ -4,8 +4,9 @@
  *
  * Everything of converge above these is the real code, linked from the archive. The
  * seams are replaced at link time (--wrap, see Makefile.am): the functions of os/pool.h,
- * clock_ms(), clock_now(), those of os/process.h and os/uevent.h, iscsid_ping(), claims_ask(), and
- * plan_make(), which is where somebody else may change the host between plan and act.
+ * clock_ms(), clock_now(), those of os/process.h and os/uevent.h, iscsid_ping(), claims_ask(),
+ * plan_make(), which is where somebody else may change the host between plan and act, and the
+ * system calls that read files, links and directories.
  */
 #ifndef PROPERTY_WORLD_H
 #define PROPERTY_WORLD_H
@@ -29,6 +30,14 @@ struct fault {
 struct crash {
 	int at; /* which changing command, from 0; -1: it lives */
 	enum crash_point point;
+};
+
+/* Reads of the host's files, links and directories in a run; one of them fails. */
+struct reads {
+	long at;      /* which, from 0; -1: none */
+	int error;    /* its errno */
+	long count;   /* how many there were */
+	bool counted; /* they are converge's own, not the model's */
 };
 
 struct process {
@@ -60,6 +69,7 @@ struct world {
 	int plans;
 	struct fault fault;
 	struct crash crash;
+	struct reads reads;
 	int changing; /* changing commands started in this run */
 	size_t first; /* of this run in ran */
 	VEC(struct ran) ran;
@@ -92,6 +102,9 @@ void world_settle(void);
 struct witness world_look(struct at_work at_work[WORLD_PROCESSES]);
 /* Time goes on to the next thing that happens, but not beyond the deadline. */
 void world_pass(int64_t deadline);
+/* What follows is the model's doing, no read of converge's; returns what is given to the other. */
+bool world_enter_model(void);
+void world_leave_model(bool counted);
 /* A child that has ended by now, or is given up; the ends of strays are let happen. */
 struct child *world_take_child(void);
 /* Changing commands of processes nobody waits for. */

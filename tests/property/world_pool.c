@@ -190,6 +190,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 	size_t at = world->ran.count;
 	int changing = world->changing;
 	struct witness witness;
+	bool counted;
 
 	(void)pool;
 	if (child->changing) {
@@ -203,6 +204,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 	child->left = false;
 	child->code = 0;
 	child->started = world->model.now;
+	counted = world_enter_model();
 	witness = world_look(at_work);
 	witness.overlay = child->overlay;
 	laws_check(&witness, child->argv, child->changing, ran.text);
@@ -211,6 +213,7 @@ void __wrap_pool_start(struct pool *pool, struct child *child)
 		world_break("law 13: the pid of a changing command could not be written down");
 	if (child->changing && !laws_is_noted(&witness, child->pid))
 		world_break("law 13: the pid of %s is not in the lock file", child->argv[0]);
+	world_leave_model(counted);
 	if (child->changing)
 		die_if(CRASH_STARTED, changing);
 }
