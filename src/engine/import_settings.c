@@ -122,7 +122,8 @@ static void remark_auth(struct import *import, struct imported_target *target,
 {
 	static const char user[] = "node.session.auth.username";
 	static const char user_in[] = "node.session.auth.username_in";
-	const char *own, *theirs;
+	static const char algs[] = "node.session.auth.chap_algs";
+	const char *own, *theirs, *by;
 
 	if (!has(record, user) && !has(record, "node.session.auth.password") &&
 	    !str_equal(record_parameter(record, "node.session.auth.authmethod"), "CHAP"))
@@ -131,9 +132,12 @@ static void remark_auth(struct import *import, struct imported_target *target,
 	theirs = has(record, user_in) ? arena_printf(import->arena, ", and the target as %s",
 						     record_parameter(record, user_in))
 				      : "";
+	by = has(record, algs)
+		     ? arena_printf(import->arena, ", by %s", record_parameter(record, algs))
+		     : "";
 	remark_aside(import, &target->remarks,
-		     "auth: left out, so left alone; at %s this host answers CHAP as user %s%s",
-		     portal_text(import->arena, &record->portal), own, theirs);
+		     "auth: left out, so left alone; at %s this host answers CHAP as user %s%s%s",
+		     portal_text(import->arena, &record->portal), own, theirs, by);
 }
 
 static int by_setting(const void *left, const void *right)

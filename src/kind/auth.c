@@ -28,6 +28,8 @@ void auth_want(struct planning *p, const struct target_wish *wish, struct wanted
 	if (!chap)
 		want(p, wanted, AUTH_PASSWORD, "", &auth->place);
 	want(p, wanted, AUTH_USER_IN, mutual, &auth->place);
+	if (chap && auth->algs)
+		want(p, wanted, AUTH_ALGS, auth->algs, &auth->algs_place);
 	if (!chap)
 		want(p, wanted, AUTH_PASSWORD_IN, "", &auth->place);
 }
@@ -162,11 +164,11 @@ static const char *setting_differs(struct planning *p, const struct target_wish 
 
 	auth_want(p, wish, &wanted);
 	vec_each (setting, &wanted.list) {
-		const char *value = record_parameter(record, setting->name);
+		const char *value = record_auth(record, setting->name);
 
-		if (!str_equal(value ? value : "", setting->value))
+		if (!str_equal(value, setting->value))
 			return arena_printf(p->arena, "because %s is '%s', not '%s'", setting->name,
-					    value ? value : "", setting->value);
+					    value, setting->value);
 	}
 	return NULL;
 }
@@ -319,6 +321,12 @@ static void watch_chap(struct planning *p, const struct auth_wish *auth, struct 
 			     "it was tried as user '%s' with the secret of %s: one of them is "
 			     "wrong, or those of the target are",
 			     auth->own.user, secret_name(p->arena, &auth->own.secret)));
+	if (auth->algs)
+		planning_hint(p, login, ISCSIADM_NOT_AUTHORIZED,
+			      arena_printf(p->arena,
+					   "so it ends, too, when the target takes none of the "
+					   "algorithms of chap_algs (%s)",
+					   auth->algs));
 	if (auth->mutual.user)
 		planning_hint(
 			p, login, ISCSIADM_NOT_ACCEPTED,

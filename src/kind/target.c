@@ -9,6 +9,7 @@
 #include "kind/settings.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
+#include "tool/records.h"
 
 #include <string.h>
 
@@ -137,7 +138,9 @@ static bool keep_differing(struct planning *p, const struct record *record, size
 
 	for (size_t i = 0; i < wanted->list.count; i++) {
 		const struct setting *setting = &wanted->list.at[i];
-		const char *value = record_parameter(record, setting->name);
+		const char *value = str_equal(setting->name, AUTH_ALGS)
+					    ? record_auth(record, AUTH_ALGS)
+					    : record_parameter(record, setting->name);
 
 		/* A record's file leaves out what is empty. */
 		if (!value && !*setting->value)

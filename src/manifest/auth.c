@@ -17,6 +17,11 @@ static const struct text_rule user_rule = {
 static const struct text_rule file_rule = { "/[^\\x00-\\x1f\\x7f]*[^/\\x00-\\x1f\\x7f]", 0 };
 static const struct text_rule credential_rule = { "(?!\\.)[^/\\x00-\\x1f\\x7f]+", 255 };
 
+/* Those of open-iscsi, as the records have them (usr/idbm.c of 2.1.8); each is named once. */
+#define ALG "(MD5|SHA1|SHA256|SHA3-256)"
+#define ALG_COUNT 4
+static const struct text_rule algs_rule = { ALG "(," ALG "){0,3}", 0 };
+
 static bool has_control(const char *text)
 {
 	for (; *text; text++)
@@ -75,6 +80,42 @@ static const char *read_credential(struct arena *arena, const char *text,
 	return NULL;
 }
 
+/* Which of the algorithms the first `length` bytes are; ALG_COUNT: none. */
+static size_t alg_of(const char *text, size_t length)
+{
+	static const char *const names[ALG_COUNT] = { "MD5", "SHA1", "SHA256", "SHA3-256" };
+	size_t i;
+
+	for (i = 0; i < ALG_COUNT; i++)
+		if (strlen(names[i]) == length && strncmp(names[i], text, length) == 0)
+			break;
+	return i;
+}
+
+/* iscsiadm ignores what it does not know, and then uses MD5. */
+static const char *read_algs(struct arena *arena, const char *text, struct reading *ret_reading)
+{
+	bool seen[ALG_COUNT] = { false };
+	const char *at = text;
+
+	(void)arena;
+	for (;;) {
+		size_t length = strcspn(at, ","), alg = alg_of(at, length);
+
+		if (alg == ALG_COUNT)
+			return "it must be MD5, SHA1, SHA256, SHA3-256, or several of them, the "
+			       "preferred one first, with commas and no blanks between them";
+		if (seen[alg])
+			return "it names an algorithm twice";
+		seen[alg] = true;
+		if (!at[length])
+			break;
+		at += length + 1;
+	}
+	ret_reading->text = text;
+	return NULL;
+}
+
 /* The keys that both ways have. */
 #define USER_FIELD(whose)                                                         \
 	{                                                                         \
@@ -117,6 +158,12 @@ const struct field auth_fields[AUTH_KEYS] = {
 		.type = FIELD_RECORD, .fields = mutual_fields,
 		.field_count = sizeof(mutual_fields) / sizeof(mutual_fields[0]),
 		.together = AUTH_TOGETHER,
+	},
+	[AUTH_KEY_ALGS] = {
+		.name = "chap_algs", .noun = "list of algorithms", .example = "SHA3-256,SHA256",
+		.doc = "the algorithms of CHAP that this host offers, the preferred one first; "
+		       "default: left alone",
+		.type = FIELD_TEXT, .read = read_algs, .rule = &algs_rule,
 	},
 };
 
@@ -218,6 +265,8 @@ struct auth_wish auth_wish_of(const struct value *auth)
 	}
 	wish.ensure = AUTH_CHAP;
 	wish.own = credentials_of(auth);
+	wish.algs = value_at(auth, AUTH_KEY_ALGS)->text;
+	wish.algs_place = value_at(auth, AUTH_KEY_ALGS)->place;
 	mutual = value_at(auth, AUTH_KEY_MUTUAL);
 	if (mutual->given)
 		wish.mutual = credentials_of(mutual);

@@ -90,6 +90,8 @@ static void add_target(struct arena *arena, struct marks *marks, const struct ta
 		say(&text, setting->name, setting->value);
 	say_credentials(&text, "own", &wish->auth.own);
 	say_credentials(&text, "mutual", &wish->auth.mutual);
+	if (wish->auth.algs)
+		say(&text, "algs", wish->auth.algs);
 	add_digest(arena, marks, arena_printf(arena, "target %s", wish->name), &text, &wish->place);
 }
 

@@ -66,6 +66,8 @@ struct auth_wish {
 	enum auth_ensure ensure;
 	struct place place;
 	struct credentials own, mutual;
+	const char *algs; /* the algorithms to offer, "SHA256,MD5"; NULL: left alone */
+	struct place algs_place;
 };
 
 struct target_wish {

@@ -140,13 +140,10 @@ static const char *first_missing(const struct record_recipe *recipe, const struc
 {
 	const struct setting *setting;
 
-	vec_each (setting, &recipe->settings) {
-		const char *value = record_parameter(record, setting->name);
-
-		/* What is empty need not stand in a record's file. */
-		if (!str_equal(value ? value : "", setting->value))
+	/* What is empty need not stand in a record's file. */
+	vec_each (setting, &recipe->settings)
+		if (!str_equal(record_auth(record, setting->name), setting->value))
 			return setting->name;
-	}
 	if (!has_secret(recipe->own, record->password, tools, arena, ret_fault))
 		return AUTH_PASSWORD;
 	if (!has_secret(recipe->mutual, record->password_in, tools, arena, ret_fault))

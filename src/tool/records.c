@@ -80,6 +80,15 @@ bool record_split(char *line, struct parameter *ret_parameter, uint64_t *ret_dig
 	return true;
 }
 
+const char *record_auth(const struct record *record, const char *name)
+{
+	const char *value = record_parameter(record, name);
+
+	if (value && *value)
+		return value;
+	return str_equal(name, AUTH_ALGS) ? "MD5" : "";
+}
+
 void record_note_secret(struct record *record, const char *name, uint64_t digest)
 {
 	if (str_equal(name, AUTH_PASSWORD))

@@ -15,6 +15,7 @@
 #define AUTH_PASSWORD AUTH_PREFIX "password"
 #define AUTH_USER_IN AUTH_PREFIX "username_in"
 #define AUTH_PASSWORD_IN AUTH_PREFIX "password_in"
+#define AUTH_ALGS AUTH_PREFIX "chap_algs"
 
 /* Does a parameter hold a secret (…password, …password_in)? */
 bool record_is_secret(const char *parameter);
@@ -33,6 +34,9 @@ bool record_split(char *line, struct parameter *ret_parameter, uint64_t *ret_dig
  */
 void record_set(struct arena *arena, struct record *record, struct strmap *seen,
 		const struct parameter *parameter);
+/* What a parameter of authentication comes to: "" where nothing is said, and with AUTH_ALGS then
+ * what open-iscsi does, "MD5". */
+const char *record_auth(const struct record *record, const char *name);
 /* Keeps the digest of a secret, as record_split() gave it. */
 void record_note_secret(struct record *record, const char *name, uint64_t digest);
 /*

@@ -76,6 +76,7 @@ Test(marks, all_that_is_said_of_a_target_counts)
 		"portals: [192.0.2.1], auth: none",
 		"portals: [192.0.2.1], auth: {user: u, password_file: /a}",
 		"portals: [192.0.2.1], auth: {user: v, password_file: /a}",
+		"portals: [192.0.2.1], auth: {user: v, password_file: /a, chap_algs: MD5}",
 		"portals: [192.0.2.1], auth: {user: u, password_file: /b}",
 		"portals: [192.0.2.1], auth: {user: u, password_credential: b}",
 		("portals: [192.0.2.1], auth: {user: u, password_file: /a, "

@@ -41,6 +41,10 @@ static void add_auth(struct strbuf *out, const struct auth_wish *auth)
 	add_place(out, &auth->place);
 	add_credentials(out, "own", &auth->own);
 	add_credentials(out, "mutual", &auth->mutual);
+	if (auth->algs) {
+		strbuf_printf(out, "    algorithms %s", auth->algs);
+		add_place(out, &auth->algs_place);
+	}
 }
 
 static void add_interface(struct strbuf *out, const struct interface_wish *interface)
