@@ -85,6 +85,7 @@ libconverge_a_SOURCES = \
 	src/kind/holders.c \
 	src/kind/holders.h \
 	src/kind/initiator.c \
+	src/kind/initiator.h \
 	src/kind/interface.c \
 	src/kind/kind.c \
 	src/kind/kind.h \

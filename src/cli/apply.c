@@ -279,9 +279,14 @@ static int apply_locked(struct application *app)
 
 static int on_host(struct application *app)
 {
+	const char *fault;
+
 	if (geteuid() != 0)
 		return complain("only root can look at node records and logical volumes, or change "
 				"them; run it as root");
+	fault = tools_unusable(app->arena, &app->tools);
+	if (fault)
+		return complain("%s", fault);
 	if (!app->options->dry_run)
 		return apply_locked(app);
 	end_at_signals();

@@ -6,6 +6,8 @@
 #include "manifest/auth.h"
 #include "os/clock.h"
 #include "report/discovery.h"
+#include "tool/initiator.h"
+#include "tool/interfaces.h"
 #include "tool/iscsiadm.h"
 
 #include <unistd.h>
@@ -62,8 +64,13 @@ static int read_credentials(const struct options *options, struct discovery *dis
 /* Without iscsid, iscsiadm would have it started, and then not know its own name. */
 static int check_host(struct arena *arena, const struct tools *tools)
 {
+	const char *fault = tools_unusable(arena, tools);
+	struct snapshot host = { .arena = arena };
+	const struct interface *interface;
 	int error;
 
+	if (fault)
+		return complain("%s", fault);
 	if (!tools->iscsiadm.path)
 		return complain("iscsiadm was not found; install open-iscsi, or say where it is "
 				"with --tool iscsiadm=PATH");
@@ -72,7 +79,13 @@ static int check_host(struct arena *arena, const struct tools *tools)
 	error = iscsid_ping(clock_ms() + ISCSID_MS);
 	if (error)
 		return complain("%s", iscsid_trouble(arena, error, "a discovery needs it"));
-	return 0;
+	initiator_read(tools, &host);
+	interfaces_read(tools, &host);
+	vec_each (interface, &host.interfaces)
+		if (!interface->fault && *interface->initiator)
+			return 0; /* the portal is asked by that name, too */
+	fault = initiator_fault(arena, &host);
+	return fault ? complain("%s", fault) : 0;
 }
 
 static int ask(const struct options *options, const struct tools *tools,

@@ -36,11 +36,12 @@ static const char *exit_text(struct arena *arena, const struct action *action, i
 static const char *hint_text(struct arena *arena, const struct action *action, int code)
 {
 	const struct exit_hint *hint;
+	const char *text = "";
 
 	vec_each (hint, &action->hints)
 		if (hint->code == code)
-			return arena_printf(arena, "; %s", hint->text);
-	return "";
+			text = arena_printf(arena, "%s; %s", text, hint->text);
+	return text;
 }
 
 const char *bare_text(struct arena *arena, const char *name, const char *path, int error)

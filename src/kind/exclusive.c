@@ -1,5 +1,6 @@
 #include "kind/exclusive.h"
 
+#include "kind/initiator.h"
 #include "kind/removal.h"
 #include "kind/session.h"
 #include "kind/target.h"
@@ -72,12 +73,15 @@ size_t exclusive_item(struct planning *p, const struct target_wish *wish,
 /* ---- up ---- */
 
 /* A session that something may be wanted on is not given up for logins that will not be tried. */
-static bool may_log_in(const struct planning *p, const struct target_progress *target)
+static bool may_log_in(const struct planning *p, const struct target_wish *wish,
+		       const struct target_progress *target)
 {
 	const struct portal_progress *portal;
+	enum verdict verdict;
 
 	vec_each (portal, &target->portals)
-		if (!p->nameless &&
+		if (!initiator_bars(p, wish->portals.at[portal - target->portals.at].iface,
+				    &verdict) &&
 		    p->plan->items.at[portal->record_item].verdict <= VERDICT_CHANGES)
 			return true;
 	return false;
@@ -89,7 +93,7 @@ void exclusive_clear(struct planning *p, const struct target_wish *wish,
 	size_t at = strmap_find(&p->session_index, wish->name), made;
 	struct removal removal = { .reason = REASON };
 
-	if (!is_exclusive(wish) || p->snapshot->multipathd || !may_log_in(p, target) ||
+	if (!is_exclusive(wish) || p->snapshot->multipathd || !may_log_in(p, wish, target) ||
 	    unclear_list(p, wish))
 		return;
 	removal.item = elsewhere_item(p, session_kind.name, wish);

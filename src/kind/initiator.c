@@ -2,7 +2,78 @@
  * The host's own iSCSI name, where the manifest says what it must be. No action of ours ever
  * changes it: iscsid, the target's access lists and every session depend on it.
  */
-#include "kind/kind.h"
+#include "kind/initiator.h"
+
+#include "tool/initiator.h"
+#include "tool/iscsiadm.h"
+
+/* What an interface calls this host instead; NULL: nothing else. */
+static const char *name_of_interface(const struct planning *p, const char *iface)
+{
+	const struct interface_wish *wish = wishes_interface(p->wishes, iface);
+	const struct interface *have = snapshot_interface(p->snapshot, iface);
+
+	if (wish && wish->initiator)
+		return wish->initiator;
+	return have && !have->fault && *have->initiator ? have->initiator : NULL;
+}
+
+const char *initiator_of(const struct planning *p, const char *iface)
+{
+	const char *own = name_of_interface(p, iface);
+
+	return own ? own : p->snapshot->initiator;
+}
+
+const char *initiator_bars(const struct planning *p, const char *iface, enum verdict *ret_verdict)
+{
+	if (p->nameless) {
+		*ret_verdict = VERDICT_BLOCKED;
+		return p->nameless;
+	}
+	if (!p->snapshot->initiator_missing || name_of_interface(p, iface))
+		return NULL;
+	*ret_verdict = VERDICT_REFUSED;
+	return initiator_fault(p->arena, p->snapshot);
+}
+
+void initiator_watch(struct planning *p, struct action *login)
+{
+	static const int refusals[] = { ISCSIADM_NOT_ACCEPTED, ISCSIADM_NOT_AUTHORIZED };
+	static const int failures[] = { ISCSIADM_INTERNAL, ISCSIADM_NO_DRIVER };
+	const char *name = initiator_of(p, login->iface);
+
+	for (size_t i = 0; name && i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		planning_hint(p, login, refusals[i],
+			      arena_printf(p->arena,
+					   "this host logs in as %s: does the target let that name "
+					   "in (its list of initiators, or ACL)?",
+					   name));
+	for (size_t i = 0; p->snapshot->tcp_missing && i < sizeof(failures) / sizeof(failures[0]);
+	     i++)
+		planning_hint(
+			p, login, failures[i],
+			"the kernel module iscsi_tcp is not loaded, and iscsid could not load "
+			"it; to see why: modprobe iscsi_tcp");
+	planning_hint(p, login, ISCSIADM_LOGIN_FAILED,
+		      "so it ends, too, when iscsid was started before this host had an initiator "
+		      "name; then: systemctl restart iscsid");
+}
+
+enum guard_answer initiator_still_there(const struct action *action, const struct tools *tools,
+					struct arena *arena, const char **ret_reason)
+{
+	struct snapshot now = { .arena = arena };
+
+	/* An interface may have a name of its own. */
+	if (!str_equal(action->iface, DEFAULT_IFACE))
+		return GUARD_GO;
+	initiator_read(tools, &now);
+	if (!now.initiator_missing)
+		return GUARD_GO;
+	*ret_reason = initiator_fault(arena, &now);
+	return GUARD_REFUSE;
+}
 
 static void plan_up(struct planning *p)
 {

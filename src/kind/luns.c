@@ -1,5 +1,6 @@
 #include "kind/luns.h"
 
+#include "kind/initiator.h"
 #include "kind/rescan.h"
 #include "kind/session.h"
 
@@ -92,4 +93,50 @@ bool luns_are_there(struct planning *p, const struct target_wish *wish,
 	else
 		vec_add(p->arena, &target->rescans, wait);
 	return false;
+}
+
+/* ---- no disk at all ---- */
+
+/* The sessions that have a disk, in order. */
+static struct luns with_disks(struct planning *p)
+{
+	const struct block *block;
+	struct luns sids = { 0 };
+
+	vec_each (block, &p->snapshot->blocks)
+		if (block->sid)
+			vec_add(p->arena, &sids.list, block->sid);
+	if (sids.list.count)
+		qsort(sids.list.at, sids.list.count, sizeof(*sids.list.at), compare);
+	return sids;
+}
+
+static void note_none(struct planning *p, const struct session *session)
+{
+	const char *name = initiator_of(p, session->iface);
+
+	vec_add(p->arena, &p->plan->notes,
+		arena_printf(p->arena,
+			     "session %u of %s brings no disk: look at what the target "
+			     "maps to %s (its LUN mapping, or ACL)",
+			     session->sid, session->target,
+			     name ? name : "this host's initiator name"));
+}
+
+void luns_note_none(struct planning *p)
+{
+	const struct luns disks = with_disks(p);
+	const struct session *session;
+
+	vec_each (session, &p->snapshot->sessions) {
+		const struct target_wish *wish = wishes_target(p->wishes, session->target);
+
+		if (!wish || wish->ensure != TARGET_LOGGED_IN || wish->luns.list.count ||
+		    !planning_selects(p, wish->name) || !session_is_logged_in(session) ||
+		    session->awaited || !str_equal(session->target_state, "SCANNED"))
+			continue;
+		if (!bsearch(&session->sid, disks.list.at, disks.list.count, sizeof(*disks.list.at),
+			     compare))
+			note_none(p, session);
+	}
 }

@@ -12,4 +12,8 @@
 bool luns_are_there(struct planning *planning, const struct target_wish *wish,
 		    const struct session *session, size_t item, struct target_progress *target);
 
+/* Tells of working sessions that have no disk at all, where `luns` does not say which there must
+ * be. */
+void luns_note_none(struct planning *planning);
+
 #endif

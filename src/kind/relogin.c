@@ -1,5 +1,6 @@
 #include "kind/relogin.h"
 
+#include "kind/initiator.h"
 #include "kind/session.h"
 #include "kind/settings.h"
 
@@ -37,7 +38,9 @@ static const char *behind_record(struct planning *p, const struct target_wish *w
 static bool login_may_follow(struct planning *p, const struct target_wish *wish,
 			     const struct session *session, const struct portal_progress *progress)
 {
-	return progress->record && !p->nameless &&
+	enum verdict verdict;
+
+	return progress->record && !initiator_bars(p, session->iface, &verdict) &&
 	       p->plan->items.at[progress->record_item].verdict <= VERDICT_CHANGES &&
 	       !session_opens_several(p, wish, progress->record) &&
 	       !session_shares_target(p, session);

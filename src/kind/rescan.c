@@ -78,6 +78,7 @@ static size_t plan_rescan(struct planning *p, const struct session *session, siz
 		(struct change){ arena_printf(p->arena, "disks of session %u", session->sid),
 				 "not all", "rescanned" };
 	rescan.command = iscsiadm_rescan(p->arena, p->tools, session->sid);
+	session_watch_iscsid(p, &rescan);
 	first = planning_act(p, &rescan);
 	if (first == PLAN_NONE)
 		return first;

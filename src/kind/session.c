@@ -7,6 +7,7 @@
 #include "kind/auth.h"
 #include "kind/binding.h"
 #include "kind/exclusive.h"
+#include "kind/initiator.h"
 #include "kind/luns.h"
 #include "kind/relogin.h"
 #include "model/host_name.h"
@@ -47,6 +48,8 @@ static enum guard_answer still_alone(const struct action *action, const struct t
 			return GUARD_REFUSE;
 		}
 	}
+	if (initiator_still_there(action, tools, arena, ret_reason) != GUARD_GO)
+		return GUARD_REFUSE;
 	return auth_still_set(action, tools, arena, ret_reason);
 }
 
@@ -142,6 +145,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	if (progress->record)
 		draft.portal = progress->record->portal; /* the session will have it from there */
 	auth_watch(p, wish, &draft);
+	initiator_watch(p, &draft);
 	binding_watch(p, &draft);
 	made = planning_act(p, &draft);
 	if (made == PLAN_NONE || late)
@@ -259,15 +263,16 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 			 struct target_progress *target)
 {
 	enum verdict record = p->plan->items.at[progress->record_item].verdict;
-	const char *unresolved = portal_unresolved(p, &listed->portal, true);
+	const char *unresolved = portal_unresolved(p, &listed->portal, true), *nameless;
+	enum verdict verdict;
 
 	if (unresolved)
 		plan_judge(p->plan, progress->session_item, VERDICT_UNKNOWN, "%s", unresolved);
 	else if (record > VERDICT_CHANGES)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED,
 			   "its node record is %s", verdict_words[record]);
-	else if (p->nameless)
-		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s", p->nameless);
+	else if ((nameless = initiator_bars(p, listed->iface, &verdict)))
+		plan_judge(p->plan, progress->session_item, verdict, "%s", nameless);
 	else if (session_opens_several(p, wish, progress->record))
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "node.session.nr_sessions asks for several sessions, each a path of its "
@@ -359,6 +364,7 @@ static void plan_up(struct planning *p)
 				       target);
 		judge_target(p, wish, target);
 	}
+	luns_note_none(p);
 }
 
 const struct kind session_kind = { "session", plan_up, session_plan_down };

@@ -12,6 +12,8 @@ const struct session *session_find(struct planning *planning, const char *target
 				   const struct portal *portal, const char *iface);
 /* What it means that it is not LOGGED_IN, and what to do. */
 const char *session_sick_text(struct planning *planning, const struct session *session);
+/* For what iscsid does to a session: what it means when iscsid does not have it (yet). */
+void session_watch_iscsid(struct planning *planning, struct action *draft);
 /* Tells of more sessions of one record than it asks for: parallel logins make them
  * (open-iscsi#135). */
 void session_note_doubles(struct planning *planning, const struct session *first,

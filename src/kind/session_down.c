@@ -149,6 +149,7 @@ struct action session_logout_draft(struct planning *p, size_t item, const struct
 					*session->state ? session->state : "there", "logged out" };
 	draft.wants_iscsid = true;
 	draft.command = iscsiadm_logout(p->arena, p->tools, session->sid);
+	session_watch_iscsid(p, &draft);
 	return draft;
 }
 

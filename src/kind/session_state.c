@@ -1,6 +1,7 @@
 /* Sessions as they are: which one is meant, what its state means, and whether it has doubles. */
 #include "kind/session.h"
 #include "model/host_name.h"
+#include "tool/iscsiadm.h"
 
 const struct session *session_find(struct planning *p, const char *target,
 				   const struct portal *portal, const char *iface)
@@ -28,6 +29,19 @@ const char *session_sick_text(struct planning *p, const struct session *session)
 			    "it is just being made or ended, or iscsid has let go of it; if it "
 			    "stays so, and nothing uses it: iscsiadm -m session -r %u --logout",
 			    session->sid);
+}
+
+void session_watch_iscsid(struct planning *p, struct action *draft)
+{
+	static const int codes[] = { ISCSIADM_NOT_FOUND, ISCSIADM_NOT_CONNECTED };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		planning_hint(p, draft, codes[i],
+			      arena_printf(p->arena,
+					   "iscsid was restarted and has not brought session %u "
+					   "back yet; nothing was done; run converge again once "
+					   "`iscsiadm -m session -r %u -P 1` shows it LOGGED IN",
+					   draft->sid, draft->sid));
 }
 
 void session_note_doubles(struct planning *p, const struct session *first,

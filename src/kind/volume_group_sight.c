@@ -180,12 +180,17 @@ void vg_judge_invisible(struct planning *p, const struct vg_wish *wish, size_t i
 	else if (mistaken)
 		plan_judge(p->plan, item, VERDICT_REFUSED, "%s", mistaken);
 	else
-		plan_judge(p->plan, item, VERDICT_FAILS,
-			   "it is not visible on this host, and no login of this manifest will "
-			   "bring it: %s",
-			   cause ? cause
-				 : "look at the LUNs the target exports to this host, at pvs, and "
-				   "at LVM's devices file and filters");
+		plan_judge(
+			p->plan, item, VERDICT_FAILS,
+			"it is not visible on this host, and no login of this manifest will "
+			"bring it: %s",
+			cause ? cause
+			      : arena_printf(
+					p->arena,
+					"look at the LUNs the target exports to this host%s%s, at "
+					"pvs, and at LVM's devices file and filters",
+					p->snapshot->initiator ? ", which it knows as " : "",
+					p->snapshot->initiator ? p->snapshot->initiator : ""));
 }
 
 /* ---- not in full ---- */

@@ -200,8 +200,10 @@ struct snapshot {
 
 	const char *initiator;	       /* the host's own name; NULL if that could not be read */
 	const char *initiator_unknown; /* why not; or NULL */
-	const char *records_unknown;   /* why the list of records is not to be trusted; or NULL */
-	const char *records_note;      /* why the record files were read instead; or NULL */
+	/* Why it is known that it has none, so that iscsid can log in nowhere under it; or NULL. */
+	const char *initiator_missing;
+	const char *records_unknown; /* why the list of records is not to be trusted; or NULL */
+	const char *records_note;    /* why the record files were read instead; or NULL */
 	/* Directory of the files of records and interfaces, where the list of records has told
 	 * it; NULL: it has not, or needs not to. For acts on this host, so in no file of --state.
 	 */
@@ -220,6 +222,9 @@ struct snapshot {
 	 * or filters leave out, and activation/volume_list as lvmconfig prints it; NULL: unset. */
 	VEC(const char *) lvm_ignored;
 	const char *lvm_volume_list;
+	/* The kernel has no iSCSI over TCP (yet): iscsid loads iscsi_tcp at a login, if it can. For
+	 * acts on this host, so in no file of --state. */
+	bool tcp_missing;
 	bool multipathd; /* runs, so a second path becomes a map */
 	/* What processes do was looked at: what follows about them is complete. */
 	bool processes_read;

@@ -1,11 +1,14 @@
 #include "tool/initiator.h"
 
 #include "os/file.h"
+#include "tool/proc.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define NAME_BYTES ((size_t)64 * 1024)
 #define KEY "InitiatorName"
+#define GENERATE "GenerateName=yes"
 
 /* What a line gives the key; NULL if it is about something else, a comment, or gives nothing. */
 static char *value_of(char *line)
@@ -24,6 +27,15 @@ static char *value_of(char *line)
 		end--;
 	*end = '\0';
 	return *value ? value : NULL;
+}
+
+/* Debian's service makes a name when it starts iscsid, where the file asks for that. */
+static bool is_to_come(const struct tools *tools, struct arena *arena, const char *text)
+{
+	const char *reason;
+
+	return (str_starts(text, GENERATE) || strstr(text, "\n" GENERATE)) &&
+	       proc_has_process(tools, arena, "iscsid", &reason) <= 0;
 }
 
 static const char *find_name(char *text)
@@ -48,6 +60,21 @@ void initiator_read(const struct tools *tools, struct snapshot *snapshot)
 	else
 		snapshot->initiator =
 			find_name(arena_strndup(arena, strbuf_text(&text), text.length));
-	if (!snapshot->initiator && !snapshot->initiator_unknown)
+	if (!error && !snapshot->initiator)
 		snapshot->initiator_unknown = arena_printf(arena, "%s has no " KEY, path);
+	if (error == -ENOENT)
+		snapshot->initiator_missing = arena_printf(arena, "%s is not there", path);
+	else if (!error && !snapshot->initiator && !is_to_come(tools, arena, strbuf_text(&text)))
+		snapshot->initiator_missing = snapshot->initiator_unknown;
+}
+
+const char *initiator_fault(struct arena *arena, const struct snapshot *snapshot)
+{
+	if (!snapshot->initiator_missing)
+		return NULL;
+	return arena_printf(arena,
+			    "this host has no initiator name, and iscsid logs in nowhere without "
+			    "(%s); write the line InitiatorName=NAME into it, with a NAME as "
+			    "iscsi-iname prints one, and then: systemctl restart iscsid",
+			    snapshot->initiator_missing);
 }

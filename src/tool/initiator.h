@@ -7,8 +7,12 @@
 
 /*
  * Fills snapshot->initiator from initiatorname.iscsi as iscsid would (usr/iscsi_util.c of 2.1.8,
- * cfg_get_string_param()); or initiator_unknown, with the reason.
+ * cfg_get_string_param()); or initiator_unknown, with the reason, and
+ * initiator_missing where that is that there is none.
  */
 void initiator_read(const struct tools *tools, struct snapshot *snapshot);
+
+/* That it has none, and what to do about it; NULL: it has one, or that is not known. */
+const char *initiator_fault(struct arena *arena, const struct snapshot *snapshot);
 
 #endif

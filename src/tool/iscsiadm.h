@@ -15,10 +15,17 @@
 #include "tool/tools.h"
 
 /* include/iscsi_err.h */
+#define ISCSIADM_NOT_FOUND 2	   /* a session that iscsid does not have */
+#define ISCSIADM_LOGIN_FAILED 5	   /* iscsid could not even try, too */
 #define ISCSIADM_TIMED_OUT 8	   /* a login whose portal cannot be reached */
+#define ISCSIADM_INTERNAL 9	   /* of a login: the kernel took no session */
+#define ISCSIADM_NO_DRIVER 12	   /* the transport's module is not there */
 #define ISCSIADM_NOT_ACCEPTED 19   /* a login that will not work when tried again */
 #define ISCSIADM_NO_OBJECTS 21	   /* the list is empty */
 #define ISCSIADM_NOT_AUTHORIZED 24 /* CHAP is wanted, or failed */
+#define ISCSIADM_NOT_CONNECTED                                            \
+	32 /* iscsid has been restarted and is not through with a session \
+	    */
 
 /* All records with all parameters: `iscsiadm -m node -o show`. ISCSIADM_NO_OBJECTS means there are
  * none. secrets: as they are, not as asterisks; to be compared. */

@@ -209,9 +209,8 @@ static int read_swaps(const struct tools *tools, struct snapshot *snapshot, cons
 	return 0;
 }
 
-/* 1 if a process of this name is there, else 0; -1 with a sentence if that cannot be told. */
-static int has_process(const struct tools *tools, struct arena *arena, const char *wanted,
-		       const char **ret_reason)
+int proc_has_process(const struct tools *tools, struct arena *arena, const char *wanted,
+		     const char **ret_reason)
 {
 	const char *unknown = NULL, **name;
 	const struct attrs proc = { arena, tools->proc, AT_FDCWD, &unknown };
@@ -235,7 +234,7 @@ int proc_has_multipathd(const struct tools *tools, struct arena *arena, const ch
 		return -1;
 	while ((line = strsep(&rest, "\n")))
 		if (str_ends(line, " " MULTIPATHD))
-			return has_process(tools, arena, "multipathd", ret_reason);
+			return proc_has_process(tools, arena, "multipathd", ret_reason);
 	return 0;
 }
 

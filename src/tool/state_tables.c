@@ -233,6 +233,7 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(INT64, snapshot, taken, "when, in seconds since 1970"),
 	FIELD(MAYBE_TEXT, snapshot, initiator, "the host's initiator name"),
 	FIELD(MAYBE_TEXT, snapshot, initiator_unknown, "why that could not be read"),
+	FIELD(MAYBE_TEXT, snapshot, initiator_missing, "why it is known that it has none"),
 	FIELD(MAYBE_TEXT, snapshot, records_unknown,
 	      "why the list of records is not to be trusted"),
 	FIELD(MAYBE_TEXT, snapshot, records_note,

@@ -178,6 +178,10 @@ static int read_sessions(const struct tools *tools, const struct sought *sought,
 int sysfs_read_sessions(const struct tools *tools, struct snapshot *snapshot,
 			const char **ret_reason)
 {
+	const char *tcp =
+		arena_printf(snapshot->arena, "%s/class/iscsi_transport/tcp", tools->sysfs);
+
+	snapshot->tcp_missing = access(tcp, F_OK) < 0 && errno == ENOENT;
 	return read_sessions(tools, &(struct sought){ 0 }, snapshot, ret_reason);
 }
 

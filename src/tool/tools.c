@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,24 @@ const char *tools_set(struct arena *arena, struct tools *tools, const char *argu
 			"'%s' is not one of iscsiadm, lvm, getent, multipath, sysfs, "
 			"proc, run, dev, database, iscsi-etc, lvm-etc, lock, state, credentials",
 			name);
+	return NULL;
+}
+
+const char *tools_unusable(struct arena *arena, const struct tools *tools)
+{
+	const struct {
+		const char *name;
+		const struct tool_file *file;
+	} programs[] = { { "iscsiadm", &tools->iscsiadm },
+			 { "lvm", &tools->lvm },
+			 { "getent", &tools->getent },
+			 { "multipath", &tools->multipath } };
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		if (programs[i].file->given && access(programs[i].file->path, X_OK) < 0)
+			return arena_printf(arena, "the program of --tool %s=%s cannot be run: %s",
+					    programs[i].name, programs[i].file->path,
+					    strerror(errno));
 	return NULL;
 }
 

@@ -83,6 +83,8 @@ static void add_secrets(struct tree_entries *to, const struct model *model)
 			strbuf_printf(&text, "%s = %s\n", parameter_names[i],
 				      parameter_defaults[i]);
 	tree_add(to, 'f', "iscsi/iscsid.conf", "# the host's\n%s", strbuf_text(&text));
+	tree_add(to, 'f', "iscsi/initiatorname.iscsi",
+		 "InitiatorName=iqn.1993-08.org.debian:01:xen01\n");
 	tree_add_directory(to, "secrets");
 	for (int i = 0; i < MODEL_TARGETS; i++)
 		for (int k = 0; k < 2; k++)

@@ -178,8 +178,10 @@ Test(execute, hints_for_exit_codes)
 	for (size_t i = first; i <= second; i++)
 		vec_add(&arena, &plan->actions.at[i].hints,
 			((struct exit_hint){ 24, "look at the secret" }));
+	vec_add(&arena, &plan->actions.at[first].hints,
+		((struct exit_hint){ 24, "look at the name" }));
 	execute(&execution, plan);
-	cr_expect(str_ends(reason_of("denied"), "; look at the secret"));
+	cr_expect(str_ends(reason_of("denied"), "; look at the secret; look at the name"));
 	cr_expect_null(strstr(reason_of("broken"), "secret"));
 }
 

@@ -9,7 +9,7 @@ TestSuite(initiator, .init = begin, .fini = end);
 static struct snapshot read_from(const char *text)
 {
 	struct snapshot snapshot = { .arena = &arena };
-	struct tools tools = { .iscsi_etc = root };
+	struct tools tools = { .iscsi_etc = root, .proc = root };
 
 	if (text)
 		tree_bytes(&arena, root, "initiatorname.iscsi", text, strlen(text));
@@ -43,4 +43,35 @@ Test(initiator, may_not_be_there)
 	cr_assert(strstr(none.initiator_unknown, "No such file"));
 	cr_assert_null(empty.initiator);
 	cr_assert(str_ends(empty.initiator_unknown, "initiatorname.iscsi has no InitiatorName"));
+	cr_assert(str_ends(none.initiator_missing, "initiatorname.iscsi is not there"));
+	cr_assert(str_ends(empty.initiator_missing, "initiatorname.iscsi has no InitiatorName"));
+	cr_assert_not_null(strstr(initiator_fault(&arena, &none), "systemctl restart iscsid"));
+}
+
+/* Debian's service does that when it starts iscsid: who has one running already will get no name.
+ */
+Test(initiator, may_be_made_when_iscsid_starts)
+{
+	static const char text[] = "# made at the first start\nGenerateName=yes\n";
+	struct snapshot before = read_from(text), after;
+
+	cr_assert_null(before.initiator);
+	cr_assert_not_null(before.initiator_unknown);
+	cr_assert_null(before.initiator_missing);
+	cr_assert_null(initiator_fault(&arena, &before));
+	tree_bytes(&arena, root, "7/comm", "iscsid\n", 7);
+	after = read_from(text);
+	cr_assert_not_null(after.initiator_missing);
+}
+
+/* That a file cannot be read says nothing about what is in it. */
+Test(initiator, may_be_unreadable)
+{
+	struct tools tools = { .iscsi_etc = root, .proc = root };
+	struct snapshot snapshot = { .arena = &arena };
+
+	tree_bytes(&arena, root, "initiatorname.iscsi/directory", "", 0);
+	initiator_read(&tools, &snapshot);
+	cr_assert_not_null(snapshot.initiator_unknown);
+	cr_assert_null(snapshot.initiator_missing);
 }

@@ -42,6 +42,24 @@ changes_nothing 'again' /run/named.yaml
 is 'the file is as it was' "$(sed 's/.*=//' /etc/iscsi/initiatorname.iscsi)" "$name"
 ok 'the host is clean' host_clean
 
+# ---- what the target knows of the host
+
+target_create iqn.2003-01.org.example:none
+target_deny $b
+target_adm --op bind --mode target --tid "$(target_id $b)" --initiator-name iqn.1994-05.com.redhat:other
+manifest /run/known.yaml <<END
+targets:
+  $b: {portals: [127.0.0.1]}
+  iqn.2003-01.org.example:none: {portals: [127.0.0.1]}
+END
+ok 'a target that lets others in' exits 4 /run/known.yaml
+ok 'the name it has seen is said' says "this host logs in as $name: does the target let that name in"
+ok 'a target that maps no disk to this host' says 'of iqn.2003-01.org.example:none brings no disk'
+ok 'the name it maps to is said' says "look at what the target maps to $name"
+target_adm --op unbind --mode target --tid "$(target_id $b)" --initiator-name iqn.1994-05.com.redhat:other
+target_allow $b
+ok 'the host is clean again' host_clean
+
 # ---- a portal that is no longer listed
 
 addresses() {

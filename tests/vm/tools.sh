@@ -76,6 +76,31 @@ ok 'no LVM, and none is needed' exits 0 /run/target.yaml
 mv /run/kept-lvm /usr/sbin/lvm
 ok 'both are back' exits 0 $up
 
+for tool in iscsiadm lvm; do
+	refuses_with "a $tool that is not there" "the program of --tool $tool=/nowhere cannot be run" --tool $tool=/nowhere $up
+done
+
+# What a login needs of this host. iscsid reads the name when it starts.
+named=/etc/iscsi/initiatorname.iscsi
+printf 'version: 1\ntargets:\n  %s: {portals: [127.0.0.1]}\n' $a >/run/target.yaml
+ok 'the host is clean' host_clean
+cp $named /run/kept-name
+iscsid_stop
+echo GenerateName=yes >$named
+ok 'an iscsid without an initiator name' iscsid_start
+execlog_clear
+ok 'the dry run refuses a login' exits 4 --dry-run /run/target.yaml
+ok 'and says what to do' says "this host has no initiator name, and iscsid logs in nowhere without ($named has no InitiatorName)"
+ok 'so does the run' exits 4 /run/target.yaml
+ok 'in the same words' says 'systemctl restart iscsid'
+is 'and tries none' "$(execlog_changing converge | grep -c -e --login)" 0
+cp /run/kept-name $named
+ok 'a name that iscsid has not read' exits 4 /run/target.yaml
+ok 'is not enough, which is said' says 'iscsid was started before this host had an initiator name'
+iscsid_stop
+ok 'iscsid has read it' iscsid_start
+ok 'now there is a session' exits 0 /run/target.yaml
+
 # A copy of the records at the place where another open-iscsi has its own. Nothing but the list of iscsiadm tells that
 # this one does not.
 elsewhere=/var/lib/iscsi
