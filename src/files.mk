@@ -339,5 +339,7 @@ libconverge_a_SOURCES = \
 	src/tool/sysfs.h \
 	src/tool/tools.c \
 	src/tool/tools.h \
+	src/tool/trust.c \
+	src/tool/trust.h \
 	src/tool/users.c \
 	src/tool/users.h

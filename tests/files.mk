@@ -67,6 +67,7 @@ SHELL_TESTS = \
 	tests/shell/saved.sh \
 	tests/shell/schema.sh \
 	tests/shell/signals.sh \
+	tests/shell/trust.sh \
 	tests/shell/validate.sh \
 	tests/shell/views.sh
 SCENARIO_TESTS = \

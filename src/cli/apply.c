@@ -11,6 +11,7 @@
 #include "os/clock.h"
 #include "os/interrupt.h"
 #include "report/progress.h"
+#include "tool/trust.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -67,11 +68,37 @@ static const char *wanted_host(const struct application *app)
 	return host_name(app->arena, app->options);
 }
 
+/* Manifests that others may write are not for root to obey; a dry run says that it would not. */
+static int check_trust(const struct application *app, const struct manifest *manifest)
+{
+	const char *const *path, *fault, *fix;
+	struct strmap seen = { 0 };
+	int status = 0;
+
+	if (app->options->state || geteuid() != 0)
+		return 0;
+	vec_each (path, &manifest_paths(manifest)->list) {
+		fault = trust_fault(app->arena, *path, &fix);
+		if (!fault || strmap_find(&seen, fault) != SIZE_MAX)
+			continue;
+		strmap_add(app->arena, &seen, fault, 0);
+		if (app->options->dry_run)
+			complain("warning: apply refuses the manifest %s: %s\nfix: %s", *path,
+				 fault, fix);
+		else
+			status = complain("the manifest %s is not obeyed: %s; nothing was done\n"
+					  "fix: %s",
+					  *path, fault, fix);
+	}
+	return status;
+}
+
 static int get_wishes(struct application *app)
 {
 	struct diags diags = { .arena = app->arena };
 	struct manifest *manifest = NULL;
 	struct wishes *wishes = NULL;
+	int status;
 
 	if (app->options->verb == &verb_release)
 		return release_wishes(app->arena, &app->tools, wanted_host(app), &app->run.wishes);
@@ -81,7 +108,8 @@ static int get_wishes(struct application *app)
 	if (diags.errors)
 		return EXIT_NOTHING_DONE;
 	app->run.wishes = wishes;
-	return check_only(app);
+	status = check_trust(app, manifest);
+	return status ? status : check_only(app);
 }
 
 /* ---- after ---- */

@@ -56,6 +56,8 @@ int main(int argc, char **argv)
 	core_forbid();
 	/* A reader of our output that goes away must not end a run half way. */
 	signal(SIGPIPE, SIG_IGN);
+	/* Nor must a limit on the size of files (ulimit -f): the write fails, and that is said. */
+	signal(SIGXFSZ, SIG_IGN);
 	status = run(&arena, argc, argv);
 	arena_free(&arena);
 	return status;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/common.h"
 #include "os/clock.h"
+#include "tool/trust.h"
 
 #include <errno.h>
 #include <string.h>
@@ -137,27 +138,26 @@ static int ask(void *context, const struct plan *plan, const struct snapshot *sn
 	return reviewed->options->dry_run ? 0 : remember(reviewed, &applied, ret_reason);
 }
 
-/* Nobody else may write what root is going to rely on. NULL, or what is wrong with it. */
-static const char *unfit(const char *file)
+/* NULL, or what is wrong with it and, on a line of its own, what mends that. */
+static const char *unfit(struct arena *arena, const char *file)
 {
+	const char *fault, *fix;
 	struct stat status;
 
 	if (stat(file, &status) < 0)
 		return strerror(errno);
 	if (!S_ISREG(status.st_mode))
 		return "it is no regular file";
-	if (status.st_uid != 0 && status.st_uid != geteuid())
-		return "it belongs to somebody else; chown it to root";
-	if (status.st_mode & (S_IWGRP | S_IWOTH))
-		return "others may write it; chmod it to 0600";
-	return NULL;
+	/* Others can only look at what it says. */
+	fault = geteuid() == 0 ? trust_fault(arena, file, &fix) : NULL;
+	return fault ? arena_printf(arena, "%s\nfix: %s", fault, fix) : NULL;
 }
 
 int reviewed_open(struct arena *arena, const struct options *options, const struct run *run,
 		  struct reviewed *ret_reviewed)
 {
 	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-	const char *file = options->plan, *reason = unfit(file);
+	const char *file = options->plan, *reason = unfit(arena, file);
 	int error;
 
 	*ret_reviewed = (struct reviewed){ .arena = arena, .options = options, .run = run };

@@ -69,6 +69,9 @@ static int load_file(struct manifest *manifest, const char *path, struct diags *
 	int result = is_stdin ? file_read_stdin(MANIFEST_FILE_MAX, &text)
 			      : file_read_named(path, MANIFEST_FILE_MAX, &text);
 
+	if (!is_stdin && !file_is_own(path))
+		vec_add(manifest->arena, &manifest->paths.list,
+			arena_strdup(manifest->arena, path));
 	if (result == -EISDIR)
 		return result;
 	if (result < 0)

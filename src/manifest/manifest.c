@@ -19,6 +19,11 @@ int manifest_load(struct arena *arena, const char *const *paths, size_t count, s
 	return diags->errors > before ? -1 : 0;
 }
 
+const struct names *manifest_paths(const struct manifest *manifest)
+{
+	return &manifest->paths;
+}
+
 /* The documents that speak of one host, as indices. */
 struct selection {
 	VEC(size_t) documents;

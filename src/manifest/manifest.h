@@ -14,6 +14,7 @@
 #include "model/wish.h"
 
 struct manifest;
+struct names;
 
 /*
  * Reads files and directories (their *.yaml in name order, not recursive; "-"
@@ -23,6 +24,9 @@ struct manifest;
  */
 int manifest_load(struct arena *arena, const char *const *paths, size_t count, struct diags *diags,
 		  struct manifest **ret_manifest);
+
+/* The files and directories that it was read from, but for stdin and other descriptors. */
+const struct names *manifest_paths(const struct manifest *manifest);
 
 /* The host names that selectors name without a glob, ranges expanded, sorted, each once. */
 void manifest_hosts(const struct manifest *manifest, struct arena *arena,

@@ -281,6 +281,11 @@ static int own_descriptor(const char *path)
 	return -1;
 }
 
+bool file_is_own(const char *path)
+{
+	return own_descriptor(path) >= 0;
+}
+
 /* A pipe or a device: not replaced, as its name is not ours to take. */
 static int write_into(const char *path, const void *data, size_t size)
 {

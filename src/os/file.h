@@ -27,6 +27,8 @@ const char *file_error(int error);
 /* Whether -errno says that a file, or the object that it shows, is not there (any more). Anything
  * else says nothing about it (law 3). */
 bool file_is_gone(int error);
+/* The name of a descriptor that we were started with: /dev/stdin, /dev/fd/3. */
+bool file_is_own(const char *path);
 /* A pipe or a device, whose reading may never end. */
 bool file_may_wait(const char *path);
 /*

@@ -113,11 +113,12 @@ static int limit_output(const struct child *child)
 {
 	struct rlimit limit;
 
-	if (child->changing)
-		return 0;
 	if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
 		return -1;
-	if (limit.rlim_cur > child_cap(child) + 1)
+	/* A limit that was set for us must not end it half way (law 13). */
+	if (child->changing)
+		limit.rlim_cur = limit.rlim_max;
+	else if (limit.rlim_cur > child_cap(child) + 1)
 		limit.rlim_cur = child_cap(child) + 1;
 	return setrlimit(RLIMIT_FSIZE, &limit);
 }

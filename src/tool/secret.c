@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "tool/records.h"
+#include "tool/trust.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,6 +47,14 @@ static const char *check_file(struct arena *arena, const struct stat *st)
 		return arena_printf(arena, "has mode %04o, which lets others at it; chmod 0600 it",
 				    (unsigned int)st->st_mode & 07777);
 	return NULL;
+}
+
+/* Who can put another file in its place chooses the secret, too. */
+static const char *check_way(struct arena *arena, const char *path)
+{
+	const char *fix, *fault = trust_fault(arena, path, &fix);
+
+	return fault ? arena_printf(arena, "cannot be trusted: %s; %s", fault, fix) : NULL;
 }
 
 static const char *check_text(const struct secret *secret)
@@ -123,6 +132,8 @@ const char *secret_read(struct arena *arena, const char *path, struct secret *re
 	if (error)
 		return arena_printf(arena, "cannot be opened: %s", strerror(-error));
 	fault = check_file(arena, &st);
+	if (!fault)
+		fault = check_way(arena, path);
 	return fault ? fault : read_secret(arena, fd, ret_secret);
 }
 

@@ -160,7 +160,7 @@ mkfifo "$work/pipe"
 ok 'that is a pipe' exits 1 --plan "$work/pipe" "$up"
 ok 'which would have been waited for' says 'no regular file'
 chmod 666 "$plan"
-ok 'that others may write' refuses 'chmod it to 0600' "$up"
+ok 'that others may write' refuses 'which lets others write it' "$up"
 chmod 400 "$plan"
 rm "$root/state/plans-applied"
 mkdir "$root/state/plans-applied"

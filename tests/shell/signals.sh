@@ -121,5 +121,24 @@ status=0
 wait "$pid" || status=$?
 is 'and ends' "$status" 0
 kill "$holder"
+
+# ---- a limit on the size of files
+
+# limited: a dry run that may write 1 KiB at most into a file, and so no report.
+limited() {
+	converge_on "$root" show --output json >"$work/state.json" || return
+	{
+		(
+			ulimit -f 1
+			converge_on "$root" --dry-run --state "$work/state.json" --report "$work/report.json" "$down"
+		) 2>"$work/err"
+		echo $? >"$work/status"
+	} | cat >"$work/out"
+	[ "$(cat "$work/status")" = 4 ] || complain "$(cat "$work/status" "$work/err")"
+}
+
+ok 'a limit that the report is beyond ends no run' limited
+ok 'it is said' grep -q -F 'report.json could not be written: File too large' "$work/err"
+is 'nothing is left of the report' "$(find "$work" -name '*report.json*')" ''
 ok 'no law was broken' nothing_broken
 plan_done

@@ -257,7 +257,7 @@ echo '|/run/catch' >/proc/sys/kernel/core_pattern
 ok 'what aborts is caught' wait_until test -s /run/caught
 rm /run/caught
 ok 'iscsiadm aborts' run 4 --dry-run --tool iscsiadm=/run/crash $up
-ok 'which is said' says 'iscsiadm died of signal 6'
+ok 'which is said' says 'died of signal 6'
 run_in_background --dry-run --tool lvm=/run/slow $up
 ok 'a run that waits' wait_until test -e /run/asked
 kill -ABRT $background
