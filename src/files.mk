@@ -291,6 +291,8 @@ libconverge_a_SOURCES = \
 	src/tool/device_mapper.h \
 	src/tool/discovery.c \
 	src/tool/discovery.h \
+	src/tool/hangs.c \
+	src/tool/hangs.h \
 	src/tool/initiator.c \
 	src/tool/initiator.h \
 	src/tool/interfaces.c \
@@ -341,5 +343,7 @@ libconverge_a_SOURCES = \
 	src/tool/tools.h \
 	src/tool/trust.c \
 	src/tool/trust.h \
+	src/tool/udev_work.c \
+	src/tool/udev_work.h \
 	src/tool/users.c \
 	src/tool/users.h

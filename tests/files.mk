@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	tests/unit/discovery \
 	tests/unit/execute \
 	tests/unit/file \
+	tests/unit/hangs \
 	tests/unit/host_name \
 	tests/unit/hosts \
 	tests/unit/initiator \
@@ -87,6 +88,7 @@ GUEST_TESTS = \
 	tests/vm/examples.sh \
 	tests/vm/faults.sh \
 	tests/vm/groups.sh \
+	tests/vm/hangs.sh \
 	tests/vm/held.sh \
 	tests/vm/holders.sh \
 	tests/vm/iface-paths.sh \

@@ -186,6 +186,13 @@ struct host_name {
 	const char *unknown; /* why there are none; else NULL */
 };
 
+/* A disk or map whose I/O does not come back, though no session says so, and who waits for it. */
+struct hang {
+	const char *device; /* name of the kernel */
+	int pid;	    /* of an lvm that cannot be killed; 0: udev */
+	const char *command;
+};
+
 /* A changing command of an earlier run that is still going (law 13). */
 struct straggler {
 	int pid;
@@ -214,7 +221,8 @@ struct snapshot {
 	const char *devices_unknown;
 	const char *lvm_unknown; /* why nothing is known of LVM; or NULL */
 	/* Why what LVM does not show, or shows as partial, is unknown: it was kept off the disks of
-	 * sessions that are not LOGGED_IN, or it ended with an error. NULL: it saw everything. */
+	 * sessions that are not LOGGED_IN, or off those that do not answer, or it ended with an
+	 * error. NULL: it saw everything. */
 	const char *lvm_incomplete;
 	const char *lvm_warnings;      /* what it wrote on stderr; "" if nothing */
 	VEC(const char *) lvm_devices; /* what --devices was given; empty: it was not */
@@ -250,6 +258,7 @@ struct snapshot {
 	VEC(struct pv) orphans;
 	VEC(struct host_name) host_names;
 	VEC(struct straggler) stragglers;
+	VEC(struct hang) hangs; /* LVM is kept off these */
 	VEC(struct autoactivation) autoactivations;
 	VEC(struct opener) openers;
 	VEC(struct backstore) backstores;

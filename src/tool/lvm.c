@@ -111,10 +111,12 @@ struct command lvm_config(struct arena *arena, const struct tools *tools)
 }
 
 /* A snapshot that is still being made is not indexed. */
-static bool has_sick_session(const struct snapshot *snapshot)
+static bool has_sick_disks(const struct snapshot *snapshot)
 {
 	const struct session *session;
 
+	if (snapshot->hangs.count)
+		return true;
 	if (snapshot->indexed)
 		return snapshot->sick.count;
 	vec_each (session, &snapshot->sessions)
@@ -124,7 +126,7 @@ static bool has_sick_session(const struct snapshot *snapshot)
 }
 
 /*
- * What --devices must say; NULL when LVM may look at everything. Beside a sick session, having no
+ * What --devices must say; NULL when LVM may look at everything. Beside a sick disk, having no
  * list must not become that: /dev/null is no block device, so LVM finds nothing ("Device not found
  * for /dev/null", tried with 2.03.16).
  */
@@ -132,7 +134,7 @@ static const char *restriction(const struct snapshot *snapshot, struct arena *ar
 {
 	if (snapshot->lvm_devices.count)
 		return join(arena, snapshot->lvm_devices.at, snapshot->lvm_devices.count);
-	return has_sick_session(snapshot) ? "/dev/null" : NULL;
+	return has_sick_disks(snapshot) ? "/dev/null" : NULL;
 }
 
 /* What a command works on: by name, or by the uuid that its name is pinned to. */

@@ -65,6 +65,16 @@ static bool is_session_good(const struct devices *devices, unsigned int sid)
 	return session && session_is_logged_in(session);
 }
 
+static bool hangs(const struct devices *devices, const struct block *block)
+{
+	const struct hang *hang;
+
+	vec_each (hang, &devices->snapshot->hangs)
+		if (str_equal(hang->device, block->name))
+			return true;
+	return false;
+}
+
 static bool is_sick(struct devices *devices, const char *name);
 
 /* A map of multipathd works as long as one of its paths does; anything else needs all its parts. */
@@ -92,7 +102,7 @@ static bool is_sick(struct devices *devices, const char *name)
 		return devices->health[at] == SICK;
 	devices->health[at] = VISITED;
 	block = &devices->snapshot->blocks.at[at];
-	sick = (block->sid && !is_session_good(devices, block->sid)) ||
+	sick = (block->sid && !is_session_good(devices, block->sid)) || hangs(devices, block) ||
 	       (block->disk && is_sick(devices, block->disk)) || is_built_on_sick(devices, block);
 	devices->health[at] = sick ? SICK : HEALTHY;
 	return sick;

@@ -2,6 +2,7 @@
  * LVM as a source: one report, and around it what only some hosts and some runs
  * have to ask.
  */
+#include "tool/hangs.h"
 #include "tool/lvm.h"
 #include "tool/source.h"
 
@@ -51,7 +52,10 @@ static bool ask_lvm(struct asking *asking, struct command *ret_command)
 	}
 	if (asking->stage == LVM_START) {
 		snapshot->lvm_incomplete = sick_sessions(snapshot);
-		asking->stage = snapshot->lvm_incomplete || asking->again ? LVM_CONFIG : LVM_REPORT;
+		asking->suspicious = hangs_suspected(asking->tools, snapshot);
+		asking->stage = snapshot->lvm_incomplete || asking->again || asking->suspicious
+					? LVM_CONFIG
+					: LVM_REPORT;
 	}
 	if (asking->stage == LVM_REPORT)
 		return ask_report(asking, ret_command);
@@ -61,6 +65,22 @@ static bool ask_lvm(struct asking *asking, struct command *ret_command)
 	return true;
 }
 
+/* Disks that do not answer count as those of a session that is not LOGGED_IN. */
+static void note_hangs(struct asking *asking)
+{
+	struct snapshot *snapshot = asking->snapshot;
+	const char *hangs;
+
+	if (asking->suspicious && !asking->lost)
+		hangs_read(asking->tools, snapshot);
+	hangs = hangs_text(snapshot);
+	if (hangs)
+		snapshot->lvm_incomplete = snapshot->lvm_incomplete
+						   ? arena_printf(snapshot->arena, "%s; %s",
+								  snapshot->lvm_incomplete, hangs)
+						   : hangs;
+}
+
 /* Beside a sick session it decides what LVM may look at; after an act, it is a cause. */
 static void take_config(struct asking *asking, const struct answer *answer)
 {
@@ -68,6 +88,7 @@ static void take_config(struct asking *asking, const struct answer *answer)
 	const char *reason = NULL;
 
 	asking->stage = LVM_REPORT;
+	note_hangs(asking);
 	if (answer->code)
 		reason = arena_printf(snapshot->arena, "lvmconfig exited with %d: %s", answer->code,
 				      answer->err);
@@ -113,10 +134,27 @@ static void take_accessible(struct asking *asking, const struct answer *answer)
 		lvm_mark_inaccessible(answer->out, snapshot);
 }
 
+/* If what it waits for can be told, the rest is asked for, once: then no second one is lost. */
+static void take_trouble(struct asking *asking, const struct answer *answer)
+{
+	struct snapshot *snapshot = asking->snapshot;
+	const char *hangs;
+
+	if (!asking->lost)
+		hangs_read(asking->tools, snapshot);
+	if (snapshot->hangs.count && !asking->lost) {
+		asking->lost = true;
+		asking->stage = LVM_CONFIG;
+	} else {
+		hangs = hangs_text(snapshot);
+		snapshot->lvm_unknown = hangs ? hangs : answer->trouble;
+	}
+}
+
 static void take_lvm(struct asking *asking, const struct answer *answer)
 {
 	if (answer->trouble)
-		asking->snapshot->lvm_unknown = answer->trouble;
+		take_trouble(asking, answer);
 	else if (asking->stage == LVM_CONFIG)
 		take_config(asking, answer);
 	else if (asking->stage == LVM_ACCESSIBLE)

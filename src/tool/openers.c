@@ -133,7 +133,7 @@ static unsigned int parent_of(const struct tools *tools, struct arena *arena, un
 }
 
 /* systemd before and since version 245, and eudev. */
-static bool is_udev_name(const char *command)
+bool users_is_udev(const char *command)
 {
 	return str_equal(command, "systemd-udevd") || str_equal(command, "(udev-worker)") ||
 	       str_equal(command, "udevd");
@@ -145,7 +145,7 @@ static bool works_for_udev(const struct tools *tools, unsigned int pid)
 	struct arena scratch CLEANUP(arena_free) = { 0 };
 
 	for (int depth = 0; depth < PARENTS && pid > 1; depth++) {
-		if (is_udev_name(command_of(tools, &scratch, pid)))
+		if (users_is_udev(command_of(tools, &scratch, pid)))
 			return true;
 		pid = parent_of(tools, &scratch, pid);
 	}

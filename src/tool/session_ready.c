@@ -7,6 +7,7 @@
 #include "tool/blocks.h"
 #include "tool/proc.h"
 #include "tool/sysfs.h"
+#include "tool/udev_work.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,7 @@ struct awaiting {
 	struct arena *arena;
 	const struct luns *luns; /* those that matter; empty: all */
 	bool udev_busy;		 /* then it may be at work on a disk that it has seen lately */
+	struct udev_work work;	 /* what it is at work on, if that can be told */
 	const char **unknown;	 /* gets what could not be read */
 };
 
@@ -40,7 +42,8 @@ static bool udev_is_done(const struct awaiting *look, const char *devno)
 		return true;
 	if (stat(arena_printf(look->arena, "%s/udev/data/b%s", look->tools->run, devno), &data) < 0)
 		return false;
-	return !look->udev_busy || data.st_mtime + UDEV_EVENT_SECONDS <= clock_now();
+	return !look->udev_busy || look->work.nodes.count ||
+	       data.st_mtime + UDEV_EVENT_SECONDS <= clock_now();
 }
 
 /* Whether multipath's udev rule has said that multipathd takes this disk as a path. */
@@ -93,6 +96,8 @@ static const char *lun_awaited(const struct awaiting *look, const struct attrs *
 		return arena_printf(arena, "the device number of %s", disk);
 	if (!udev_is_done(look, devno))
 		return arena_printf(arena, "udev, which has not finished with %s", disk);
+	if (udev_works_on(look->tools, &look->work, disk))
+		return arena_printf(arena, "udev, which is still at work on %s", disk);
 	if (awaits_map(look, &lun, disk, devno))
 		return arena_printf(arena, "multipathd, which has made no map of %s yet", disk);
 	return NULL;
@@ -147,13 +152,13 @@ static const char *disks_awaited(const struct awaiting *look, const struct sessi
 }
 
 /* NULL, or what a session still lacks. */
-static const char *session_awaited(const struct tools *tools, const struct luns *luns,
-				   bool udev_busy, const struct session *session,
-				   struct arena *arena)
+static const char *session_awaited(const struct awaiting *how, const struct session *session)
 {
 	const char *unknown = NULL, *awaited;
-	const struct awaiting look = { tools, arena, luns, udev_busy, &unknown };
+	struct arena *arena = how->arena;
+	struct awaiting look = *how;
 
+	look.unknown = &unknown;
 	if (!session_is_logged_in(session))
 		return arena_printf(arena, "session %u, which is %s", session->sid,
 				    *session->state ? session->state : "in no known state");
@@ -177,27 +182,34 @@ int udev_queue(const struct tools *tools, struct arena *arena)
 void sessions_note_awaited(const struct tools *tools, struct snapshot *snapshot)
 {
 	static const struct luns all;
-	bool udev_busy = udev_queue(tools, snapshot->arena) != 0;
+	struct awaiting look = { .tools = tools,
+				 .arena = snapshot->arena,
+				 .luns = &all,
+				 .udev_busy = udev_queue(tools, snapshot->arena) != 0 };
 	struct session *session;
 
+	if (look.udev_busy)
+		look.work = udev_work_read(tools, snapshot->arena);
 	vec_each (session, &snapshot->sessions)
 		if (session_is_logged_in(session))
-			session->awaited =
-				session_awaited(tools, &all, udev_busy, session, snapshot->arena);
+			session->awaited = session_awaited(&look, session);
 }
 
 bool session_ready(const struct tools *tools, const char *target, const struct portal *portal,
 		   const char *iface, const struct luns *luns, struct arena *arena,
 		   const char **ret_awaited)
 {
+	struct awaiting look = { .tools = tools, .arena = arena, .luns = luns };
 	struct snapshot now = { .arena = arena };
 	const struct session *session;
 	const char *awaited = NULL;
 	size_t found = 0;
 
 	/* Its database has a device before its RUN programs, which activate volume groups, are
-	 * done; only the end of the queue tells that. */
-	if (udev_queue(tools, arena) && !ret_awaited)
+	 * done. The end of the queue tells that, or that others than these disks are locked. */
+	if (udev_queue(tools, arena))
+		look.work = udev_work_read(tools, arena);
+	if (udev_queue(tools, arena) && !look.work.nodes.count && !ret_awaited)
 		return false;
 	sysfs_read_sessions_of(tools, target, &now, &awaited);
 	vec_each (session, &now.sessions) {
@@ -206,11 +218,11 @@ bool session_ready(const struct tools *tools, const char *target, const struct p
 			continue;
 		/* node.session.nr_sessions can ask for several: each of them must be ready. */
 		found++;
-		awaited = session_awaited(tools, luns, false, session, arena);
+		awaited = session_awaited(&look, session);
 	}
 	if (!awaited && !found)
 		awaited = arena_printf(arena, "a session with %s", portal_text(arena, portal));
-	if (!awaited && udev_queue(tools, arena))
+	if (!awaited && !look.work.nodes.count && udev_queue(tools, arena))
 		awaited = "udev, which still works on events";
 	if (awaited && ret_awaited)
 		*ret_awaited = awaited;

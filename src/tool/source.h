@@ -25,6 +25,8 @@ struct asking {
 	struct names devices; /* LVM: what it must be restricted to */
 	size_t name;	      /* a host name: its place in the snapshot's host_names */
 	bool again;	      /* this run has acted: what that has not brought wants a cause */
+	bool suspicious;      /* LVM: disks may hang that no session tells of */
+	bool lost;	      /* LVM: one was left behind on such a disk */
 	int stage;
 };
 

@@ -184,6 +184,14 @@ static const struct state_field straggler_fields[] = {
 };
 static const struct state_table straggler_table = TABLE(straggler);
 
+static const struct state_field hang_fields[] = {
+	FIELD(TEXT, hang, device, "its name of the kernel"),
+	FIELD(INT, hang, pid, "an lvm that waits for it and cannot be killed; 0: udev"),
+	FIELD(TEXT, hang, command, "name of what waits"),
+	END,
+};
+static const struct state_table hang_table = TABLE(hang);
+
 static const struct state_field autoactivation_fields[] = {
 	FIELD(TEXT, autoactivation, vg, "the volume group that is being activated"),
 	FIELD(INT, autoactivation, pid, "process; 0: systemd is about to start it"),
@@ -268,6 +276,7 @@ static const struct state_field snapshot_fields[] = {
 	OF(LIST, snapshot, host_names, host_name_table, "names that portals are given by"),
 	OF(LIST, snapshot, stragglers, straggler_table,
 	   "changing commands of an earlier run that are still going"),
+	OF(MAYBE_LIST, snapshot, hangs, hang_table, "block devices that do not answer"),
 	OF(LIST, snapshot, autoactivations, autoactivation_table,
 	   "volume groups that udev is just activating"),
 	OF(LIST, snapshot, openers, opener_table, "processes that have a block device open"),

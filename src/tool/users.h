@@ -16,6 +16,8 @@
  */
 void users_read(const struct tools *tools, struct snapshot *snapshot);
 
+/* Whether this is what the kernel calls udev, or a worker of it. */
+bool users_is_udev(const char *command);
 /* Its parts. Processes: /proc/PID/fd by device number. */
 void openers_read(const struct tools *tools, struct snapshot *snapshot);
 /* Backstores of the kernel's target (configfs). */

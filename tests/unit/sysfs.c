@@ -5,6 +5,7 @@
 #include "tree.h"
 
 #include <fcntl.h>
+#include <sys/sysmacros.h>
 
 #define TARGET "iqn.2003-01.org.example:t1"
 #define HOST "devices/platform/host2"
@@ -310,6 +311,42 @@ Test(sysfs, ready_untold)
 	put("run/udev/queue", "");
 	cr_assert(!session_ready(&tools, TARGET, &portal, "default", &all, &arena, NULL));
 	cr_assert_str_eq(awaited(), "udev, which still works on events");
+}
+
+/* A lock that process 77 has on a file below dev, as /proc/locks shows it. */
+static void put_lock(const char *name)
+{
+	struct stat status;
+
+	cr_assert_eq(stat(arena_printf(&arena, "%s/dev/%s", root, name), &status), 0);
+	put("proc/locks", arena_printf(&arena,
+				       "1: POSIX  ADVISORY  WRITE 5 00:1b:9 0 EOF\n"
+				       "2: FLOCK  ADVISORY  READ 77 %02x:%02x:%llu 0 EOF\n",
+				       major(status.st_dev), minor(status.st_dev),
+				       (unsigned long long)status.st_ino));
+}
+
+/* Another disk, on which it hangs, holds up nobody who waits for this one. */
+Test(sysfs, ready_beside_udev_at_work)
+{
+	tools.dev = arena_printf(&arena, "%s/dev", root);
+	tools.proc = arena_printf(&arena, "%s/proc", root);
+	make_session();
+	make_lun();
+	make_disk();
+	put("dev/sda", "");
+	put("dev/sdb", "");
+	put("run/udev/control", "");
+	put("run/udev/data/b8:0", "I:1\n");
+	put("run/udev/queue", "");
+	cr_assert_str_eq(awaited(), "udev, which still works on events");
+	put("proc/77/comm", "(udev-worker)\n");
+	put_lock("sda");
+	cr_assert_str_eq(awaited(), "udev, which is still at work on sda");
+	put_lock("sdb");
+	cr_assert_str_eq(awaited(), "nothing");
+	put("proc/77/comm", "fdisk\n");
+	cr_assert_str_eq(awaited(), "udev, which still works on events", "not udev's own lock");
 }
 
 Test(sysfs, some_sessions_only)
