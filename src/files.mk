@@ -78,6 +78,8 @@ libconverge_a_SOURCES = \
 	src/kind/carriers.h \
 	src/kind/claims.c \
 	src/kind/claims.h \
+	src/kind/disk_trouble.c \
+	src/kind/disk_trouble.h \
 	src/kind/ends.c \
 	src/kind/ends.h \
 	src/kind/exclusive.c \

@@ -7,8 +7,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#define LVM_PROCESSING_FAILED 5
-
 /* ---- a volume group ---- */
 
 bool access_bars_group(struct planning *p, const struct vg_wish *wish, const struct vg *vg,

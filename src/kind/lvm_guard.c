@@ -2,6 +2,7 @@
 
 #include "base/strbuf.h"
 #include "kind/carriers.h"
+#include "kind/disk_trouble.h"
 #include "kind/ends.h"
 #include "kind/volume_group.h"
 #include "kind/volume_layers.h"
@@ -82,7 +83,7 @@ const char *lvm_key(struct arena *arena, const struct action_type *type, const c
 }
 
 /* Of a volume group that is not visible yet, none are known. */
-static void note_disks(const struct planning *p, struct action *draft)
+static void note_disks(struct planning *p, struct action *draft)
 {
 	const struct vg_wish *wish = wishes_vg(p->wishes, draft->vg);
 	const struct vg *vg = snapshot_vg(p->snapshot, draft->vg, wish ? wish->uuid : NULL);
@@ -93,8 +94,11 @@ static void note_disks(const struct planning *p, struct action *draft)
 	vec_each (pv, &vg->pvs) {
 		const struct block *block = snapshot_pv(p->snapshot, pv);
 
-		if (block)
-			vec_add(p->arena, &draft->disks, block->name);
+		if (!block)
+			continue;
+		vec_add(p->arena, &draft->disks, block->name);
+		if (disk_hint(p, block))
+			planning_hint(p, draft, LVM_PROCESSING_FAILED, disk_hint(p, block));
 	}
 }
 

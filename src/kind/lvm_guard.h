@@ -4,6 +4,8 @@
 
 #include "kind/kind.h"
 
+#define LVM_PROCESSING_FAILED 5 /* exit code: lvm2, tools/errors.h */
+
 /* A session that has left LOGGED_IN since the plan was made would make LVM hang on its disks. */
 enum guard_answer lvm_guard(const struct action *action, const struct tools *tools,
 			    struct arena *arena, const char **ret_reason);

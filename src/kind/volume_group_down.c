@@ -1,6 +1,7 @@
 /* Volume groups on the way down: deactivated before the sessions below them go. */
 #include "kind/volume_group.h"
 
+#include "kind/disk_trouble.h"
 #include "kind/lvm_guard.h"
 #include "tool/autoactivation.h"
 #include "tool/lvm.h"
@@ -228,7 +229,11 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			   maps_text(p, &orphans), orphans_advice(p, &orphans));
 	if (!maps)
 		return;
-	if (!vg)
+	if (!vg && disk_trouble(p, wish))
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "LVM does not see it, but device-mapper still has %s: %s", maps,
+			   disk_trouble(p, wish));
+	else if (!vg)
 		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
 			   "LVM does not see it, but device-mapper still has %s; %s", maps,
 			   unseen_advice(p, &active));

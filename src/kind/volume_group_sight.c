@@ -1,6 +1,7 @@
 /* What keeps a volume group from being seen or used, and what to do about it. */
 #include "kind/volume_group.h"
 
+#include "kind/disk_trouble.h"
 #include "kind/ends.h"
 #include "tool/lvm.h"
 
@@ -173,6 +174,8 @@ void vg_judge_invisible(struct planning *p, const struct vg_wish *wish, size_t i
 	const char *cause = doubled_disk(p, wish);
 
 	if (!cause)
+		cause = disk_trouble(p, wish);
+	if (!cause)
 		cause = ignored_disks(p);
 	if (blocked)
 		plan_judge(p->plan, item, VERDICT_BLOCKED, "its targets are not there: %s",
@@ -236,7 +239,7 @@ const char *vg_wants_rescan(struct planning *p, const struct vg_wish *wish, cons
 	const struct pv *pv = vg ? vg_short_pv(p, vg) : NULL;
 
 	if (!vg)
-		return doubled_disk(p, wish) || mistaken_identity(p, wish)
+		return doubled_disk(p, wish) || mistaken_identity(p, wish) || disk_trouble(p, wish)
 			       ? NULL
 			       : arena_printf(
 					 p->arena,
