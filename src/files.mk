@@ -10,6 +10,8 @@ libconverge_a_SOURCES = \
 	src/base/str.h \
 	src/base/strbuf.c \
 	src/base/strbuf.h \
+	src/base/text.c \
+	src/base/text.h \
 	src/base/vec.c \
 	src/base/vec.h \
 	src/cli/applied.c \
@@ -287,6 +289,8 @@ libconverge_a_SOURCES = \
 	src/tool/backstores.c \
 	src/tool/blocks.c \
 	src/tool/blocks.h \
+	src/tool/btrfs.c \
+	src/tool/btrfs.h \
 	src/tool/database.c \
 	src/tool/database.h \
 	src/tool/device_mapper.c \
@@ -314,6 +318,7 @@ libconverge_a_SOURCES = \
 	src/tool/lvm_source.c \
 	src/tool/multipath.c \
 	src/tool/multipath.h \
+	src/tool/nvmet.c \
 	src/tool/openers.c \
 	src/tool/proc.c \
 	src/tool/proc.h \

@@ -1,7 +1,7 @@
 #include "base/strbuf.h"
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -108,19 +108,22 @@ void strbuf_printf_line(struct strbuf *buf, const char *format, ...)
 {
 	size_t at = buf->length;
 	va_list args;
+	bool ends;
 
 	va_start(args, format);
 	add_formatted(buf, format, args);
 	va_end(args);
-	for (; at < buf->length; at++)
-		if (char_is_control(buf->text[at]) &&
-		    (buf->text[at] != '\n' || at + 1 < buf->length))
-			buf->text[at] = ' ';
+	ends = buf->length > at && buf->text[buf->length - 1] == '\n';
+	buf->length -= ends;
+	text_clean(buf, at, "");
+	if (ends)
+		strbuf_add_char(buf, '\n');
 }
 
 void strbuf_add_line(struct strbuf *buf, const char *text)
 {
 	const char *pending = "";
+	size_t at = buf->length;
 
 	for (text += strspn(text, " \t\r\n"); *text; text++) {
 		if (*text == '\n' || *text == '\r') {
@@ -133,6 +136,7 @@ void strbuf_add_line(struct strbuf *buf, const char *text)
 			pending = "";
 		}
 	}
+	text_clean(buf, at, "");
 }
 
 const char *strbuf_text(const struct strbuf *buf)

@@ -29,10 +29,10 @@ void strbuf_add_char(struct strbuf *buf, char c);
 void strbuf_add_number(struct strbuf *buf, uint64_t number);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Text on one line: line breaks become "; ", other control characters a blank; runs of blanks one.
- */
+/* Text on one line: line breaks become "; ", other control characters a blank; runs of blanks one;
+ * and clean as by text_clean(). */
 void strbuf_add_line(struct strbuf *buf, const char *text);
-/* A line's piece: control characters become blanks, but for a line end at the very end. */
+/* A line's piece, clean as by text_clean() but for a line end at the very end. */
 void strbuf_printf_line(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 const char *strbuf_text(const struct strbuf *buf) __attribute__((returns_nonnull));

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "base/text.h"
 #include "os/interrupt.h"
 #include "report/render.h"
 
@@ -15,21 +16,23 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+/* Whether reports of this run are colored. */
+static bool colored;
+
 int complain(const char *format, ...)
 {
-	char *text = NULL;
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	char *sentence = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	if (vasprintf(&sentence, format, args) < 0)
+		sentence = NULL;
 	va_end(args);
-	/* What files and the command line hold must not steer a terminal. */
-	for (char *c = text; c && *c; c++)
-		if (char_is_control(*c) && *c != '\n')
-			*c = ' ';
-	fprintf(stderr, "converge: %s\n", text ? text : format);
-	free(text);
+	strbuf_printf(&text, "converge: %s\n", sentence ? sentence : format);
+	free(sentence);
+	text_clean(&text, 0, "\n");
+	fputs(strbuf_text(&text), stderr);
 	return EXIT_NOTHING_DONE;
 }
 
@@ -48,9 +51,37 @@ void end_at_signals(void)
 	interrupt_ends("converge: a signal ended this run; " NOTHING_CHANGED "\n", EXIT_TROUBLE);
 }
 
+/* One of the colors that reports have, "\033[32m" or "\033[0m"; its length, or 0. */
+static size_t color_length(const char *at)
+{
+	if (!colored || !str_starts(at, "\033["))
+		return 0;
+	if (str_starts(at + 2, "0m"))
+		return 4;
+	return at[2] == '3' && at[3] >= '0' && at[3] <= '7' && at[4] == 'm' ? 5 : 0;
+}
+
+/* Whatever made this text, nothing of it steers a terminal. */
+static void add_harmless(struct strbuf *out, const char *text)
+{
+	while (*text) {
+		size_t color = color_length(text), from = out->length;
+		const char *next = strchr(text + 1, '\033');
+		size_t size = next ? (size_t)(next - text) : strlen(text);
+
+		strbuf_add_bytes(out, text, color);
+		strbuf_add_bytes(out, text + color, size - color);
+		text_clean(out, from + color, "\n\t");
+		text += size;
+	}
+}
+
 int print(const struct strbuf *text)
 {
-	fwrite(strbuf_text(text), 1, text->length, stdout);
+	struct strbuf harmless CLEANUP(strbuf_done) = { 0 };
+
+	add_harmless(&harmless, strbuf_text(text));
+	fwrite(strbuf_text(&harmless), 1, harmless.length, stdout);
 	if (fflush(stdout) || ferror(stdout))
 		return complain("standard output could not be written: %s", strerror(errno));
 	return 0;
@@ -110,11 +141,12 @@ struct style output_style(const struct options *options)
 	bool terminal = isatty(STDOUT_FILENO);
 	struct winsize size;
 
+	colored = options->color == COLOR_ALWAYS ||
+		  (options->color == COLOR_AUTO && terminal && !plain);
 	return (struct style){
 		.verbose = options->verbose,
 		.quiet = options->quiet,
-		.color = options->color == COLOR_ALWAYS ||
-			 (options->color == COLOR_AUTO && terminal && !plain),
+		.color = colored,
 		.width = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0,
 	};
 }

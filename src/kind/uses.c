@@ -112,6 +112,28 @@ static unsigned int add_swaps(const struct stack *stack, const struct block *blo
 	return count;
 }
 
+static void describe_export(const struct stack *stack, const struct backstore *store,
+			    struct use *use)
+{
+	struct arena *arena = stack->arena;
+	const char *name = block_title(use->block);
+	const char *path = arena_printf(arena, "/backstores/%s", store->type);
+
+	if (str_equal(store->type, BACKSTORE_NVMET)) {
+		use->text =
+			arena_printf(arena, "%s is exported by this host's own NVMe target as %s",
+				     name, store->name);
+		path = arena_printf(arena, "/sys/kernel/config/nvmet/subsystems/%s/enable",
+				    store->name);
+		use->next = arena_printf(arena, "echo 0 >%s", command_word(arena, path));
+		return;
+	}
+	use->text = arena_printf(arena, "%s is exported by this host's own target as %s/%s", name,
+				 path, store->name);
+	use->next = arena_printf(arena, "targetcli %s delete %s", command_word(arena, path),
+				 command_word(arena, store->name));
+}
+
 static unsigned int add_exports(const struct stack *stack, const struct block *block,
 				struct uses *uses)
 {
@@ -119,24 +141,13 @@ static unsigned int add_exports(const struct stack *stack, const struct block *b
 	unsigned int count = 0;
 
 	vec_each (store, &stack->snapshot->backstores) {
-		const char *path;
+		struct use use = { .kind = USE_EXPORT, .block = block };
 
 		if (!is_of(block, store->major, store->minor))
 			continue;
 		count++;
-		path = arena_printf(stack->arena, "/backstores/%s", store->type);
-		add_use(stack, uses,
-			&(struct use){
-				.kind = USE_EXPORT,
-				.block = block,
-				.text = arena_printf(stack->arena,
-						     "%s is exported by this host's own target as "
-						     "%s/%s",
-						     block_title(block), path, store->name),
-				.next = arena_printf(stack->arena, "targetcli %s delete %s",
-						     command_word(stack->arena, path),
-						     command_word(stack->arena, store->name)),
-			});
+		describe_export(stack, store, &use);
+		add_use(stack, uses, &use);
 	}
 	return count;
 }

@@ -1,6 +1,7 @@
 #include "model/command.h"
 
 #include "base/strbuf.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -38,12 +39,29 @@ static void add_quoted(struct strbuf *out, const char *word)
 	strbuf_add_char(out, '\'');
 }
 
+/* As bash, zsh and ksh read it: for names that would steer a terminal, or break a line. */
+static void add_escaped(struct strbuf *out, const char *word)
+{
+	strbuf_add(out, "$'");
+	for (; *word; word++) {
+		if (*word == '\'' || *word == '\\')
+			strbuf_printf(out, "\\%c", *word);
+		else if (*word >= ' ' && *word < 0x7f)
+			strbuf_add_char(out, *word);
+		else
+			strbuf_printf(out, "\\%03o", (unsigned int)(unsigned char)*word);
+	}
+	strbuf_add_char(out, '\'');
+}
+
 static void add_word(struct strbuf *out, const char *word)
 {
 	if (is_plain(word))
 		strbuf_add(out, word);
-	else
+	else if (text_is_clean(word))
 		add_quoted(out, word);
+	else
+		add_escaped(out, word);
 }
 
 const char *command_word(struct arena *arena, const char *word)

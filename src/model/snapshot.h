@@ -157,10 +157,12 @@ struct opener {
 	bool udev;	     /* udev, or at work for it: over in a moment */
 };
 
-/* A block device that the kernel's own target (LIO) exports. */
+/* A block device that the kernel's own target (LIO), or its NVMe target, exports. */
+#define BACKSTORE_NVMET "nvmet"
 struct backstore {
 	unsigned int major, minor;
-	const char *type, *name; /* as targetcli has them: "block", "noc1" */
+	const char *type, *name; /* as targetcli has them: "block", "noc1"; BACKSTORE_NVMET,
+				  * "SUBSYSTEM/namespaces/N" */
 };
 
 /*

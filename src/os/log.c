@@ -3,6 +3,7 @@
 #include "os/log.h"
 
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -61,9 +62,16 @@ void log_close(struct log *log)
 
 /* systemd's JOURNAL_NATIVE_PROTOCOL: NAME=VALUE on a line; a value with line breaks by its length,
  * as 64 bits with the lowest byte first. */
-static void add_field(struct strbuf *out, const char *name, const char *value)
+static void add_field(struct strbuf *out, const char *name, const char *text)
 {
-	uint64_t length = strlen(value);
+	struct strbuf clean CLEANUP(strbuf_done) = { 0 };
+	const char *value;
+	uint64_t length;
+
+	strbuf_add(&clean, text);
+	text_clean(&clean, 0, "\n");
+	value = strbuf_text(&clean);
+	length = clean.length;
 
 	strbuf_add(out, name);
 	if (strchr(value, '\n')) {

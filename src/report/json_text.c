@@ -2,8 +2,10 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 json_t *json_text(const char *text)
 {
@@ -21,7 +23,7 @@ void json_finish(json_t *root, struct strbuf *out)
 {
 	char *text = json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 
-	strbuf_add(out, text ? text : "{}");
+	text_add_json(out, text ? text : "{}", text ? strlen(text) : 2);
 	strbuf_add_char(out, '\n');
 	free(text);
 	json_decref(root);

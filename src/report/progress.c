@@ -3,6 +3,7 @@
 #include "report/progress.h"
 
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "os/clock.h"
 
 #include <poll.h>
@@ -76,6 +77,7 @@ static void draw_line(struct progress *progress)
 		strbuf_add(&line, oldest->action->title);
 		if (oldest->awaited)
 			strbuf_printf(&line, ": %s", oldest->awaited);
+		text_clean(&line, 0, "");
 		fprintf(progress->stream, "%.*s", (int)width_of(progress->stream) - 1,
 			strbuf_text(&line));
 		progress->has_line = true;
@@ -115,6 +117,7 @@ static void on_await(void *context, const struct action *action, const char *wha
 
 static void on_end(void *context, const struct action *action, const struct attempt *attempt)
 {
+	struct strbuf line CLEANUP(strbuf_done) = { 0 };
 	struct progress *progress = context;
 	struct live *live = slot_of(progress, action);
 
@@ -123,9 +126,10 @@ static void on_end(void *context, const struct action *action, const struct atte
 	clear_line(progress);
 	if (would_block(progress))
 		return;
-	fprintf(progress->stream, "%-11s %5.1f s  %s%s%s\n", attempt_words[attempt->end],
-		(double)attempt->ms / 1000, attempt->title, attempt->text ? ": " : "",
-		attempt->text ? attempt->text : "");
+	strbuf_printf_line(&line, "%-11s %5.1f s  %s%s%s\n", attempt_words[attempt->end],
+			   (double)attempt->ms / 1000, attempt->title, attempt->text ? ": " : "",
+			   attempt->text ? attempt->text : "");
+	fputs(strbuf_text(&line), progress->stream);
 	draw_line(progress);
 }
 

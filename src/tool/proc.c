@@ -1,6 +1,7 @@
 #include "tool/proc.h"
 
 #include "os/attrs.h"
+#include "tool/btrfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,15 +64,22 @@ static bool read_devno(char *text, struct mount *mount)
 	return true;
 }
 
+/* File systems on block devices that give a mount a number of its own, below major 0. */
+static bool is_numbered_by_itself(const char *type)
+{
+	return str_equal(type, "btrfs") || str_equal(type, "bcachefs");
+}
+
 /*
- * btrfs and its like give a mount a number of its own, below major 0; the source then names (one
- * of) the devices.
+ * Their source names (one of) the devices. Of another file system it is just a word: anybody may
+ * mount a tmpfs in a namespace of his own, and call its source as he likes.
  */
-static void take_source(struct snapshot *snapshot, struct mount *mount, const char *source)
+static void take_source(struct snapshot *snapshot, struct mount *mount, const char *type,
+			const char *source)
 {
 	struct stat status;
 
-	if (mount->major || !str_starts(source, "/dev/"))
+	if (mount->major || !is_numbered_by_itself(type) || !str_starts(source, "/dev/"))
 		return;
 	if (stat(source, &status) < 0) {
 		if (!file_is_gone(-errno) && !snapshot->openers_unknown)
@@ -87,7 +95,7 @@ static void take_source(struct snapshot *snapshot, struct mount *mount, const ch
 /* proc(5): id, parent, major:minor, root, mount point, options, tags, "-", type, source, options */
 static bool read_mount(struct snapshot *snapshot, char *line, struct mount *mount)
 {
-	char *field[5], *rest = line, *tail = strstr(line, " - ");
+	char *field[5], *rest = line, *tail = strstr(line, " - "), *type;
 
 	for (size_t i = 0; i < 5; i++)
 		field[i] = strsep(&rest, " ");
@@ -95,9 +103,9 @@ static bool read_mount(struct snapshot *snapshot, char *line, struct mount *moun
 		return false;
 	mount->path = unescape(field[4]);
 	tail += 3;
-	strsep(&tail, " ");
+	type = strsep(&tail, " ");
 	rest = tail;
-	take_source(snapshot, mount, rest ? unescape(strsep(&rest, " ")) : NULL);
+	take_source(snapshot, mount, type, rest ? unescape(strsep(&rest, " ")) : NULL);
 	return true;
 }
 
@@ -144,20 +152,56 @@ static bool has_ended(const char *path)
 	return access(path, F_OK) < 0 && file_is_gone(-errno);
 }
 
-/* A process's mount namespace, as "mnt:[4026531841]"; NULL when the process is gone, or with a
- * reason for unknown. */
-static const char *namespace_of(const struct tools *tools, struct arena *arena, const char *process,
-				const char **unknown)
+/* A link of a process; NULL when the process is gone, or with a reason for unknown. */
+static const char *link_of(const struct tools *tools, struct arena *arena, const char *process,
+			   const char *link, const char **unknown)
 {
 	const char *path = arena_printf(arena, "%s/%s", tools->proc, process), *name;
 	const char *doubt = NULL;
 	const struct attrs attrs = { arena, path, AT_FDCWD, &doubt };
 
-	name = attrs_link(&attrs, "ns/mnt");
+	name = attrs_link(&attrs, link);
 	/* EACCES is also what the kernel says of one that ends (proc_ns_readlink()). */
 	if (doubt && !*unknown && !has_ended(path))
 		*unknown = doubt;
 	return name;
+}
+
+/* A process's mount namespace, as "mnt:[4026531841]". */
+static const char *namespace_of(const struct tools *tools, struct arena *arena, const char *process,
+				const char **unknown)
+{
+	return link_of(tools, arena, process, "ns/mnt", unknown);
+}
+
+struct confined {
+	const char *process, *space, *root;
+};
+
+/*
+ * A process below a root of its own (chroot) sees the mounts below that alone. Where all processes
+ * of a namespace are confined, each of their roots is read, and its paths are shown from the root
+ * of the namespace.
+ */
+static int read_confined(const struct tools *tools, struct snapshot *snapshot,
+			 const struct confined *confined, struct strmap *seen,
+			 const char **ret_reason)
+{
+	struct arena *arena = snapshot->arena;
+	const char *key = arena_printf(arena, "%s %s", confined->space, confined->root);
+	size_t at = snapshot->mounts.count;
+	uint64_t pid;
+
+	if (strmap_find(seen, confined->space) != SIZE_MAX || strmap_find(seen, key) != SIZE_MAX ||
+	    !str_number(confined->process, UINT_MAX, &pid))
+		return 0;
+	strmap_add(arena, seen, key, 0);
+	if (read_mounts(tools, snapshot, confined->process, (unsigned int)pid, ret_reason) < 0)
+		return -1;
+	for (; at < snapshot->mounts.count; at++)
+		snapshot->mounts.at[at].path =
+			arena_printf(arena, "%s%s", confined->root, snapshot->mounts.at[at].path);
+	return 0;
 }
 
 /*
@@ -172,6 +216,8 @@ static int read_other_namespaces(const struct tools *tools, struct snapshot *sna
 	const char *own = namespace_of(tools, arena, "self", unknown);
 	const struct attrs proc = { arena, tools->proc, AT_FDCWD, unknown };
 	struct names names = attrs_list(&proc, ".");
+	VEC(struct confined) all = { 0 };
+	const struct confined *confined;
 	struct strmap seen = { 0 };
 	uint64_t pid;
 
@@ -183,12 +229,22 @@ static int read_other_namespaces(const struct tools *tools, struct snapshot *sna
 					   ? namespace_of(tools, arena, *process, unknown)
 					   : NULL;
 
+		const char *root;
+
 		if (!name || strmap_find(&seen, name) != SIZE_MAX)
 			continue;
+		root = link_of(tools, arena, *process, "root", unknown);
+		if (root && !str_equal(root, "/")) {
+			vec_add(arena, &all, ((struct confined){ *process, name, root }));
+			continue;
+		}
 		strmap_add(arena, &seen, name, 0);
 		if (read_mounts(tools, snapshot, *process, (unsigned int)pid, ret_reason) < 0)
 			return -1;
 	}
+	vec_each (confined, &all)
+		if (read_confined(tools, snapshot, confined, &seen, ret_reason) < 0)
+			return -1;
 	return 0;
 }
 
@@ -250,6 +306,7 @@ int proc_read(const struct tools *tools, struct snapshot *snapshot, const char *
 		snapshot->swaps.count = swaps;
 		return -1;
 	}
+	btrfs_add_devices(tools, snapshot);
 	snapshot->multipathd = multipathd;
 	return 0;
 }

@@ -1,53 +1,33 @@
 #include "tool/state.h"
 
+#include "base/text.h"
 #include "tool/records.h"
 #include "tool/state_tables.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-/* The length of the UTF-8 character at text; 0 when it is none (RFC 3629, section 4). */
-static size_t utf8_length(const unsigned char *text)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t length = text[0] < 0x80	 ? 1
-			: text[0] < 0xc2 ? 0
-			: text[0] < 0xe0 ? 2
-			: text[0] < 0xf0 ? 3
-			: text[0] < 0xf5 ? 4
-					 : 0;
-
-	if (length < 2)
-		return length;
-	if (text[0] == 0xe0 || text[0] == 0xf0)
-		low = text[0] == 0xe0 ? 0xa0 : 0x90;
-	if (text[0] == 0xed || text[0] == 0xf4)
-		high = text[0] == 0xed ? 0x9f : 0x8f;
-	if (text[1] < low || text[1] > high)
-		return 0;
-	for (size_t i = 2; i < length; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	return length;
-}
-
 /* NULL is "". JSON has no bytes: what is no UTF-8 (a mount point may be anything) becomes U+FFFD.
  */
 static void write_text(struct strbuf *out, const char *text)
 {
+	size_t left = text ? strlen(text) : 0;
+
 	strbuf_add_char(out, '"');
-	while (text && *text) {
-		size_t length = utf8_length((const unsigned char *)text);
+	while (left) {
+		uint32_t code = 0;
+		size_t length = text_character(text, left, &code);
 
 		if (*text == '"' || *text == '\\')
 			strbuf_printf(out, "\\%c", *text);
-		else if (length == 1 && (unsigned char)*text < 0x20)
-			strbuf_printf(out, "\\u%04x", (unsigned int)*text);
+		else if (length && !text_is_printable(code))
+			strbuf_printf(out, "\\u%04x", (unsigned int)code);
 		else if (length)
 			strbuf_add_bytes(out, text, length);
 		else
 			strbuf_add(out, "\xef\xbf\xbd");
 		text += length ? length : 1;
+		left -= length ? length : 1;
 	}
 	strbuf_add_char(out, '"');
 }

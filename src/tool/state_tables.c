@@ -214,8 +214,8 @@ static const struct state_table opener_table = TABLE(opener);
 static const struct state_field backstore_fields[] = {
 	FIELD(UINT, backstore, major, "major number of what is exported"),
 	FIELD(UINT, backstore, minor, "minor number of what is exported"),
-	FIELD(TEXT, backstore, type, "type, as targetcli has it"),
-	FIELD(TEXT, backstore, name, "name, as targetcli has it"),
+	FIELD(TEXT, backstore, type, "type, as targetcli has it; nvmet: of the NVMe target"),
+	FIELD(TEXT, backstore, name, "name, as targetcli has it; SUBSYSTEM/namespaces/N"),
 	END,
 };
 static const struct state_table backstore_table = TABLE(backstore);
@@ -281,7 +281,7 @@ static const struct state_field snapshot_fields[] = {
 	   "volume groups that udev is just activating"),
 	OF(LIST, snapshot, openers, opener_table, "processes that have a block device open"),
 	OF(LIST, snapshot, backstores, backstore_table,
-	   "block devices that the kernel's own target exports"),
+	   "block devices that the kernel's own targets export"),
 	OF(MAYBE_LIST, snapshot, claims, claim_table,
 	   "block devices that the kernel has claimed without a visible user"),
 	OF(LIST, snapshot, open_counts, open_count_table,

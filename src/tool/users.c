@@ -14,5 +14,6 @@ void users_read(const struct tools *tools, struct snapshot *snapshot)
 	dm_read_open_counts(tools, snapshot);
 	openers_read(tools, snapshot);
 	backstores_read(tools, snapshot);
+	nvmet_read(tools, snapshot);
 	dm_read_open_counts(tools, snapshot);
 }

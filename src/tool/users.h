@@ -22,5 +22,7 @@ bool users_is_udev(const char *command);
 void openers_read(const struct tools *tools, struct snapshot *snapshot);
 /* Backstores of the kernel's target (configfs). */
 void backstores_read(const struct tools *tools, struct snapshot *snapshot);
+/* Namespaces of the kernel's NVMe target, added to them. */
+void nvmet_read(const struct tools *tools, struct snapshot *snapshot);
 
 #endif

@@ -37,7 +37,12 @@ Test(command, text)
 	expect_text("it's", "'it'\\''s'");
 	expect_text("$(reboot)", "'$(reboot)'");
 	expect_text("~", "'~'");
-	expect_text("a\nb", "'a\nb'");
+	expect_text("a\nb", "$'a\\012b'");
+	expect_text("it's\033]0;x\\", "$'it\\'s\\033]0;x\\\\'");
+	expect_text("\xc2\x9b"
+		    "8m",
+		    "$'\\302\\2338m'");
+	expect_text("\xe2\x80\xae", "$'\\342\\200\\256'");
 	expect_text("\xc3\xa9", "'\xc3\xa9'");
 }
 

@@ -49,6 +49,29 @@ Test(proc, mounts)
 	cr_assert_eq(snapshot.swaps.count, 0);
 }
 
+static void put_process(const char *pid, const char *space, const char *sees, const char *mounts)
+{
+	tree_link(&arena, root, arena_printf(&arena, "%s/ns/mnt", pid), space);
+	tree_link(&arena, root, arena_printf(&arena, "%s/root", pid), sees);
+	tree_file(&arena, root, arena_printf(&arena, "%s/mountinfo", pid), mounts);
+}
+
+/* A process below a root of its own does not see all mounts of its namespace. */
+Test(proc, roots_of_their_own)
+{
+	put_process("self", "mnt:[1]", "/", "");
+	put_process("7", "mnt:[2]", "/run/jail", "");
+	put_process("9", "mnt:[2]", "/", "98 27 8:0 / /srv rw - ext4 /dev/sda rw\n");
+	put_process("11", "mnt:[3]", "/run/jail", "99 27 8:16 / /x rw - ext4 /dev/sdb rw\n");
+	put_process("12", "mnt:[3]", "/run/jail", "99 27 8:16 / /x rw - ext4 /dev/sdb rw\n");
+	read_all();
+	cr_assert_eq(snapshot.mounts.count, 2);
+	cr_assert_str_eq(snapshot.mounts.at[0].path, "/srv");
+	cr_assert_eq(snapshot.mounts.at[0].pid, 9);
+	cr_assert_str_eq(snapshot.mounts.at[1].path, "/run/jail/x");
+	cr_assert_eq(snapshot.mounts.at[1].pid, 11);
+}
+
 static void expect_refused(const char *mountinfo)
 {
 	const char *reason = NULL;

@@ -96,6 +96,11 @@ Test(strbuf, pieces_of_a_line)
 	strbuf_printf_line(&buf, "  %s is %s, ", "a\nb", "\033[31mred\x7f");
 	strbuf_printf_line(&buf, "%s\n", "\tand\n");
 	strbuf_printf_line(&buf, "%s", "");
-	cr_assert_str_eq(buf.text, "one\n  a b is  [31mred ,  and \n");
+	strbuf_printf_line(&buf,
+			   "\xc3\xbc\xc2\x9b"
+			   "8m\xe2\x80\xae\xe2\x81\xa6 \xc3\xff %s\n",
+			   "\xc2\x9d"
+			   "0;x\a");
+	cr_assert_str_eq(buf.text, "one\n  a b is  [31mred ,  and \n\xc3\xbc?8m?? ?? ?0;x \n");
 	strbuf_done(&buf);
 }

@@ -87,4 +87,55 @@ refused 'the journal of a file system elsewhere' "${y#/dev/} is claimed by the k
 umount /run/guest
 ok 'unmounted: nobody holds it' wait_until free "$y"
 
+# The first process of the namespace sees nothing of it.
+mkdir -p /run/jail/proc
+cp /bin/busybox /run/jail/
+unshare -m --propagation private sh -c "chroot /run/jail /busybox sleep 1000 & sleep 0.2
+	mount $x /run/guest && touch /run/elsewhere && exec sleep 1000" &
+outer=$!
+ok 'mounted beside a process below a root of its own' wait_until test -e /run/elsewhere
+refused 'mounted beside it' "${x#/dev/} is mounted on /run/guest in the mount namespace of pid" "$x"
+kill $outer
+pkill -x busybox
+wait $outer 2>/dev/null
+ok 'both have ended: nobody holds it' wait_until free "$x"
+
+modprobe nvmet
+subsystem=/sys/kernel/config/nvmet/subsystems/nqn.x
+mkdir $subsystem $subsystem/namespaces/1
+printf %s "$x" >$subsystem/namespaces/1/device_path
+echo 1 >$subsystem/namespaces/1/enable
+refused 'exported by NVMe' "${x#/dev/} is exported by this host's own NVMe target as nqn.x/namespaces/1" "$x"
+ok 'with what ends it' says "echo 0 >$subsystem/namespaces/1/enable"
+echo 0 >$subsystem/namespaces/1/enable
+ok 'disabled: nobody holds it' wait_until free "$x"
+
+mkfs_btrfs() {
+	modprobe btrfs || return
+	quietly mkfs.btrfs "$@" && return
+	[ -d "$VM_BTRFS" ] || complain 'btrfs-progs is not in the cache: run tests/vm/unpacked btrfs-progs' || return
+	quietly env LD_LIBRARY_PATH="$(echo "$VM_BTRFS"/lib/*-linux-gnu)" "$VM_BTRFS/sbin/mkfs.btrfs" "$@"
+}
+ok 'a btrfs over both targets' mkfs_btrfs -q -f -d single -m raid1 "$z" "$y"
+udevadm settle
+mount "$z" /run/guest
+refused 'the second device of a btrfs' "${y#/dev/} is mounted on /run/guest (to end that: umount /run/guest)" "$y"
+umount /run/guest
+ok 'unmounted as well: nobody holds it' wait_until free "$y"
+
+# Anybody may call the source of a tmpfs as he likes.
+odd=$(printf '/run/a\033]0;P\007\302\2338m')
+mkdir "$odd"
+mount -t tmpfs "$x" "$odd"
+ok 'a tmpfs that has the name of the disk as its source holds nothing' free "$x"
+mount "$x" "$odd"
+ok 'a mount point with escape sequences' exits 2 holders --detailed-exitcodes "$x"
+ok 'none of them is printed' not grep -q "$(printf '[\033\007]\|\302\233')" "$said"
+ok 'what is typed names it' says "umount \$'/run/a\\033]0;P\\007\\302\\2338m'"
+umount "$odd"
+umount "$odd"
+
+ok 'nobody holds anything: the session ends' exits 0 $down
+is 'it is gone' "$(session_count $a)" 0
+
 plan_done
