@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Documents times groups of hosts: what is kept of each takes 32 bytes or more. */
+#define PAIRS_MAX 4000000
+
 /* A host, and the addressees that it is one of, as indices. */
 struct host {
 	const char *name;
@@ -222,7 +225,9 @@ static struct crowd *group_of(struct roll *roll, const struct selection *address
 	strmap_add(census->arena, &census->group_index,
 		   arena_strdup(census->arena, strbuf_text(&key)), at);
 	group = vec_push(census->arena, &census->groups.list);
-	group->selection = documents_for(roll, addressees);
+	if (census->pairs <= PAIRS_MAX)
+		group->selection = documents_for(roll, addressees);
+	census->pairs += group->selection.documents.count;
 	group->lead = at;
 	group->groups = 1;
 	vec_each (document, &group->selection.documents) {
@@ -294,7 +299,26 @@ static bool has_longer_name(const struct roll *roll, const struct host *host)
 		&roll->hosts.at[strmap_find(&roll->labels, host->name)] != host);
 }
 
-void census_take(const struct manifest *manifest, struct arena *arena, struct census *ret_census)
+/* Told where the documents begin that are for all hosts, or for the last of them. */
+static int refuse(const struct census *census, struct diags *diags)
+{
+	const struct crowd *last = &census->groups.list.at[0];
+	const struct crowd *group;
+
+	vec_each (group, &census->groups.list)
+		if (group->selection.documents.count)
+			last = group;
+	diag_error(diags,
+		   &census->manifest->documents.at[last->selection.documents.at[0]].value.place,
+		   "%zu documents, this one first, are for %s; the documents for each host, added "
+		   "up for all hosts, are more than %d, the most that can be checked at once: join "
+		   "documents that are for the same hosts",
+		   last->selection.documents.count, last->who ? last->who : "all hosts", PAIRS_MAX);
+	return -1;
+}
+
+int census_take(const struct manifest *manifest, struct arena *arena, struct diags *diags,
+		struct census *ret_census)
 {
 	CLEANUP(arena_free) struct arena scratch = { 0 };
 	struct roll roll = { .census = ret_census, .arena = &scratch };
@@ -313,4 +337,5 @@ void census_take(const struct manifest *manifest, struct arena *arena, struct ce
 		add_guessed(&roll);
 	ret_census->scratch =
 		arena_alloc(arena, ret_census->groups.list.count * sizeof(struct selection));
+	return ret_census->pairs > PAIRS_MAX ? refuse(ret_census, diags) : 0;
 }

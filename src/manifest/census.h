@@ -38,6 +38,7 @@ struct census {
 	const struct manifest *manifest;
 	struct arena *arena;
 	struct crowds groups;
+	size_t pairs; /* of a group and a document that speaks of it */
 	/* Of each document: the groups it speaks of, in order. */
 	struct spoken_of {
 		VEC(size_t) groups;
@@ -48,7 +49,9 @@ struct census {
 	struct selection *scratch; /* of each group, while splitting */
 };
 
-void census_take(const struct manifest *manifest, struct arena *arena, struct census *ret_census);
+/* -1, with what is wrong in diags: its documents times its hosts are too many. */
+int census_take(const struct manifest *manifest, struct arena *arena, struct diags *diags,
+		struct census *ret_census);
 /*
  * The groups that any of these documents speaks of, by which of them do. Groups that none speaks
  * of are in no crowd. Lasts as long as the census.

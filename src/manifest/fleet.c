@@ -101,7 +101,8 @@ static void check_fleet(struct fleet *fleet, const struct document *document,
 	const struct value *value = value_at(&document->value, DOCUMENT_KEY_FLEET);
 	struct host_list others = { 0 };
 
-	if (value == first || !value_is_good(value))
+	if (value == first || !value_is_good(value) ||
+	    roster_same_words(&document->fleet, &roster_fleet(fleet->manifest)->fleet))
 		return;
 	roster_of_fleet(document, &scratch, &others);
 	if (!lists_agree(&others, hosts))

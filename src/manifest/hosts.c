@@ -93,6 +93,7 @@ const char *selector_parse(struct arena *arena, const char *text, struct selecto
 		if (hosts > SELECTOR_HOSTS_MAX)
 			return "its ranges stand for more than 10000 hosts; use '*' or '?'";
 	}
+	selector.hosts = (uint32_t)hosts;
 	*ret_selector = selector;
 	return NULL;
 }
@@ -119,12 +120,49 @@ const char *selector_read_name(struct arena *arena, const char *text, struct rea
 	return fault;
 }
 
-/* Matching: reach[i] says that the parts so far can match the first i characters of the host. */
+/* Bits of positions in a host name: of those that the parts so far can lead to, or of those where a
+ * letter stands. One step of matching is then a few words long, whatever the globs. */
+#define REACH_WORDS ((HOST_MAX + 1) / 64)
+
 struct reach {
-	bool at[HOST_MAX + 2];
+	uint64_t word[REACH_WORDS];
 };
 
-static void reach_number(const struct selector_part *part, const char *digits, bool *next)
+static void reach_add(struct reach *reach, size_t at)
+{
+	reach->word[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+static bool reach_has(const struct reach *reach, size_t at)
+{
+	return reach->word[at / 64] >> at % 64 & 1;
+}
+
+/* Without those behind the end. */
+static struct reach reach_trim(struct reach reach, size_t length)
+{
+	if (length % 64 != 63)
+		reach.word[length / 64] &= (UINT64_C(2) << length % 64) - 1;
+	for (size_t i = length / 64 + 1; i < REACH_WORDS; i++)
+		reach.word[i] = 0;
+	return reach;
+}
+
+/* Each of them one further. */
+static struct reach reach_shift(const struct reach *reach, size_t length)
+{
+	struct reach next = { 0 };
+	uint64_t carry = 0;
+
+	for (size_t i = 0; i < REACH_WORDS; i++) {
+		next.word[i] = reach->word[i] << 1 | carry;
+		carry = reach->word[i] >> 63;
+	}
+	return reach_trim(next, length);
+}
+
+static void reach_number(const struct selector_part *part, const char *digits, size_t at,
+			 struct reach *next)
 {
 	uint32_t number = 0;
 
@@ -136,47 +174,87 @@ static void reach_number(const struct selector_part *part, const char *digits, b
 		if (i + 1 > part->width && digits[0] == '0')
 			return;
 		if (number >= part->first && number <= part->last)
-			next[i + 1] = true;
+			reach_add(next, at + i + 1);
 	}
 }
 
-static struct reach step(const struct selector_part *part, const struct reach *now,
-			 const char *host, size_t length)
+static struct reach reach_numbers(const struct selector_part *part, const struct reach *now,
+				  const char *host, size_t length)
 {
 	struct reach next = { 0 };
 
-	for (size_t i = 0; i <= length; i++) {
-		if (part->type == PART_STAR)
-			next.at[i] = now->at[i] || (i > 0 && next.at[i - 1]);
-		if (!now->at[i] || i == length)
-			continue;
-		if (part->type == PART_ANY ||
-		    (part->type == PART_LETTER && host[i] == part->letter))
-			next.at[i + 1] = true;
-		else if (part->type == PART_RANGE)
-			reach_number(part, host + i, next.at + i);
-	}
+	for (size_t i = 0; i < length; i++)
+		if (reach_has(now, i))
+			reach_number(part, host + i, i, &next);
 	return next;
+}
+
+/* From the first one on all of them. */
+static struct reach reach_rest(const struct reach *now, size_t length)
+{
+	struct reach next = { 0 };
+	uint64_t all = 0;
+
+	for (size_t i = 0; i <= length / 64; i++) {
+		uint64_t lowest = now->word[i] & -now->word[i];
+
+		next.word[i] = all | (lowest ? -lowest : 0);
+		all |= lowest ? UINT64_MAX : 0;
+	}
+	return reach_trim(next, length);
+}
+
+static struct reach reach_letter(const struct selector_part *part, const struct reach *now,
+				 const struct reach *letters, size_t length)
+{
+	struct reach here = *now;
+
+	for (size_t i = 0; i < REACH_WORDS; i++)
+		here.word[i] &= letters[(unsigned char)part->letter & 127].word[i];
+	return reach_shift(&here, length);
+}
+
+static bool reach_matches(const struct selector *selector, const char *host, size_t length)
+{
+	struct reach letters[128] = { 0 }, now = { .word = { 1 } };
+	const struct selector_part *part;
+
+	for (size_t i = 0; i < length; i++)
+		reach_add(&letters[(unsigned char)host[i] & 127], i);
+	vec_each (part, &selector->parts) {
+		if (part->type == PART_STAR)
+			now = reach_rest(&now, length);
+		else if (part->type == PART_ANY)
+			now = reach_shift(&now, length);
+		else if (part->type == PART_LETTER)
+			now = reach_letter(part, &now, letters, length);
+		else
+			now = reach_numbers(part, &now, host, length);
+	}
+	return reach_has(&now, length);
+}
+
+/* Most selectors are for others, and differ in their first letters, or globs in their last. */
+static bool ends_differ(const struct selector *selector, const char *host, size_t length)
+{
+	const struct selector_part *parts = selector->parts.at;
+	size_t count = selector->parts.count;
+
+	for (size_t i = 0; i < count && parts[i].type == PART_LETTER; i++)
+		if (i >= length || parts[i].letter != host[i])
+			return true;
+	for (size_t i = 1; i <= count && parts[count - i].type == PART_LETTER; i++)
+		if (i > length || parts[count - i].letter != host[length - i])
+			return true;
+	return false;
 }
 
 bool selector_matches(const struct selector *selector, const char *host)
 {
 	size_t length = selector->has_dot ? strlen(host) : strcspn(host, ".");
-	struct reach reach = { .at = { true } };
-	const struct selector_part *part;
 
-	if (length > HOST_MAX)
-		return false;
-	/* Most selectors are for others, and differ in their first letters. */
-	for (size_t i = 0; i < selector->parts.count; i++) {
-		if (selector->parts.at[i].type != PART_LETTER)
-			break;
-		if (i >= length || selector->parts.at[i].letter != host[i])
-			return false;
-	}
-	vec_each (part, &selector->parts)
-		reach = step(part, &reach, host, length);
-	return reach.at[length];
+	return length <= HOST_MAX && !ends_differ(selector, host, length) &&
+	       reach_matches(selector, host, length);
 }
 
 static void add_hosts(const struct selector *selector, struct arena *arena, size_t at,

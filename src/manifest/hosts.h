@@ -15,7 +15,9 @@
 struct reading;
 struct text_rule;
 
-#define SELECTOR_HOSTS_MAX 10000 /* that the ranges of one selector may stand for */
+/* That the ranges of one selector may stand for, those of one list, and that may be named in all.
+ */
+#define SELECTOR_HOSTS_MAX 10000
 
 enum selector_part_type { PART_LETTER, PART_ANY, PART_STAR, PART_RANGE };
 
@@ -29,6 +31,7 @@ struct selector_part {
 struct selector {
 	const char *text; /* lower case */
 	VEC(struct selector_part) parts;
+	uint32_t hosts; /* that its ranges stand for */
 	bool has_glob, has_dot;
 };
 

@@ -4,6 +4,8 @@
 
 #include "manifest/load.h"
 
+struct diags;
+
 /* The document with the first `fleet` there is; NULL if there is none. */
 const struct document *roster_fleet(const struct manifest *manifest);
 void roster_of_fleet(const struct document *document, struct arena *arena, struct host_list *hosts);
@@ -12,5 +14,13 @@ void roster_named(const struct manifest *manifest, struct arena *arena, bool glo
 		  struct host_list *hosts);
 /* The fleet (true), if there is one, or else whom selectors name; tidy. */
 bool roster_hosts(const struct manifest *manifest, struct arena *arena, struct host_list *hosts);
+
+/* Whether two lists are the same, word for word. */
+bool roster_same_words(const struct selectors *a, const struct selectors *b);
+/*
+ * Whether there are not too many hosts and globs to be checked one by one; else says so at the
+ * selector that is one too many, and nothing else here may be asked. diags NULL: says nothing.
+ */
+int roster_check(const struct manifest *manifest, struct diags *diags);
 
 #endif

@@ -347,7 +347,8 @@ void manifest_hosts(const struct manifest *manifest, struct arena *arena,
 {
 	struct host_list hosts = { 0 };
 
-	roster_hosts(manifest, arena, &hosts);
+	if (!roster_check(manifest, NULL))
+		roster_hosts(manifest, arena, &hosts);
 	*ret_hosts = hosts.list.at;
 	*ret_count = hosts.list.count;
 }
@@ -364,7 +365,8 @@ int manifest_check(const struct manifest *manifest, struct diags *diags)
 	size_t before = diags->errors;
 	const struct fault *fault;
 
-	census_take(manifest, &scratch, &survey.census);
+	if (roster_check(manifest, diags) || census_take(manifest, &scratch, diags, &survey.census))
+		return -1;
 	survey.fleet.census = &survey.census;
 	fleet_check_lists(&survey.fleet);
 	inventory_take(manifest, &scratch, &survey.things);

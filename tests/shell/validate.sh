@@ -155,5 +155,19 @@ is 'three faults in it are found, and nothing else' \
 	"$(sed -n 's/^::error \(.*\),title.*/\1/p' said | xargs)"
 is 'and counted' 'not valid; 3 errors' "$(tail -n 2 said | head -n 1)"
 
+# Documents times hosts: 2001 documents for all, and one for each of 2001 hosts.
+for number in $(seq 2001); do
+	echo "---
+version: 1
+targets: {iqn.2003-01.org.example:all$number: {portals: [192.0.2.1]}}
+---
+version: 1
+hosts: [xen$number]
+targets: {iqn.2003-01.org.example:one$number: {portals: [192.0.2.1]}}"
+done >many.yaml
+validate many.yaml >said
+is 'documents times hosts have a limit, said with its place' 'many.yaml:2:1: error: 2002 documents, this one first, are for host' \
+	"$(head -n 1 err | cut -c 1-66)"
+
 echo "1..$count"
 [ $failed -eq 0 ]

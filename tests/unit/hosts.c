@@ -1,6 +1,7 @@
 #include "manifest/hosts.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static struct arena arena;
 
@@ -74,6 +75,29 @@ Test(hosts, globs)
 	cr_assert_not(matches("xen0?", "xen0"));
 	cr_assert_not(matches("xen?", "xen01"));
 	cr_assert(matches("**", ""));
+	cr_assert(matches("*?", "xen01"));
+	cr_assert_not(matches("*?", ""));
+}
+
+/* Of any length: positions are kept in words of 64 bits. */
+Test(hosts, globs_in_long_names)
+{
+	char name[256];
+
+	for (size_t length = 1; length < sizeof(name); length++) {
+		memset(name, 'a', length);
+		name[length - 1] = 'b';
+		name[length] = 0;
+		cr_assert(matches("*b", name), "%zu", length);
+		cr_assert(matches("*?", name), "%zu", length);
+		cr_assert(matches("*a*a*a*b*", name) == (length > 3), "%zu", length);
+		cr_assert_not(matches("*b?", name), "%zu", length);
+		cr_assert_not(matches("*c*", name), "%zu", length);
+		name[length - 1] = '7';
+		cr_assert(matches("*[5-7]", name), "%zu", length);
+		cr_assert(matches("*[5-7]*", name), "%zu", length);
+		cr_assert_not(matches("*[5-7]?", name), "%zu", length);
+	}
 }
 
 Test(hosts, ranges_keep_their_width)
