@@ -10,6 +10,8 @@ libconverge_a_SOURCES = \
 	src/base/str.h \
 	src/base/strbuf.c \
 	src/base/strbuf.h \
+	src/base/strlists.c \
+	src/base/strlists.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/vec.c \
@@ -91,6 +93,8 @@ libconverge_a_SOURCES = \
 	src/kind/initiator.c \
 	src/kind/initiator.h \
 	src/kind/interface.c \
+	src/kind/interface.h \
+	src/kind/interface_down.c \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \

@@ -69,6 +69,13 @@ void strbuf_add_char(struct strbuf *buf, char c)
 	strbuf_add_bytes(buf, &c, 1);
 }
 
+void strbuf_join(struct strbuf *buf, const char *separator, const char *text)
+{
+	if (buf->length)
+		strbuf_add(buf, separator);
+	strbuf_add(buf, text);
+}
+
 void strbuf_add_number(struct strbuf *buf, uint64_t number)
 {
 	char digits[20], *first = digits + sizeof(digits);

@@ -25,6 +25,8 @@ void strbuf_clear(struct strbuf *buf);
 void strbuf_add(struct strbuf *buf, const char *text);
 void strbuf_add_bytes(struct strbuf *buf, const void *bytes, size_t count);
 void strbuf_add_char(struct strbuf *buf, char c);
+/* One more of a list: the separator before it, unless it is the first. */
+void strbuf_join(struct strbuf *buf, const char *separator, const char *text);
 /* Decimal: many times what strbuf_printf() is quick. */
 void strbuf_add_number(struct strbuf *buf, uint64_t number);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)

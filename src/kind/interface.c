@@ -1,13 +1,14 @@
 /*
- * Interfaces of open-iscsi: made and set before the records that are bound to them, deleted when
- * they are declared absent and nothing is bound to them any more.
+ * Interfaces of open-iscsi on the way up: made and set before the records that are bound to them.
+ * interface_down.c has the way back.
  */
+#include "kind/interface.h"
+
 #include "kind/binding.h"
 #include "kind/session.h"
 #include "kind/target.h"
 #include "tool/interfaces.h"
 #include "tool/iscsiadm.h"
-#include "tool/sysfs.h"
 
 #include <strings.h>
 
@@ -28,45 +29,6 @@ static enum guard_answer still_missing(const struct action *action, const struct
 	return GUARD_REFUSE;
 }
 
-/* What a session or a record is bound to must stay: iscsiadm deletes the records with it. */
-static const char *user_of(const struct snapshot *now, const char *name, struct arena *arena)
-{
-	const struct session *session;
-	const struct record *record;
-
-	vec_each (session, &now->sessions)
-		if (str_equal(session->iface, name))
-			return arena_printf(arena, "session %u uses it", session->sid);
-	vec_each (record, &now->records)
-		if (str_equal(record->iface, name))
-			return arena_printf(arena,
-					    "the record of %s at %s is bound to it, and would be "
-					    "deleted with it",
-					    record->target, portal_text(arena, &record->portal));
-	if (now->damaged.count)
-		return arena_printf(arena,
-				    "%s is damaged (%s), and may be bound to it; look at it, then "
-				    "move it out of the way",
-				    now->damaged.at[0].file, now->damaged.at[0].reason);
-	return now->vague_sessions ? "a session is just coming or going, and may use it" : NULL;
-}
-
-static enum guard_answer still_unbound(const struct action *action, const struct tools *tools,
-				       struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-	const char *user;
-
-	if (sysfs_read_sessions(tools, &now, ret_reason) < 0 ||
-	    iscsiadm_read_files(tools, NULL, &now, ret_reason) < 0)
-		return GUARD_REFUSE;
-	user = user_of(&now, action->iface, arena);
-	if (!user)
-		return GUARD_GO;
-	*ret_reason = user;
-	return GUARD_REFUSE;
-}
-
 static const struct action_type interface_new = {
 	.name = "interface-new",
 	.guard = still_missing,
@@ -80,13 +42,7 @@ static const struct action_type interface_update = {
 	.name = "interface-update",
 	.exit_text = iscsiadm_exit_text,
 };
-static const struct action_type interface_delete = {
-	.name = "interface-delete",
-	.guard = still_unbound,
-	.exit_text = iscsiadm_exit_text,
-};
-
-static struct action draft_of(struct planning *p, const struct action_type *type,
+struct action interface_draft(struct planning *p, const struct action_type *type,
 			      const struct interface_wish *wish, size_t item, const char *verb)
 {
 	return (struct action){
@@ -100,8 +56,6 @@ static struct action draft_of(struct planning *p, const struct action_type *type
 		.iface = wish->name,
 	};
 }
-
-/* ---- up ---- */
 
 static void want_text(struct planning *p, struct wanted *wanted, const char *name,
 		      const char *value, const char *have, const struct interface_wish *wish)
@@ -128,9 +82,9 @@ static size_t plan_set(struct planning *p, const struct interface_wish *wish, si
 		       const struct wanted *wanted, const char *reason)
 {
 	struct action update =
-		draft_of(p, &interface_update, wish, item,
-			 arena_printf(p->arena, "set %zu parameter%s of", wanted->list.count,
-				      wanted->list.count == 1 ? "" : "s"));
+		interface_draft(p, &interface_update, wish, item,
+				arena_printf(p->arena, "set %zu parameter%s of", wanted->list.count,
+					     wanted->list.count == 1 ? "" : "s"));
 
 	update.reason = reason;
 	update.command = iscsiadm_interface_update(p->arena, p->tools, wish->name, wanted->list.at,
@@ -142,7 +96,7 @@ static size_t plan_new(struct planning *p, const struct interface_wish *wish, si
 {
 	static const struct interface nothing = { .net = "", .hwaddress = "", .initiator = "" };
 	struct wanted wanted = differing(p, wish, &nothing);
-	struct action draft = draft_of(p, &interface_new, wish, item, "create");
+	struct action draft = interface_draft(p, &interface_new, wish, item, "create");
 	size_t made, set;
 
 	if (!binding_displaces_none(p, wish->name, item))
@@ -192,8 +146,8 @@ static size_t plan_clear(struct planning *p, const struct interface_wish *wish, 
 {
 	bool by_net = wish->hwaddress;
 	struct setting none = { by_net ? INTERFACE_NET : INTERFACE_HWADDRESS, "", wish->place };
-	struct action clear = draft_of(p, &interface_clear, wish, item,
-				       arena_printf(p->arena, "clear %s of", none.name));
+	struct action clear = interface_draft(p, &interface_clear, wish, item,
+					      arena_printf(p->arena, "clear %s of", none.name));
 
 	if (!is_bound_otherwise(wish, have))
 		return PLAN_NONE;
@@ -280,8 +234,7 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 	return set;
 }
 
-/* Judges an item of which it is not known what is there. */
-static bool is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
+bool interface_is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
 {
 	const char *resource = arena_printf(p->arena, "interface:%s", wish->name);
 	const char *straggler = planning_straggler(p, resource);
@@ -298,7 +251,7 @@ static size_t plan_present(struct planning *p, const struct interface_wish *wish
 {
 	const struct interface *have = snapshot_interface(p->snapshot, wish->name);
 
-	if (is_unclear(p, wish, item))
+	if (interface_is_unclear(p, wish, item))
 		return PLAN_NONE;
 	if (!have)
 		return plan_new(p, wish, item);
@@ -323,71 +276,4 @@ static void plan_up(struct planning *p)
 	}
 }
 
-/* ---- down ---- */
-
-/* What of this host this plan leaves; for user_of(). */
-static struct snapshot what_stays(struct planning *p)
-{
-	struct snapshot stays = { .arena = p->arena,
-				  .vague_sessions = p->snapshot->vague_sessions };
-	const struct damaged_record *damaged;
-
-	for (size_t i = 0; i < p->sessions.count; i++)
-		if (!session_ends(p, p->sessions.at[i]))
-			vec_add(p->arena, &stays.sessions, *p->sessions.at[i]);
-	for (size_t i = 0; i < p->records.count; i++)
-		if (!record_ends(p, p->records.at[i]))
-			vec_add(p->arena, &stays.records, *p->records.at[i]);
-	vec_each (damaged, &p->snapshot->damaged)
-		vec_add(p->arena, &stays.damaged, *damaged);
-	return stays;
-}
-
-static void plan_delete(struct planning *p, const struct interface_wish *wish, size_t item)
-{
-	struct action draft = draft_of(p, &interface_delete, wish, item, "delete");
-	const struct action *action;
-	size_t made;
-
-	draft.reason = "because it is declared absent";
-	draft.change = (struct change){ NULL, "there", "none" };
-	draft.command = iscsiadm_interface_delete(p->arena, p->tools, wish->name);
-	vec_each (action, &p->plan->actions)
-		if (str_equal(action->iface, wish->name) && action->late)
-			draft.late = action->late;
-	made = planning_act(p, &draft);
-	for (size_t i = 0; made != PLAN_NONE && i < made; i++)
-		if (str_equal(p->plan->actions.at[i].iface, wish->name) &&
-		    !p->plan->actions.at[i].late)
-			plan_after(p->plan, made, i);
-}
-
-static void plan_absent(struct planning *p, const struct interface_wish *wish, size_t item)
-{
-	struct snapshot stays;
-	const char *user;
-
-	if (is_unclear(p, wish, item) || !snapshot_interface(p->snapshot, wish->name))
-		return;
-	if (p->snapshot->records_unknown) {
-		plan_judge(p->plan, item, VERDICT_UNKNOWN,
-			   "which records are bound to it is unknown: %s",
-			   p->snapshot->records_unknown);
-		return;
-	}
-	stays = what_stays(p);
-	user = user_of(&stays, wish->name, p->arena);
-	if (user)
-		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays: %s", user);
-	else
-		plan_delete(p, wish, item);
-}
-
-static void plan_down(struct planning *p)
-{
-	for (size_t i = 0; i < p->wishes->interfaces.count; i++)
-		if (p->wishes->interfaces.at[i].ensure == INTERFACE_ABSENT)
-			plan_absent(p, &p->wishes->interfaces.at[i], p->interfaces[i].item);
-}
-
-const struct kind interface_kind = { "interface", plan_up, plan_down };
+const struct kind interface_kind = { "interface", plan_up, interface_plan_down };

@@ -29,13 +29,16 @@ static struct luns without(struct planning *p, const struct luns *all, const str
 
 static struct luns luns_of(struct planning *p, const struct session *session)
 {
-	const struct block *block;
+	const size_t *at;
 	struct luns luns = { 0 };
 	unsigned int number;
 
-	vec_each (block, &p->snapshot->blocks)
-		if (block->sid == session->sid && block->lun && lun_number(block->lun, &number))
+	vec_each (at, &stack_disks(&p->stack, session->sid)->list) {
+		const struct block *block = &p->snapshot->blocks.at[*at];
+
+		if (block->lun && lun_number(block->lun, &number))
 			vec_add(p->arena, &luns.list, number);
+	}
 	return luns;
 }
 

@@ -49,14 +49,17 @@ static bool login_may_follow(struct planning *p, const struct target_wish *wish,
 /* A login of the same plan may bring the rest of it, and udev then activates it. */
 static const char *group_to_come(struct planning *p, const struct session *session)
 {
-	const struct vg *vg;
+	const size_t *at;
 
-	vec_each (vg, &p->snapshot->vgs)
-		if (vg->partial && snapshot_vg_is_on(p->snapshot, vg, session->sid))
+	vec_each (at, &stack_vgs(&p->stack, session->sid)->list) {
+		const struct vg *vg = &p->snapshot->vgs.at[*at];
+
+		if (vg->partial)
 			return arena_printf(p->arena,
 					    "a part of volume group %s is on its disks, and the "
 					    "rest may come at any time",
 					    vg->name);
+	}
 	return NULL;
 }
 

@@ -10,8 +10,7 @@ void removal_keep(struct planning *p, struct removal *removal, enum verdict verd
 {
 	if (removal->worst == VERDICT_MATCHES || verdict < removal->worst)
 		removal->worst = verdict;
-	removal->text =
-		removal->text ? arena_printf(p->arena, "%s; %s", removal->text, text) : text;
+	vec_add(p->arena, &removal->texts, text);
 }
 
 void removal_log_out(struct planning *p, struct removal *removal, const struct session *session,
@@ -71,6 +70,11 @@ void removal_delete(struct planning *p, struct removal *removal, const struct re
 
 void removal_judge(struct planning *p, const struct removal *removal)
 {
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	const char *const *each;
+
+	vec_each (each, &removal->texts)
+		strbuf_join(&text, "; ", *each);
 	if (removal->worst != VERDICT_MATCHES)
-		plan_judge(p->plan, removal->item, removal->worst, "%s", removal->text);
+		plan_judge(p->plan, removal->item, removal->worst, "%s", strbuf_text(&text));
 }

@@ -11,9 +11,9 @@
 
 struct removal {
 	size_t item;
-	const char *reason; /* "because …" for each step */
-	enum verdict worst; /* of what stays; VERDICT_MATCHES: nothing does */
-	const char *text;   /* why */
+	const char *reason;	 /* "because …" for each step */
+	enum verdict worst;	 /* of what stays; VERDICT_MATCHES: nothing does */
+	VEC(const char *) texts; /* why, one for each */
 };
 
 /* Plans its logout unless something keeps it. stays: see

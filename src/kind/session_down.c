@@ -12,6 +12,11 @@
 #include "tool/iscsiadm.h"
 #include "tool/lvm.h"
 
+/* Sessions that do not work and show a LUN that another one shows, by their ids. */
+struct sick_twins {
+	VEC(unsigned int) list;
+};
+
 /* Its session id may be another session's by now. */
 static bool is_another(const struct action *action, const struct snapshot *now)
 {
@@ -108,31 +113,41 @@ static void sort_uses(struct planning *p, const struct uses *uses, struct uses *
  */
 static const struct vg *active_stranger(const struct planning *p, const struct session *session)
 {
-	const struct vg *vg;
+	const size_t *at;
 
-	vec_each (vg, &p->snapshot->vgs)
-		if (!wishes_vg(p->wishes, vg->name) && vg_has_active(vg) &&
-		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
+	vec_each (at, &stack_vgs(&p->stack, session->sid)->list) {
+		const struct vg *vg = &p->snapshot->vgs.at[*at];
+
+		if (!wishes_vg(p->wishes, vg->name) && vg_has_active(vg))
 			return vg;
+	}
 	return NULL;
 }
 
 const char *session_in_use(struct planning *p, const struct session *session)
 {
 	struct uses uses = { 0 }, lasting = { 0 };
-	const struct vg *vg;
+	const size_t *at;
 
 	session_uses(p, session, &uses);
 	uses_select(p->arena, &uses, false, &lasting);
 	if (lasting.list.count)
 		return uses_text(p->arena, &lasting);
-	vec_each (vg, &p->snapshot->vgs)
-		if (vg_has_active(vg) && snapshot_vg_is_on(p->snapshot, vg, session->sid))
+	vec_each (at, &stack_vgs(&p->stack, session->sid)->list)
+		if (vg_has_active(&p->snapshot->vgs.at[*at]))
 			return arena_printf(p->arena,
 					    "a part of volume group %s is on its disks, and that "
 					    "is active",
-					    vg->name);
+					    p->snapshot->vgs.at[*at].name);
 	return NULL;
+}
+
+/* Of the step that logs it out. */
+static const char *logout_key(struct arena *arena, const struct session *session)
+{
+	return arena_printf(arena, "%s %s %s %u", logout_type.name, session->target,
+			    portal_text_bound(arena, &session->portal, session->iface),
+			    session->sid);
 }
 
 struct action session_logout_draft(struct planning *p, size_t item, const struct session *session)
@@ -141,7 +156,7 @@ struct action session_logout_draft(struct planning *p, size_t item, const struct
 					    &session->portal, session->iface);
 
 	draft.sid = session->sid;
-	draft.key = arena_printf(p->arena, "%s %u", draft.key, session->sid);
+	draft.key = logout_key(p->arena, session);
 	draft.title = arena_printf(
 		p->arena, "log out of %s (session %u)",
 		portal_name(p, session->target, &session->portal, session->iface), session->sid);
@@ -155,27 +170,9 @@ struct action session_logout_draft(struct planning *p, size_t item, const struct
 
 bool session_ends(const struct planning *p, const struct session *session)
 {
-	const struct action *action;
+	CLEANUP(arena_free) struct arena scratch = { 0 };
 
-	vec_each (action, &p->plan->actions)
-		if (session_is_logout(action) && action->sid == session->sid)
-			return true;
-	return false;
-}
-
-/* A LUN came in over both. */
-static bool shows_same(const struct planning *p, const struct session *a, const struct session *b)
-{
-	const struct block *own, *twin;
-
-	vec_each (own, &p->snapshot->blocks) {
-		if (own->sid != a->sid || !own->wwid)
-			continue;
-		vec_each (twin, &p->snapshot->blocks)
-			if (twin->sid == b->sid && str_equal(own->wwid, twin->wwid))
-				return true;
-	}
-	return false;
+	return plan_find_action(p->plan, logout_key(&scratch, session)) != PLAN_NONE;
 }
 
 /*
@@ -185,26 +182,55 @@ static bool shows_same(const struct planning *p, const struct session *a, const 
  */
 static bool shares_last_path(const struct planning *p, const struct session *session)
 {
-	const struct session *other;
+	const struct indices *disks = stack_disks(&p->stack, session->sid);
+	const size_t *disk, *twin;
 
 	if (p->snapshot->multipathd || !session_is_logged_in(session))
 		return false;
-	vec_each (other, &p->snapshot->sessions)
-		if (other != session && session_ends(p, other) && shows_same(p, session, other))
-			return true;
+	vec_each (disk, &disks->list)
+		vec_each (twin, &stack_twins(&p->stack, &p->snapshot->blocks.at[*disk])->list) {
+			const struct session *other =
+				snapshot_session(p->snapshot, p->snapshot->blocks.at[*twin].sid);
+
+			if (other && other != session && session_ends(p, other))
+				return true;
+		}
 	return false;
+}
+
+/* Adds a session once; they are in order of their ids then, as in the snapshot. */
+static void add_sick(struct planning *p, const struct session *other, struct sick_twins *sick)
+{
+	size_t at = sick->list.count;
+
+	if (!other || session_is_logged_in(other))
+		return;
+	while (at && sick->list.at[at - 1] >= other->sid)
+		if (sick->list.at[--at] == other->sid)
+			return;
+	vec_push(p->arena, &sick->list);
+	for (size_t i = sick->list.count - 1; i > at; i--)
+		sick->list.at[i] = sick->list.at[i - 1];
+	sick->list.at[at] = other->sid;
 }
 
 void session_uses(struct planning *p, const struct session *session, struct uses *uses)
 {
-	const struct session *other;
+	const struct indices *disks = stack_disks(&p->stack, session->sid);
+	struct sick_twins sick = { 0 };
+	const size_t *disk, *twin;
+	const unsigned int *sid;
 
 	stack_session_uses(&p->stack, session->sid, uses);
-	if (p->snapshot->multipathd || !session_is_logged_in(session))
+	if (p->snapshot->multipathd || !session_is_logged_in(session) || !p->snapshot->sick.count)
 		return;
-	vec_each (other, &p->snapshot->sessions)
-		if (!session_is_logged_in(other) && shows_same(p, session, other))
-			stack_session_uses(&p->stack, other->sid, uses);
+	vec_each (disk, &disks->list)
+		vec_each (twin, &stack_twins(&p->stack, &p->snapshot->blocks.at[*disk])->list)
+			add_sick(p,
+				 snapshot_session(p->snapshot, p->snapshot->blocks.at[*twin].sid),
+				 &sick);
+	vec_each (sid, &sick.list)
+		stack_session_uses(&p->stack, *sid, uses);
 }
 
 static bool awaits_logins(const struct planning *p)
@@ -222,14 +248,16 @@ static bool awaits_logins(const struct planning *p)
  */
 static const struct vg *stranger_to_come(const struct planning *p, const struct session *session)
 {
-	const struct vg *vg;
+	const size_t *at;
 
 	if (!awaits_logins(p))
 		return NULL;
-	vec_each (vg, &p->snapshot->vgs)
-		if (vg->partial && !wishes_vg(p->wishes, vg->name) &&
-		    snapshot_vg_is_on(p->snapshot, vg, session->sid))
+	vec_each (at, &stack_vgs(&p->stack, session->sid)->list) {
+		const struct vg *vg = &p->snapshot->vgs.at[*at];
+
+		if (vg->partial && !wishes_vg(p->wishes, vg->name))
 			return vg;
+	}
 	return NULL;
 }
 

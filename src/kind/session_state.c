@@ -49,7 +49,7 @@ void session_note_doubles(struct planning *p, const struct session *first,
 {
 	const char *asked = record ? record_parameter(record, "node.session.nr_sessions") : NULL;
 	size_t at = strmap_find(&p->session_index, first->target), count = 0;
-	const char *list = NULL;
+	CLEANUP(strbuf_done) struct strbuf list = { 0 };
 	uint64_t wanted;
 
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, first->target);
@@ -59,8 +59,8 @@ void session_note_doubles(struct planning *p, const struct session *first,
 		if (!session_is_at(p->snapshot, session, &first->portal) ||
 		    !str_equal(session->iface, first->iface))
 			continue;
-		list = arena_printf(p->arena, "%s%s%u", list ? list : "", list ? ", " : "",
-				    session->sid);
+		strbuf_join(&list, ", ", "");
+		strbuf_add_number(&list, session->sid);
 		count++;
 	}
 	if (!str_number(asked, 1000, &wanted) || !wanted)
@@ -71,15 +71,16 @@ void session_note_doubles(struct planning *p, const struct session *first,
 				     "%s has %zu sessions (%s), and one is enough; to end one that "
 				     "nothing uses: iscsiadm -m session -r SID --logout",
 				     portal_name(p, first->target, &first->portal, first->iface),
-				     count, list));
+				     count, strbuf_text(&list)));
 }
 
 bool session_shares_target(const struct planning *p, const struct session *session)
 {
-	const struct session *other;
+	size_t at = strmap_find(&p->session_index, session->target);
 
-	vec_each (other, &p->snapshot->sessions)
-		if (other != session && str_equal(other->target, session->target))
+	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, session->target);
+	     at++)
+		if (p->sessions.at[at] != session)
 			return !p->snapshot->multipathd;
 	return false;
 }

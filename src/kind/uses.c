@@ -23,13 +23,18 @@ static bool is_of(const struct block *block, unsigned int major, unsigned int mi
 	return block->major == major && block->minor == minor;
 }
 
+static const struct stack_users *users_of(const struct stack *stack, const struct block *block)
+{
+	return &stack->users[block - stack->snapshot->blocks.at];
+}
+
 static void add_use(const struct stack *stack, struct uses *uses, const struct use *use)
 {
-	const struct use *old;
+	const char *key = arena_printf(stack->arena, "%s %s", use->block->name, use->text);
 
-	vec_each (old, &uses->list)
-		if (old->block == use->block && str_equal(old->text, use->text))
-			return;
+	if (strmap_find(&uses->index, key) != SIZE_MAX)
+		return;
+	strmap_add(stack->arena, &uses->index, key, uses->list.count);
 	vec_add(stack->arena, &uses->list, *use);
 }
 
@@ -69,16 +74,12 @@ static void add_mount(const struct stack *stack, const struct block *block,
 static unsigned int add_mounts(const struct stack *stack, const struct block *block,
 			       struct uses *uses)
 {
-	const struct mount *mount;
-	unsigned int count = 0;
+	const struct indices *mounts = &users_of(stack, block)->mounts;
+	const size_t *at;
 
-	vec_each (mount, &stack->snapshot->mounts) {
-		if (!is_of(block, mount->major, mount->minor))
-			continue;
-		add_mount(stack, block, mount, uses);
-		count = 1;
-	}
-	return count;
+	vec_each (at, &mounts->list)
+		add_mount(stack, block, &stack->snapshot->mounts.at[*at], uses);
+	return mounts->list.count > 0;
 }
 
 static bool is_swap_on(const struct swap *swap, const struct block *block)
@@ -137,14 +138,13 @@ static void describe_export(const struct stack *stack, const struct backstore *s
 static unsigned int add_exports(const struct stack *stack, const struct block *block,
 				struct uses *uses)
 {
-	const struct backstore *store;
 	unsigned int count = 0;
+	const size_t *at;
 
-	vec_each (store, &stack->snapshot->backstores) {
+	vec_each (at, &users_of(stack, block)->backstores.list) {
+		const struct backstore *store = &stack->snapshot->backstores.at[*at];
 		struct use use = { .kind = USE_EXPORT, .block = block };
 
-		if (!is_of(block, store->major, store->minor))
-			continue;
 		count++;
 		describe_export(stack, store, &use);
 		add_use(stack, uses, &use);
@@ -165,12 +165,12 @@ static const char *process_text(const struct stack *stack, const struct block *b
 static unsigned int add_processes(const struct stack *stack, const struct block *block,
 				  struct uses *uses)
 {
-	const struct opener *opener;
 	unsigned int count = 0;
+	const size_t *at;
 
-	vec_each (opener, &stack->snapshot->openers) {
-		if (!is_of(block, opener->major, opener->minor))
-			continue;
+	vec_each (at, &users_of(stack, block)->openers.list) {
+		const struct opener *opener = &stack->snapshot->openers.at[*at];
+
 		count += opener->descriptors;
 		add_use(stack, uses,
 			&(struct use){
@@ -188,14 +188,12 @@ static unsigned int add_processes(const struct stack *stack, const struct block 
 
 bool stack_open_count(const struct stack *stack, const struct block *block, unsigned int *ret_count)
 {
-	const struct open_count *count;
+	const struct indices *counts = &users_of(stack, block)->counts;
 
-	vec_each (count, &stack->snapshot->open_counts)
-		if (is_of(block, count->major, count->minor)) {
-			*ret_count = count->count;
-			return true;
-		}
-	return false;
+	if (!counts->list.count)
+		return false;
+	*ret_count = stack->snapshot->open_counts.at[counts->list.at[0]].count;
+	return true;
 }
 
 /* A descriptor that several processes share is one opener to the kernel, and may hide another. */
@@ -301,21 +299,21 @@ unsigned int stack_own_uses(const struct stack *stack, const struct block *block
 	       add_exports(stack, block, uses) + add_processes(stack, block, uses);
 }
 
-/* walked: the blocks that have been here, however many ways lead to each; even in a circle, which
- * only a broken snapshot has. */
-static void walk(const struct stack *stack, size_t index, bool *walked, struct uses *uses)
+/* Each block is walked once in a turn, however many ways lead to it; even in a circle, which only a
+ * broken snapshot has. */
+static void walk(const struct stack *stack, size_t index, struct uses *uses)
 {
 	const struct block *block = &stack->snapshot->blocks.at[index];
 	unsigned int seen = 0;
 	const size_t *at;
 
-	if (walked[index])
+	if (stack->walk->at[index] == stack->walk->turn)
 		return;
-	walked[index] = true;
+	stack->walk->at[index] = stack->walk->turn;
 	vec_each (at, &stack->above[index].list) {
 		const struct block *above = &stack->snapshot->blocks.at[*at];
 
-		walk(stack, *at, walked, uses);
+		walk(stack, *at, uses);
 		add_itself(stack, above, block, uses);
 		seen += !above->disk; /* a partition is a part of it, no opener */
 	}
@@ -326,19 +324,18 @@ static void walk(const struct stack *stack, size_t index, bool *walked, struct u
 
 void stack_uses(const struct stack *stack, const struct block *block, struct uses *uses)
 {
-	struct arena scratch CLEANUP(arena_free) = { 0 };
-	bool *walked = arena_alloc(&scratch, stack->snapshot->blocks.count * sizeof(*walked));
-
-	walk(stack, (size_t)(block - stack->snapshot->blocks.at), walked, uses);
+	stack->walk->turn++;
+	walk(stack, (size_t)(block - stack->snapshot->blocks.at), uses);
 }
 
 void stack_session_uses(const struct stack *stack, unsigned int sid, struct uses *uses)
 {
-	const struct block *block;
+	const size_t *at;
 
-	vec_each (block, &stack->snapshot->blocks)
-		if (block->sid == sid && !block->disk)
-			stack_uses(stack, block, uses);
+	stack->walk->turn++;
+	vec_each (at, &stack_disks(stack, sid)->list)
+		if (!stack->snapshot->blocks.at[*at].disk)
+			walk(stack, *at, uses);
 }
 
 /* ---- the lot ---- */
@@ -352,25 +349,31 @@ void uses_select(struct arena *arena, const struct uses *uses, bool passing, str
 			vec_add(arena, &ret_uses->list, *use);
 }
 
-/* One command ends all volumes of a group; it stands behind the last of them. */
-static bool is_said_later(const struct uses *uses, const struct use *use)
+/* One command ends all volumes of a group; it stands behind the last of them: its index. */
+static void find_last(struct arena *arena, const struct uses *uses, struct strmap *commands,
+		      bool *is_last)
 {
-	for (const struct use *later = use + 1; later < uses->list.at + uses->list.count; later++)
-		if (str_equal(later->next, use->next))
-			return true;
-	return false;
+	for (size_t i = uses->list.count; i-- > 0;) {
+		const char *next = uses->list.at[i].next;
+
+		is_last[i] = next && strmap_find(commands, next) == SIZE_MAX;
+		if (is_last[i])
+			strmap_add(arena, commands, next, i);
+	}
 }
 
 const char *uses_text(struct arena *arena, const struct uses *uses)
 {
 	struct strbuf buf CLEANUP(strbuf_done) = { 0 };
+	CLEANUP(arena_free) struct arena scratch = { 0 };
+	bool *is_last = arena_alloc(&scratch, uses->list.count + 1);
+	struct strmap commands = { 0 };
 	const struct use *use;
 
+	find_last(&scratch, uses, &commands, is_last);
 	vec_each (use, &uses->list) {
-		if (use != uses->list.at)
-			strbuf_add(&buf, "; ");
-		strbuf_add(&buf, use->text);
-		if (use->next && !is_said_later(uses, use))
+		strbuf_join(&buf, "; ", use->text);
+		if (is_last[use - uses->list.at])
 			strbuf_printf(&buf, " (to %s: %s)", use->only_shows ? "see it" : "end that",
 				      use->next);
 	}

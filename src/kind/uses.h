@@ -38,6 +38,7 @@ struct use {
 
 struct uses {
 	VEC(struct use) list;
+	struct strmap index; /* what has been told of a block already */
 };
 
 extern const char *const use_words[]; /* by use_kind, for programs: "volume", "mount" … */

@@ -72,18 +72,14 @@ static bool is_leases(struct planning *p, const struct block *block)
 static struct maps active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
 			       bool orphans)
 {
-	const char *uuid = vg ? vg->uuid : wish->uuid, *vg_name, *lv_name;
-	const struct block *block;
+	const char *uuid = vg ? vg->uuid : wish->uuid;
+	const struct indices *all = stack_maps(&p->stack, uuid, wish->uuid ? NULL : wish->name);
 	struct maps maps = { 0 };
+	const size_t *at;
 
-	vec_each (block, &p->snapshot->blocks) {
-		if (!str_starts(block->dm_uuid, "LVM-"))
-			continue;
-		if (!(uuid && lvm_dm_uuid_is_vg(block->dm_uuid, uuid)) &&
-		    (wish->uuid ||
-		     !lvm_split_dm_name(p->arena, block->dm_name, &vg_name, &lv_name) ||
-		     !str_equal(vg_name, wish->name)))
-			continue;
+	vec_each (at, &all->list) {
+		const struct block *block = &p->snapshot->blocks.at[*at];
+
 		if (orphans == (vg && vg_has_orphan(p, vg, block)) && !(vg && is_leases(p, block)))
 			vec_add(p->arena, &maps.list, block);
 	}
@@ -93,13 +89,12 @@ static struct maps active_maps(struct planning *p, const struct vg_wish *wish, c
 /* "vg-a, vg-b"; NULL if there are none. */
 static const char *maps_text(struct planning *p, const struct maps *maps)
 {
+	CLEANUP(strbuf_done) struct strbuf list = { 0 };
 	const struct block *const *block;
-	const char *list = NULL;
 
 	vec_each (block, &maps->list)
-		list = list ? arena_printf(p->arena, "%s, %s", list, block_title(*block))
-			    : block_title(*block);
-	return list;
+		strbuf_join(&list, ", ", block_title(*block));
+	return list.length ? arena_strdup(p->arena, strbuf_text(&list)) : NULL;
 }
 
 static const char *orphans_advice(struct planning *p, const struct maps *maps)
@@ -130,17 +125,16 @@ static const char *unseen_advice(struct planning *p, const struct maps *maps)
 
 static const char *held_volumes(struct planning *p, const struct vg *vg)
 {
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
 	const struct lv *lv;
-	const char *text = NULL;
 
 	vec_each (lv, &vg->lvs) {
 		const char *holders = volume_holders(p, vg, lv);
 
-		if (!holders)
-			continue;
-		text = text ? arena_printf(p->arena, "%s; %s", text, holders) : holders;
+		if (holders)
+			strbuf_join(&text, "; ", holders);
 	}
-	return text;
+	return text.length ? arena_strdup(p->arena, strbuf_text(&text)) : NULL;
 }
 
 /* What was deactivated, and then active again because its disks went and came, is another step. */
@@ -189,8 +183,8 @@ static void plan_again(struct planning *p, const struct vg_wish *wish, struct vg
 		return;
 	plan_deactivate(p, wish, progress, "udev activates it when its disks come again",
 			"because it is declared inactive");
-	p->plan->actions.at[progress->deactivate].key =
-		arena_printf(p->arena, "%s again", p->plan->actions.at[made].key);
+	plan_rename(p->plan, progress->deactivate,
+		    arena_printf(p->arena, "%s again", p->plan->actions.at[made].key));
 	progress->deactivate = made;
 }
 
@@ -288,22 +282,76 @@ static const char *why_stays(struct planning *p, const struct vg_wish *wish,
 	return NULL;
 }
 
+/* Wishes of volume groups, as indices in order, by what they may depend on. */
+struct vg_dependents {
+	struct strlists targets, vgs; /* by what `targets` names; by visible groups */
+	struct indices anywhere;      /* those that cannot be seen, and name no target */
+};
+
+static void find_dependents(struct planning *p)
+{
+	struct vg_dependents *found = arena_alloc(p->arena, sizeof(*found));
+	const struct target_ref *ref;
+
+	for (size_t i = 0; i < p->wishes->vgs.count; i++) {
+		const struct vg_wish *wish = &p->wishes->vgs.at[i];
+		const struct vg *vg = vg_of(p, wish);
+
+		vec_each (ref, &wish->targets)
+			strlists_add(p->arena, &found->targets, ref->name, i);
+		if (vg)
+			strlists_add(p->arena, &found->vgs, vg->name, i);
+		else if (!wish->has_targets)
+			vec_add(p->arena, &found->anywhere.list, i);
+	}
+	p->dependents = found;
+}
+
+static void add_all(struct planning *p, struct indices *all, const struct indices *some)
+{
+	const size_t *at;
+
+	vec_each (at, &some->list)
+		vec_add(p->arena, &all->list, *at);
+}
+
+/* All wishes that depends() can be true of, in order. */
+static struct indices may_depend(struct planning *p, const char *target,
+				 const struct session *session)
+{
+	struct indices all = { 0 };
+	const size_t *vg;
+
+	if (!p->dependents)
+		find_dependents(p);
+	add_all(p, &all, strlists_at(&p->dependents->targets, target));
+	if (session) {
+		add_all(p, &all, &p->dependents->anywhere);
+		vec_each (vg, &stack_vgs(&p->stack, session->sid)->list)
+			add_all(p, &all,
+				strlists_at(&p->dependents->vgs, p->snapshot->vgs.at[*vg].name));
+	}
+	indices_tidy(&all);
+	return all;
+}
+
 const char *vg_stays(struct planning *p, const char *target, const struct session *session,
 		     struct action *draft)
 {
-	const struct vg_wish *wish;
+	struct indices candidates = may_depend(p, target, session);
+	const size_t *at;
 
-	vec_each (wish, &p->wishes->vgs) {
-		const struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+	vec_each (at, &candidates.list) {
+		const struct vg_wish *wish = &p->wishes->vgs.at[*at];
 		const char *why;
 
 		if (!depends(p, wish, target, session))
 			continue;
-		why = why_stays(p, wish, progress, session);
+		why = why_stays(p, wish, &p->vgs[*at], session);
 		if (why)
 			return why;
-		if (progress->deactivate != PLAN_NONE)
-			vec_add(p->arena, &draft->after, progress->deactivate);
+		if (p->vgs[*at].deactivate != PLAN_NONE)
+			vec_add(p->arena, &draft->after, p->vgs[*at].deactivate);
 	}
 	return NULL;
 }

@@ -10,7 +10,12 @@ bool host_is_name(const char *host)
 const struct host_name *snapshot_host_name(const struct snapshot *snapshot, const char *name)
 {
 	const struct host_name *host;
+	size_t at;
 
+	if (snapshot->host_index.count == snapshot->host_names.count) {
+		at = strmap_find(&snapshot->host_index, name);
+		return at == SIZE_MAX ? NULL : &snapshot->host_names.at[at];
+	}
 	vec_each (host, &snapshot->host_names)
 		if (str_equal(host->name, name))
 			return host;

@@ -49,11 +49,11 @@ void plan_change(struct plan *plan, size_t item, const char *what, const char *h
 		 const char *want)
 {
 	struct changes *changes = &plan->items.at[item].changes;
-	const struct change *change;
+	const char *key = what ? what : "";
 
-	vec_each (change, &changes->list)
-		if (str_equal(change->what, what))
-			return;
+	if (strmap_find(&changes->index, key) != SIZE_MAX)
+		return;
+	strmap_add(plan->arena, &changes->index, key, changes->list.count);
 	vec_add(plan->arena, &changes->list, ((struct change){ what, have, want }));
 }
 
@@ -68,11 +68,20 @@ size_t plan_find_item(const struct plan *plan, const char *kind, const char *nam
 	return strmap_find(&plan->item_index, arena_printf(plan->arena, "%s %s", kind, name));
 }
 
+static void index_action(struct plan *plan, size_t action)
+{
+	const char *key = plan->actions.at[action].key;
+
+	if (key && strmap_find(&plan->action_index, key) == SIZE_MAX)
+		strmap_add(plan->arena, &plan->action_index, key, action);
+}
+
 size_t plan_action(struct plan *plan, const struct action *draft)
 {
 	struct item *item = &plan->items.at[draft->item];
 
 	vec_add(plan->arena, &plan->actions, *draft);
+	index_action(plan, plan->actions.count - 1);
 	if (item->verdict == VERDICT_MATCHES)
 		item->verdict = VERDICT_CHANGES;
 	if (draft->change.have)
@@ -83,12 +92,13 @@ size_t plan_action(struct plan *plan, const struct action *draft)
 
 size_t plan_find_action(const struct plan *plan, const char *key)
 {
-	const struct action *action;
+	return key ? strmap_find(&plan->action_index, key) : PLAN_NONE;
+}
 
-	vec_each (action, &plan->actions)
-		if (str_equal(action->key, key))
-			return (size_t)(action - plan->actions.at);
-	return PLAN_NONE;
+void plan_rename(struct plan *plan, size_t action, const char *key)
+{
+	plan->actions.at[action].key = key;
+	index_action(plan, action);
 }
 
 void plan_after(struct plan *plan, size_t action, size_t other)

@@ -38,6 +38,7 @@ struct change {
 
 struct changes {
 	VEC(struct change) list;
+	struct strmap index; /* by `what` */
 };
 
 struct item {
@@ -136,8 +137,9 @@ struct plan {
 	struct arena *arena;
 	VEC(struct item) items;
 	VEC(struct action) actions;
-	VEC(const char *) notes;  /* side effects and warnings worth a line */
-	struct strmap item_index; /* kind and name -> items */
+	VEC(const char *) notes;    /* side effects and warnings worth a line */
+	struct strmap item_index;   /* kind and name -> items */
+	struct strmap action_index; /* key -> the first of actions with it */
 };
 
 #define PLAN_NONE ((size_t)-1)
@@ -158,7 +160,9 @@ size_t plan_find_item(const struct plan *plan, const char *kind, const char *nam
 
 /* A copy of draft becomes the last action; its item becomes VERDICT_CHANGES. Returns its index. */
 size_t plan_action(struct plan *plan, const struct action *draft);
-/* The action with that key; PLAN_NONE if there is none. */
+/* Gives an action another key. */
+void plan_rename(struct plan *plan, size_t action, const char *key);
+/* The first action with that key; PLAN_NONE if there is none. */
 size_t plan_find_action(const struct plan *plan, const char *key);
 /* action waits for other; PLAN_NONE, on either side, is no dependency. */
 void plan_after(struct plan *plan, size_t action, size_t other);

@@ -16,17 +16,36 @@ void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor,
 const struct interface *snapshot_interface(const struct snapshot *snapshot, const char *name)
 {
 	const struct interface *interface;
+	size_t at;
 
+	if (snapshot->interface_index.count == snapshot->interfaces.count) {
+		at = strmap_find(&snapshot->interface_index, name);
+		return at == SIZE_MAX ? NULL : &snapshot->interfaces.at[at];
+	}
 	vec_each (interface, &snapshot->interfaces)
 		if (str_equal(interface->name, name))
 			return interface;
 	return NULL;
 }
 
+#define NUMBER_SIZE 12
+
+static const char *sid_text(unsigned int sid, char text[NUMBER_SIZE])
+{
+	snprintf(text, NUMBER_SIZE, "%u", sid);
+	return text;
+}
+
 const struct session *snapshot_session(const struct snapshot *snapshot, unsigned int sid)
 {
 	const struct session *session;
+	char text[NUMBER_SIZE];
+	size_t at;
 
+	if (snapshot->sid_index.count == snapshot->sessions.count) {
+		at = strmap_find(&snapshot->sid_index, sid_text(sid, text));
+		return at == SIZE_MAX ? NULL : &snapshot->sessions.at[at];
+	}
 	vec_each (session, &snapshot->sessions)
 		if (session->sid == sid)
 			return session;
@@ -104,7 +123,12 @@ const struct autoactivation *snapshot_autoactivation(const struct snapshot *snap
 						     const char *vg)
 {
 	const struct autoactivation *activation;
+	size_t at;
 
+	if (snapshot->activation_index.count == snapshot->autoactivations.count) {
+		at = strmap_find(&snapshot->activation_index, vg);
+		return at == SIZE_MAX ? NULL : &snapshot->autoactivations.at[at];
+	}
 	vec_each (activation, &snapshot->autoactivations)
 		if (str_equal(activation->vg, vg))
 			return activation;
@@ -212,6 +236,28 @@ static void index_vg(struct snapshot *snapshot, const struct vg *vg)
 	first->namesakes += vg->inaccessible == first->inaccessible;
 }
 
+/* Those of which there are many only on few hosts. */
+static void index_rest(struct snapshot *snapshot)
+{
+	struct arena *arena = snapshot->arena;
+	char sid[NUMBER_SIZE];
+
+	snapshot->sid_index = snapshot->interface_index = (struct strmap){ 0 };
+	snapshot->host_index = snapshot->activation_index = (struct strmap){ 0 };
+	for (size_t i = 0; i < snapshot->sessions.count; i++) {
+		sid_text(snapshot->sessions.at[i].sid, sid);
+		if (strmap_find(&snapshot->sid_index, sid) == SIZE_MAX)
+			strmap_add(arena, &snapshot->sid_index, arena_strdup(arena, sid), i);
+	}
+	for (size_t i = 0; i < snapshot->interfaces.count; i++)
+		index_name(arena, &snapshot->interface_index, snapshot->interfaces.at[i].name, i);
+	for (size_t i = 0; i < snapshot->host_names.count; i++)
+		index_name(arena, &snapshot->host_index, snapshot->host_names.at[i].name, i);
+	for (size_t i = 0; i < snapshot->autoactivations.count; i++)
+		index_name(arena, &snapshot->activation_index, snapshot->autoactivations.at[i].vg,
+			   i);
+}
+
 void snapshot_index(struct snapshot *snapshot)
 {
 	struct arena *arena = snapshot->arena;
@@ -223,6 +269,7 @@ void snapshot_index(struct snapshot *snapshot)
 	snapshot->sick.count = 0;
 	snapshot->indexed = true;
 	index_blocks(snapshot);
+	index_rest(snapshot);
 	vec_each (session, &snapshot->sessions)
 		if (!session_is_logged_in(session))
 			vec_add(arena, &snapshot->sick, session->sid);

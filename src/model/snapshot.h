@@ -271,7 +271,9 @@ struct snapshot {
 	struct strmap block_index; /* kernel name -> blocks */
 	struct strmap devno_index; /* "MAJOR:MINOR" -> blocks */
 	struct strmap vg_index;	   /* VG name -> the first of vgs with it, accessible ones first */
-	VEC(unsigned int) sick;	   /* sessions that are not LOGGED_IN; once it is */
+	/* By their names. As long as one has not all of its list, the list is searched. */
+	struct strmap sid_index, interface_index, host_index, activation_index;
+	VEC(unsigned int) sick; /* sessions that are not LOGGED_IN; once it is */
 	bool indexed;
 };
 
