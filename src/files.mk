@@ -108,6 +108,8 @@ libconverge_a_SOURCES = \
 	src/kind/lvm_guard.h \
 	src/kind/multipath.c \
 	src/kind/multipath.h \
+	src/kind/portals.c \
+	src/kind/portals.h \
 	src/kind/record_state.c \
 	src/kind/relogin.c \
 	src/kind/relogin.h \

@@ -84,6 +84,7 @@ const struct plan *plan_make(const struct wishes *wishes, const struct snapshot 
 	planning.vgs = arena_alloc(arena, wishes->vgs.count * sizeof(*planning.vgs));
 	index_records(&planning);
 	index_sessions(&planning);
+	portals_index(&planning);
 	for (; kinds[count]; count++)
 		kinds[count]->plan_up(&planning);
 	while (count--)

@@ -84,16 +84,24 @@ enum guard_answer binding_still_free(const struct action *action, const struct t
 	return *ret_reason ? GUARD_REFUSE : GUARD_GO;
 }
 
+/* A record of another interface that goes when this one is written; NULL: there is none. */
+static const struct record *displaced_by(const struct planning *p, const char *target,
+					 const struct portal *portal, const char *iface)
+{
+	const size_t *at;
+
+	vec_each (at, &portals_untagged(p, target, portal)->list)
+		if (binding_displaces(p->records.at[*at], target, portal, iface))
+			return p->records.at[*at];
+	return NULL;
+}
+
 bool binding_is_free(struct planning *p, const char *target, const struct portal *portal,
 		     const char *iface, size_t item)
 {
-	size_t at = strmap_find(&p->record_index, target);
+	const struct record *record = displaced_by(p, target, portal, iface);
 
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		const struct record *record = p->records.at[at];
-
-		if (!binding_displaces(record, target, portal, iface))
-			continue;
+	if (record)
 		plan_judge(
 			p->plan, item, VERDICT_REFUSED,
 			"the portal has a record for interface %s without a portal group tag, and "
@@ -101,30 +109,28 @@ bool binding_is_free(struct planning *p, const char *target, const struct portal
 			"with ',TPGT' if it is to come back: iscsiadm -m node -T %s -p %s -I %s "
 			"-o delete",
 			record->iface, target, record->address, record->iface);
-		return false;
-	}
-	return true;
+	return !record;
 }
 
 bool binding_displaces_none(struct planning *p, const char *iface, size_t item)
 {
-	const struct record *const *bound, *const *other;
+	const size_t *at;
 
-	vec_each (bound, &p->records) {
-		if (!str_equal((*bound)->iface, iface) || (*bound)->portal.tpgt == TPGT_NONE)
+	vec_each (at, &portals_bound(p, iface)->list) {
+		const struct record *bound = p->records.at[*at], *other;
+
+		if (bound->portal.tpgt == TPGT_NONE)
 			continue;
-		vec_each (other, &p->records) {
-			if (!binding_displaces(*other, (*bound)->target, &(*bound)->portal, iface))
-				continue;
-			plan_judge(p->plan, item, VERDICT_REFUSED,
-				   "iscsiadm would write the record of %s with it, and take away "
-				   "that of interface %s, which has no portal group tag; delete "
-				   "that once: iscsiadm -m node -T %s -p %s -I %s -o delete",
-				   portal_name(p, (*bound)->target, &(*bound)->portal, iface),
-				   (*other)->iface, (*other)->target, (*other)->address,
-				   (*other)->iface);
-			return false;
-		}
+		other = displaced_by(p, bound->target, &bound->portal, iface);
+		if (!other)
+			continue;
+		plan_judge(p->plan, item, VERDICT_REFUSED,
+			   "iscsiadm would write the record of %s with it, and take away that of "
+			   "interface %s, which has no portal group tag; delete that once: "
+			   "iscsiadm -m node -T %s -p %s -I %s -o delete",
+			   portal_name(p, bound->target, &bound->portal, iface), other->iface,
+			   other->target, other->address, other->iface);
+		return false;
 	}
 	return true;
 }
@@ -147,23 +153,13 @@ const char *binding_is_lost(struct planning *p, const char *iface, struct action
 			    iface);
 }
 
-/* iscsiadm deletes the portal's file without a tag, whatever record it was asked for. */
-static const struct record *taken_instead(const struct planning *p, const struct record *record)
-{
-	size_t at = strmap_find(&p->record_index, record->target);
-
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, record->target); at++)
-		if (binding_displaces(p->records.at[at], record->target, &record->portal,
-				      record->iface))
-			return p->records.at[at];
-	return NULL;
-}
-
 const char *binding_keeps(struct planning *p, const struct record *record, struct action *draft)
 {
 	const char *at = portal_name(p, record->target, &record->portal, record->iface);
 	const char *lost = binding_is_lost(p, record->iface, draft);
-	const struct record *instead = taken_instead(p, record);
+	/* iscsiadm deletes the portal's file without a tag, whatever record it was asked for. */
+	const struct record *instead =
+		displaced_by(p, record->target, &record->portal, record->iface);
 
 	if (lost)
 		return arena_printf(p->arena, "the record of %s stays: %s", at, lost);

@@ -14,26 +14,18 @@ const struct portal_wish *wish_of_record(const struct planning *planning,
 					 const struct target_wish *wish,
 					 const struct record *record)
 {
-	const struct portal_wish *listed;
+	struct indices found = portals_listed(planning, wish->name, &record->portal, record->iface);
 
-	vec_each (listed, &wish->portals)
-		if (portal_is(planning->snapshot, &listed->portal, &record->portal) &&
-		    str_equal(record->iface, listed->iface))
-			return listed;
-	return NULL;
+	return found.list.count ? &wish->portals.at[found.list.at[0]] : NULL;
 }
 
 const struct portal_wish *wish_of_session(const struct planning *planning,
 					  const struct target_wish *wish,
 					  const struct session *session)
 {
-	const struct portal_wish *listed;
+	struct indices found = portals_listed_for(planning, wish->name, session);
 
-	vec_each (listed, &wish->portals)
-		if (session_is_at(planning->snapshot, session, &listed->portal) &&
-		    str_equal(session->iface, listed->iface))
-			return listed;
-	return NULL;
+	return found.list.count ? &wish->portals.at[found.list.at[0]] : NULL;
 }
 
 const char *portal_unresolved(struct planning *planning, const struct portal *portal, bool told)
@@ -99,6 +91,7 @@ static enum verdict unplanned(const struct planning *planning, const struct acti
 size_t planning_act(struct planning *planning, const struct action *draft)
 {
 	enum verdict trouble;
+	size_t made;
 
 	if (!planning->plan->items.at[draft->item].selected) {
 		plan_judge(planning->plan, draft->item, VERDICT_EXCLUDED,
@@ -116,7 +109,10 @@ size_t planning_act(struct planning *planning, const struct action *draft)
 			   draft->title);
 		return PLAN_NONE;
 	}
-	return plan_action(planning->plan, draft);
+	made = plan_action(planning->plan, draft);
+	if (draft->sid)
+		portals_add_step(planning, made);
+	return made;
 }
 
 const struct attempt *planning_tried(const struct planning *planning, const char *key)

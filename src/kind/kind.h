@@ -10,6 +10,7 @@
 #ifndef KIND_KIND_H
 #define KIND_KIND_H
 
+#include "kind/portals.h"
 #include "kind/uses.h"
 #include "model/history.h"
 #include "model/plan.h"
@@ -85,6 +86,7 @@ struct planning {
 	struct strmap record_index, session_index; /* target name -> first in the sorted arrays */
 	VEC(const struct record *) records;	   /* sorted by target, without a tag first */
 	VEC(const struct session *) sessions;	   /* sorted by target, sid */
+	struct portals portals;
 	const char *nameless; /* why no session may be made under the name this host has; or NULL */
 	struct interface_progress *interfaces;
 	struct target_progress *targets;

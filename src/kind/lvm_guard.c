@@ -105,7 +105,6 @@ static void note_disks(struct planning *p, struct action *draft)
 struct action lvm_draft(struct planning *p, const struct action_type *type, size_t item,
 			const char *vg, const char *lv)
 {
-	const unsigned int *sid;
 	struct action draft = {
 		.type = type,
 		.item = item,
@@ -117,8 +116,9 @@ struct action lvm_draft(struct planning *p, const struct action_type *type, size
 		.lv = lv,
 	};
 
-	vec_each (sid, &p->snapshot->sick)
-		vec_add(p->arena, &draft.sick, *sid);
+	/* They are the same for all steps. */
+	draft.sick.at = p->snapshot->sick.at;
+	draft.sick.count = draft.sick.room = p->snapshot->sick.count;
 	note_disks(p, &draft);
 	carriers_note(p, wishes_vg(p->wishes, vg), &draft);
 	return draft;

@@ -5,18 +5,10 @@
 const struct record *find_record(struct planning *p, const char *target,
 				 const struct portal_wish *listed, size_t *ret_count)
 {
-	size_t at = strmap_find(&p->record_index, target);
-	const struct record *found = NULL;
+	struct indices found = portals_records(p, target, &listed->portal, listed->iface);
 
-	*ret_count = 0;
-	for (; at < p->records.count && str_equal(p->records.at[at]->target, target); at++) {
-		if (!portal_is(p->snapshot, &p->records.at[at]->portal, &listed->portal) ||
-		    !str_equal(p->records.at[at]->iface, listed->iface))
-			continue;
-		found = found ? found : p->records.at[at];
-		++*ret_count;
-	}
-	return found;
+	*ret_count = found.list.count;
+	return found.list.count ? p->records.at[found.list.at[0]] : NULL;
 }
 
 const struct damaged_record *find_damaged(const struct planning *p, const char *target)

@@ -29,14 +29,12 @@ void removal_log_out(struct planning *p, struct removal *removal, const struct s
 /* A session of exactly this record that this plan does not end. */
 static const struct session *staying_session(const struct planning *p, const struct record *record)
 {
-	size_t at = strmap_find(&p->session_index, record->target);
+	struct indices there = portals_sessions(p, record->target, &record->portal, record->iface);
+	const size_t *at;
 
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, record->target);
-	     at++)
-		if (session_is_at(p->snapshot, p->sessions.at[at], &record->portal) &&
-		    str_equal(p->sessions.at[at]->iface, record->iface) &&
-		    !session_ends(p, p->sessions.at[at]))
-			return p->sessions.at[at];
+	vec_each (at, &there.list)
+		if (!session_ends(p, p->sessions.at[*at]))
+			return p->sessions.at[*at];
 	return NULL;
 }
 

@@ -193,12 +193,14 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 {
 	const struct portal_wish *portal;
 
+	if (p->snapshot->multipathd || !p->history || !p->history->attempts.count)
+		return NULL;
 	vec_each (portal, &wish->portals) {
 		const char *at = portal_text_bound(p->arena, &portal->portal, portal->iface);
 		const struct attempt *attempt = planning_tried(
 			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
 
-		if (!p->snapshot->multipathd && attempt && portal != own &&
+		if (attempt && portal != own &&
 		    (attempt->end == ATTEMPT_TIMED_OUT || attempt->end == ATTEMPT_FAILED) &&
 		    !iscsiadm_login_gave_up(attempt->code))
 			return arena_printf(p->arena, "the login at %s, which may still complete,",

@@ -6,18 +6,13 @@
 const struct session *session_find(struct planning *p, const char *target,
 				   const struct portal *portal, const char *iface)
 {
-	size_t at = strmap_find(&p->session_index, target);
+	struct indices there = portals_sessions(p, target, portal, iface);
 	const struct session *found = NULL;
+	const size_t *at;
 
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, target); at++) {
-		const struct session *session = p->sessions.at[at];
-
-		if (!session_is_at(p->snapshot, session, portal) ||
-		    !str_equal(session->iface, iface))
-			continue;
-		if (!found || session_is_logged_in(session))
-			found = session;
-	}
+	vec_each (at, &there.list)
+		if (!found || session_is_logged_in(p->sessions.at[*at]))
+			found = p->sessions.at[*at];
 	return found;
 }
 
@@ -48,30 +43,24 @@ void session_note_doubles(struct planning *p, const struct session *first,
 			  const struct record *record)
 {
 	const char *asked = record ? record_parameter(record, "node.session.nr_sessions") : NULL;
-	size_t at = strmap_find(&p->session_index, first->target), count = 0;
+	struct indices there = portals_sessions(p, first->target, &first->portal, first->iface);
+	const size_t *at;
 	CLEANUP(strbuf_done) struct strbuf list = { 0 };
 	uint64_t wanted;
 
-	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, first->target);
-	     at++) {
-		const struct session *session = p->sessions.at[at];
-
-		if (!session_is_at(p->snapshot, session, &first->portal) ||
-		    !str_equal(session->iface, first->iface))
-			continue;
+	vec_each (at, &there.list) {
 		strbuf_join(&list, ", ", "");
-		strbuf_add_number(&list, session->sid);
-		count++;
+		strbuf_add_number(&list, p->sessions.at[*at]->sid);
 	}
 	if (!str_number(asked, 1000, &wanted) || !wanted)
 		wanted = 1;
-	if (count > wanted)
+	if (there.list.count > wanted)
 		vec_add(p->arena, &p->plan->notes,
 			arena_printf(p->arena,
 				     "%s has %zu sessions (%s), and one is enough; to end one that "
 				     "nothing uses: iscsiadm -m session -r SID --logout",
 				     portal_name(p, first->target, &first->portal, first->iface),
-				     count, strbuf_text(&list)));
+				     there.list.count, strbuf_text(&list)));
 }
 
 bool session_shares_target(const struct planning *p, const struct session *session)

@@ -272,13 +272,11 @@ size_t record_item(struct planning *p, const struct target_wish *wish,
 static const struct portal_wish *twin_of(const struct planning *p, const struct target_wish *wish,
 					 const struct portal_wish *portal)
 {
-	const struct portal_wish *twin;
+	struct indices found = portals_listed(p, wish->name, &portal->portal, portal->iface);
+	const struct portal_wish *first =
+		found.list.count ? &wish->portals.at[found.list.at[0]] : portal;
 
-	for (twin = wish->portals.at; twin < portal; twin++)
-		if (portal_is(p->snapshot, &twin->portal, &portal->portal) &&
-		    str_equal(twin->iface, portal->iface))
-			return twin;
-	return NULL;
+	return first < portal ? first : NULL;
 }
 
 /* Whether it is known where the portal is, and that it is one of its own; else judges it. */

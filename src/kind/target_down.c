@@ -63,17 +63,17 @@ static void note_change(struct planning *p, const struct action *draft, size_t m
 
 void record_act_delete(struct planning *p, const struct action *draft)
 {
-	const struct action *action;
+	struct indices steps;
+	const size_t *step;
 	size_t made;
 
 	if (plan_find_action(p->plan, draft->key) != PLAN_NONE)
 		return; /* one with and one without a tag: iscsiadm deletes both in one call */
 	made = planning_act(p, draft);
 	note_change(p, draft, made);
-	vec_each (action, &p->plan->actions)
-		if (made != PLAN_NONE && action->sid && str_equal(action->target, draft->target) &&
-		    portal_is(p->snapshot, &action->portal, &draft->portal))
-			plan_after(p->plan, made, (size_t)(action - p->plan->actions.at));
+	steps = portals_steps(p, draft->target, &draft->portal);
+	vec_each (step, &steps.list)
+		plan_after(p->plan, made, *step);
 }
 
 static void plan_delete(struct planning *p, const struct target_wish *wish,

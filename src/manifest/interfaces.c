@@ -1,5 +1,6 @@
 #include "manifest/interfaces.h"
 
+#include "base/strlists.h"
 #include "manifest/document.h"
 #include "manifest/names.h"
 
@@ -168,16 +169,26 @@ static void check_binding(const struct value *target, const struct value *iface,
 			      target->name, iface->text);
 }
 
-/* Another entry about the same portal; NULL: none. */
-static const struct value *other_binding(const struct value *portals, const struct value *address)
+static void index_portals(struct arena *arena, const struct value *portals, struct strlists *same)
 {
-	const struct value *item;
+	for (size_t i = 0; i < portals->items.count; i++) {
+		const struct value *address = value_core(&portals->items.at[i]);
 
-	vec_each (item, &portals->items) {
-		const struct value *other = value_core(item);
+		if (value_is_good(address) && address->identity)
+			strlists_add(arena, same, address->identity, i);
+	}
+}
 
-		if (other != address && value_is_good(other) &&
-		    str_equal(other->identity, address->identity))
+/* Another entry about the same portal; NULL: none. */
+static const struct value *other_binding(const struct value *portals, const struct strlists *same,
+					 const struct value *address)
+{
+	const struct indices *all = strlists_at(same, address->identity);
+
+	for (size_t i = 0; i < all->list.count && i < 2; i++) {
+		const struct value *other = value_core(&portals->items.at[all->list.at[i]]);
+
+		if (other != address)
 			return other;
 	}
 	return NULL;
@@ -187,7 +198,10 @@ void interface_check_bindings(struct arena *arena, const struct value *target,
 			      const struct value *interfaces, bool kept, struct diags *diags)
 {
 	const struct value *portals = value_at(target, TARGET_KEY_PORTALS), *item;
+	struct strlists same = { 0 };
 
+	if (!portals->bad)
+		index_portals(arena, portals, &same);
 	vec_each (item, &portals->items) {
 		const struct value *address = value_core(item), *iface, *other;
 		struct portal portal;
@@ -197,7 +211,7 @@ void interface_check_bindings(struct arena *arena, const struct value *target,
 		iface = value_at(item, PORTAL_KEY_IFACE);
 		if (value_is_good(iface))
 			check_binding(target, iface, interfaces, diags);
-		other = other_binding(portals, address);
+		other = other_binding(portals, &same, address);
 		if (other && !portal_parse(arena, address->text, &portal) &&
 		    portal.tpgt == TPGT_NONE)
 			diag_conflict(

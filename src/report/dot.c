@@ -64,14 +64,28 @@ size_t dot_item(const struct drawing *d, const char *kind, const char *name)
 /* " [3, 4]": the steps for an item of the outcome, as they are numbered. */
 static void add_steps_of(struct drawing *d, const struct item_result *item, const char **numbers)
 {
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	const char *key = arena_printf(d->arena, "%s %s", item->kind, item->name);
+	const size_t *step;
+
+	strbuf_add(&text, *numbers);
+	vec_each (step, &strlists_at(&d->steps, key)->list) {
+		strbuf_join(&text, ", ", "");
+		strbuf_add_number(&text, *step);
+	}
+	*numbers = arena_strdup(d->arena, strbuf_text(&text));
+}
+
+/* The numbers of the steps, by the items they are for. */
+static void number_steps(struct drawing *d)
+{
 	const struct plan *plan = d->outcome->plan;
 
 	for (size_t i = 0; i < plan->actions.count; i++) {
-		const struct item *other = &plan->items.at[plan->actions.at[d->order[i]].item];
+		const struct item *item = &plan->items.at[plan->actions.at[d->order[i]].item];
 
-		if (str_equal(other->kind, item->kind) && str_equal(other->name, item->name))
-			*numbers = arena_printf(d->arena, "%s%s%zu", *numbers,
-						**numbers ? ", " : "", i + 1);
+		strlists_add(d->arena, &d->steps,
+			     arena_printf(d->arena, "%s %s", item->kind, item->name), i + 1);
 	}
 }
 
@@ -89,9 +103,14 @@ void dot_look(struct drawing *d, size_t index, struct look *look)
 	add_steps_of(d, item, &look->steps);
 }
 
+bool dot_has(const struct drawing *d, const char *id)
+{
+	return strmap_find(&d->nodes, id) != SIZE_MAX;
+}
+
 bool dot_node(struct drawing *d, const char *id, const char *label, const struct look *look)
 {
-	if (strmap_find(&d->nodes, id) != SIZE_MAX)
+	if (dot_has(d, id))
 		return false;
 	strmap_add(d->arena, &d->nodes, id, 0);
 	if (look->named && look->result != RESULT_KEPT)
@@ -143,6 +162,18 @@ static void draw_steps(struct drawing *d)
 				      i + 1);
 }
 
+static void index_item(struct drawing *d, const struct item_result *item)
+{
+	size_t at = (size_t)(item - d->outcome->items.at);
+
+	strmap_add(d->arena, &d->results, arena_printf(d->arena, "%s %s", item->kind, item->name),
+		   at);
+	/* "TARGET", or "TARGET at …" */
+	if (str_equal(item->kind, "target"))
+		strlists_add(d->arena, &d->targets,
+			     arena_strndup(d->arena, item->name, strcspn(item->name, " ")), at);
+}
+
 void report_dot(const struct outcome *outcome, const struct snapshot *snapshot,
 		const struct wishes *wishes, struct strbuf *out)
 {
@@ -158,11 +189,10 @@ void report_dot(const struct outcome *outcome, const struct snapshot *snapshot,
 	const struct snapshot nothing = { 0 };
 	const struct item_result *item;
 
+	number_steps(&d);
 	d.snapshot = snapshot ? snapshot : &nothing;
 	vec_each (item, &outcome->items)
-		strmap_add(&scratch, &d.results,
-			   arena_printf(&scratch, "%s %s", item->kind, item->name),
-			   (size_t)(item - outcome->items.at));
+		index_item(&d, item);
 	strbuf_printf(&head, "%s: ", outcome->host);
 	report_counts(outcome, &head);
 	strbuf_add(out, "digraph converge {\n\trankdir=LR\n\tfontname=\"sans-serif\"\n"

@@ -18,16 +18,13 @@ static const char *session_id(struct drawing *d, unsigned int sid)
 /* Its records have no nodes of their own. */
 static void draw_target(struct drawing *d, const char *name)
 {
-	const char *start = arena_printf(d->arena, "%s ", name);
 	struct look look = { 0 };
+	const size_t *at;
 
-	for (size_t i = 0; i < d->outcome->items.count; i++) {
-		const struct item_result *item = &d->outcome->items.at[i];
-
-		if (str_equal(item->kind, "target") &&
-		    (str_equal(item->name, name) || str_starts(item->name, start)))
-			dot_look(d, i, &look);
-	}
+	if (dot_has(d, target_id(d, name)))
+		return;
+	vec_each (at, &strlists_at(&d->targets, name)->list)
+		dot_look(d, *at, &look);
 	dot_node(d, target_id(d, name), arena_printf(d->arena, "target\n%s", name), &look);
 }
 
@@ -200,10 +197,33 @@ static void draw_vg(struct drawing *d, const struct vg *vg, const struct vg_wish
 		draw_listed(d, wish, vg, id);
 }
 
+static bool is_of_session(const struct drawing *d, const struct block *block)
+{
+	return block && block->sid && snapshot_session(d->snapshot, block->sid);
+}
+
+/* As snapshot_vg_is_on() says, of any session. */
+static bool is_carried(const struct drawing *d, const struct vg *vg)
+{
+	const char *const *slave;
+	const struct pv *pv;
+
+	vec_each (pv, &vg->pvs) {
+		const struct block *block = snapshot_pv(d->snapshot, pv);
+
+		if (is_of_session(d, block))
+			return true;
+		if (block)
+			vec_each (slave, &block->slaves)
+				if (is_of_session(d, snapshot_block(d->snapshot, *slave)))
+					return true;
+	}
+	return false;
+}
+
 /* Those the manifest names, and those on disks of sessions. */
 static void draw_vgs(struct drawing *d)
 {
-	const struct session *session;
 	const struct vg_wish *wish;
 	const struct vg *vg;
 
@@ -211,14 +231,10 @@ static void draw_vgs(struct drawing *d)
 		if (!snapshot_vg(d->snapshot, wish->name, wish->uuid))
 			draw_missing_vg(d, wish);
 	vec_each (vg, &d->snapshot->vgs) {
-		bool carried = false;
-
 		wish = wishes_vg(d->wishes, vg->name);
 		if (wish && snapshot_vg(d->snapshot, vg->name, wish->uuid) != vg)
 			wish = NULL;
-		vec_each (session, &d->snapshot->sessions)
-			carried |= snapshot_vg_is_on(d->snapshot, vg, session->sid);
-		if (wish || carried)
+		if (wish || is_carried(d, vg))
 			draw_vg(d, vg, wish);
 	}
 }
