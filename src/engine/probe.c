@@ -94,11 +94,23 @@ static int take_answers(const struct look *look, const char **ret_reason)
 	return rc;
 }
 
-/* Each name by a child of its own, so that one that cannot be resolved holds up no other. */
+/* Each name by a child of its own, so that one that cannot be resolved holds up no other; but not
+ * all at once, as a manifest may have thousands. */
+#define NAMES_AT_ONCE 32
+
+/* From next on, as many as there is room for; returns the one that is next then. */
+static size_t ask_some(const struct look *look, struct question *question, size_t next)
+{
+	while (next < look->snapshot->host_names.count && pool_running(look->pool) < NAMES_AT_ONCE)
+		ask_next(look, &question[next++]);
+	return next;
+}
+
 static void ask_names(const struct look *look)
 {
 	struct snapshot *snapshot = look->snapshot;
 	struct question *question;
+	size_t next;
 
 	resolve_list(snapshot, look->looking->names, look->looking->before);
 	question =
@@ -107,10 +119,12 @@ static void ask_names(const struct look *look)
 		question[i].source = &name_source;
 		question[i].asking =
 			(struct asking){ .tools = look->tools, .snapshot = snapshot, .name = i };
-		ask_next(look, &question[i]);
 	}
-	while (pool_running(look->pool))
+	next = ask_some(look, question, 0);
+	while (pool_running(look->pool)) {
 		take_answer(await_end(look));
+		next = ask_some(look, question, next);
+	}
 }
 
 static int ask_all(const struct look *look, const char **ret_reason)

@@ -16,13 +16,13 @@ const struct vg *vg_of(const struct planning *p, const struct vg_wish *wish)
 /* "UUID, UUID" of all that have the name. */
 static const char *uuids_of(struct planning *p, const char *name)
 {
+	CLEANUP(strbuf_done) struct strbuf list = { 0 };
 	const struct vg *vg;
-	const char *list = NULL;
 
 	vec_each (vg, &p->snapshot->vgs)
 		if (str_equal(vg->name, name))
-			list = list ? arena_printf(p->arena, "%s, %s", list, vg->uuid) : vg->uuid;
-	return list;
+			strbuf_join(&list, ", ", vg->uuid);
+	return list.length ? arena_strdup(p->arena, strbuf_text(&list)) : NULL;
 }
 
 bool vg_is_unclear(struct planning *p, const struct vg_wish *wish, size_t item)

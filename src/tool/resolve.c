@@ -7,13 +7,15 @@
 
 #define RESOLVE_SECONDS 10
 
-static void add(struct snapshot *snapshot, const char *host, const struct snapshot *before)
+static void add(struct snapshot *snapshot, const char *host, const struct snapshot *before,
+		struct strmap *seen)
 {
 	const struct host_name *known = before ? snapshot_host_name(before, host) : NULL;
 	struct host_name *name;
 
-	if (!host_is_name(host) || snapshot_host_name(snapshot, host))
+	if (!host_is_name(host) || strmap_find(seen, host) != SIZE_MAX)
 		return;
+	strmap_add(snapshot->arena, seen, host, 0);
 	name = vec_push(snapshot->arena, &snapshot->host_names);
 	if (known)
 		*name = *known;
@@ -26,14 +28,15 @@ void resolve_list(struct snapshot *snapshot, const struct names *wanted,
 	const struct session *session;
 	const struct record *record;
 	const char *const *name;
+	struct strmap seen = { 0 };
 
 	if (wanted)
 		vec_each (name, &wanted->list)
-			add(snapshot, *name, before);
+			add(snapshot, *name, before, &seen);
 	vec_each (record, &snapshot->records)
-		add(snapshot, record->portal.host, before);
+		add(snapshot, record->portal.host, before, &seen);
 	vec_each (session, &snapshot->sessions)
-		add(snapshot, session->portal.host, before);
+		add(snapshot, session->portal.host, before, &seen);
 }
 
 static bool ask(struct asking *asking, struct command *ret_command)

@@ -587,10 +587,35 @@ stays_paused() {
 	exits 0 $host_tools up.yaml || return
 	says 'paused by' && says moving && [ ! -e host/run/lock ]
 }
+
+# A manifest may have thousands of host names: never one process for each of them at once.
+asks_some() {
+	cat >getent <<-END
+		#!/bin/sh
+		echo start >>$PWD/asked
+		sleep 0.1
+		echo end >>$PWD/asked
+		exit 2
+	END
+	chmod +x getent
+	{
+		echo 'version: 1'
+		echo 'targets:'
+		for number in $(seq 100); do
+			echo "  iqn.2003-01.org.example:t$number: {portals: [p$number.example]}"
+		done
+	} >names.yaml
+	# shellcheck disable=SC2086
+	exits 4 --dry-run --host box $host_tools --tool getent="$PWD/getent" names.yaml || return
+	awk '/start/ { all++; if (++now > most) most = now } /end/ { now-- }
+		END { print "asked " all ", " most " at once"; exit all != 100 || most > 32 }' asked
+}
 if [ "$(id -u)" -eq 0 ]; then
+	check 'host names are resolved by at most 32 processes at once' asks_some
 	check 'what show prints, --state reads' shows
 	check 'a paused apply does nothing, exit 0' stays_paused
 else
+	skip 'host names are resolved by at most 32 processes at once' 'only root may look'
 	skip 'what show prints, --state reads' 'only root may look'
 	skip 'a paused apply does nothing, exit 0' 'only root may apply'
 fi
