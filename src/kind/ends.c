@@ -74,16 +74,6 @@ const char *block_removal(const struct stack *stack, const struct block *block)
 	return uses.list.count ? NULL : removal(stack, block);
 }
 
-static bool has_sick_session(const struct snapshot *snapshot)
-{
-	const struct session *session;
-
-	vec_each (session, &snapshot->sessions)
-		if (!session_is_logged_in(session))
-			return true;
-	return false;
-}
-
 /* The group that LVM sees, by the uuid of a volume's map; NULL if it does not. */
 static const struct vg *group_of(const struct stack *stack, const struct use *volume)
 {
@@ -115,7 +105,7 @@ const char *volume_end(const struct stack *stack, const struct use *volume, bool
 {
 	const char *name = command_word(stack->arena, volume->vg);
 	const struct vg *vg = group_of(stack, volume);
-	bool sick = has_sick_session(stack->snapshot);
+	bool sick = stack->snapshot->sick.count > 0;
 
 	if (str_equal(volume->lv, LVM_LEASES))
 		return arena_printf(stack->arena, "vgchange --lockstop %s", name);

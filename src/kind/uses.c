@@ -35,6 +35,8 @@ static void add_use(const struct stack *stack, struct uses *uses, const struct u
 	if (strmap_find(&uses->index, key) != SIZE_MAX)
 		return;
 	strmap_add(stack->arena, &uses->index, key, uses->list.count);
+	if (strmap_find(&uses->index, use->block->name) == SIZE_MAX)
+		strmap_add(stack->arena, &uses->index, use->block->name, uses->list.count);
 	vec_add(stack->arena, &uses->list, *use);
 }
 
@@ -263,12 +265,7 @@ static void add_claims(const struct stack *stack, const struct block *block, str
 
 static bool is_used(const struct stack *stack, const struct uses *uses, const struct block *block)
 {
-	const struct use *use;
-
-	vec_each (use, &uses->list)
-		if (use->block == block)
-			return true;
-	return stack_is_part(stack, block);
+	return strmap_find(&uses->index, block->name) != SIZE_MAX || stack_is_part(stack, block);
 }
 
 /* What being there means for a device built on another one. Partitions as such are no use. */

@@ -38,7 +38,7 @@ struct use {
 
 struct uses {
 	VEC(struct use) list;
-	struct strmap index; /* what has been told of a block already */
+	struct strmap index; /* "BLOCK TEXT" and "BLOCK": what has been told already */
 };
 
 extern const char *const use_words[]; /* by use_kind, for programs: "volume", "mount" … */
