@@ -92,7 +92,7 @@ struct planning {
 	struct target_progress *targets;
 	struct vg_progress *vgs;
 	VEC(struct flush) flushes;
-	struct strmap restarted; /* uuids of maps that lv_restart() has decided about */
+	struct strmap restarted;	  /* uuids of maps that lv_restart() has decided about */
 	struct vg_dependents *dependents; /* of targets and sessions: vg_stays() */
 	struct plan *plan;
 };

@@ -30,6 +30,8 @@ void resolve_list(struct snapshot *snapshot, const struct names *wanted,
 	const char *const *name;
 	struct strmap seen = { 0 };
 
+	for (size_t i = 0; i < snapshot->host_names.count; i++)
+		strmap_add(snapshot->arena, &seen, snapshot->host_names.at[i].name, i);
 	if (wanted)
 		vec_each (name, &wanted->list)
 			add(snapshot, *name, before, &seen);
