@@ -10,7 +10,7 @@ export LC_ALL=C
 # start ARG...: converge on lvm as $lvm, in the background; its output goes to $out, and what else it says to $err.
 start() {
 	rm -f "$work/waits"
-	env --default-signal=INT "$program" "$@" --tool iscsiadm="$root/bin/iscsiadm" --tool lvm="$lvm" \
+	env --default-signal=HUP,INT,TERM "$program" "$@" --tool iscsiadm="$root/bin/iscsiadm" --tool lvm="$lvm" \
 		--tool multipath="$root/bin/multipath" --tool sysfs="$root/sys" --tool proc="$root/proc" --tool run="$root/run" \
 		--tool dev="$root/dev" --tool database="$root/db" --tool iscsi-etc="$root/iscsi" --tool lvm-etc="$root/lvm" \
 		--tool lock="$root/lock" --tool state="$root/state" >"$out" 2>"$err" &
