@@ -50,6 +50,8 @@ static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
 		made = plan_deactivate(p, wish, listed, progress);
 		if (made != PLAN_NONE)
 			vec_add(p->arena, &progress->singles, made);
+	} else {
+		vg_doubt_inactive(p, item);
 	}
 }
 

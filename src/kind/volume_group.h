@@ -60,6 +60,9 @@ void vg_note_orphans(struct planning *planning, const struct vg *vg);
  */
 bool vg_await_activation(struct planning *planning, const struct vg_wish *wish,
 			 struct vg_progress *progress);
+/* Judges an item of what is not active, and is to be so: whether udev is just activating it may be
+ * unknown. */
+void vg_doubt_inactive(struct planning *planning, size_t item);
 
 void vg_plan_down(struct planning *planning);
 

@@ -55,6 +55,14 @@ bool vg_await_activation(struct planning *p, const struct vg_wish *wish,
 	return true;
 }
 
+void vg_doubt_inactive(struct planning *p, size_t item)
+{
+	if (p->snapshot->activations_unknown)
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "whether udev is just activating it is unknown (%s)",
+			   p->snapshot->activations_unknown);
+}
+
 struct maps {
 	VEC(const struct block *) list;
 };
@@ -221,6 +229,8 @@ static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
 			   "device-mapper still has %s, of volumes that are no longer in it "
 			   "(removed or renamed on another host?); %s",
 			   maps_text(p, &orphans), orphans_advice(p, &orphans));
+	else if (!maps)
+		vg_doubt_inactive(p, progress->item);
 	if (!maps)
 		return;
 	if (!vg && disk_trouble(p, wish))

@@ -241,6 +241,8 @@ struct snapshot {
 	/* Why not every user of a device can be seen: a process, a mount in another namespace, an
 	 * export, or how often device-mapper has it open; or NULL. */
 	const char *openers_unknown;
+	/* Why it cannot be seen whether udev is just activating a volume group; or NULL. */
+	const char *activations_unknown;
 	bool udev_busy;	   /* udev was at work on events */
 	bool secrets_read; /* secrets and the digests of those in records are there; not in a file
 			    * of --state */

@@ -38,7 +38,8 @@ int source_read_beside(const struct tools *tools, struct snapshot *snapshot,
 	snapshot_index(snapshot); /* to be asked by name for what LVM must be kept off */
 	if (snapshot->processes_read) {
 		/* Who is just activating will use devices. */
-		snapshot->openers_unknown = autoactivation_read(tools, snapshot);
+		snapshot->activations_unknown = autoactivation_read(tools, snapshot);
+		snapshot->openers_unknown = snapshot->activations_unknown;
 		sysfs_read_timeouts(tools, snapshot);
 		record_defaults_read(tools, snapshot);
 	}

@@ -262,6 +262,8 @@ static const struct state_field snapshot_fields[] = {
 	FIELD(BOOL, snapshot, processes_read, "what processes do was looked at"),
 	FIELD(MAYBE_TEXT, snapshot, openers_unknown,
 	      "why not every user of a device could be seen"),
+	FIELD(MAYBE_TEXT, snapshot, activations_unknown,
+	      "why it could not be seen whether udev is just activating a volume group"),
 	FIELD(BOOL, snapshot, udev_busy, "udev was at work on events"),
 	FIELD(MAYBE_PARAMETERS, snapshot, record_defaults, "what iscsid.conf says of new records"),
 	OF(MAYBE_LIST, snapshot, interfaces, interface_table, "interfaces of open-iscsi"),

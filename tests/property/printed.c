@@ -146,7 +146,8 @@ const char *printed_destroys_more(struct printed *printed, struct printed *other
 	struct line *line, *same;
 
 	vec_each (line, &printed->lines) {
-		if (!destroys(line->text))
+		/* What has a condition is decided by a later look. */
+		if (line->late || !destroys(line->text))
 			continue;
 		same = find_line(other, line->text);
 		if (!same)

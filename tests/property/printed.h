@@ -19,8 +19,8 @@ struct printed {
 void printed_read(struct printed *printed, const char *runbook);
 /* Says what was not printed, ran in another order, or, when all went well, did not run. */
 void printed_check(struct printed *printed, bool all_good);
-/* The first step that takes something away and that the other does not have; NULL: there is none.
- */
+/* The first step without a condition that takes something away and that the other does not have;
+ * NULL: there is none. */
 const char *printed_destroys_more(struct printed *printed, struct printed *other);
 
 #endif

@@ -77,6 +77,7 @@ static struct snapshot full(void)
 	vec_add(&arena, &snapshot.swaps, ((struct swap){ "/dev/dm-4" }));
 	snapshot.devices_unknown = "cannot read /sys/class/block/sda: Cannot allocate memory";
 	snapshot.openers_unknown = "cannot read /proc/1/fd: Permission denied";
+	snapshot.activations_unknown = "cannot read /proc: Permission denied";
 	snapshot.udev_busy = true;
 	vec_add(&arena, &snapshot.openers,
 		((struct opener){ 253, 3, 4711, 2, "qemu", "/usr/bin/qemu", true }));
