@@ -128,11 +128,14 @@ static void compare_disks(struct planning *p, const struct vg_wish *wish, const 
 			       progress);
 			return;
 		}
-		/* Law 3: what is not known in full is not among the blocks. */
-		if (carrier == CARRIER_UNKNOWN && !pv->missing && p->snapshot->devices_unknown)
-			progress->barred =
-				arena_printf(p->arena, "which target carries it is not known (%s)",
-					     p->snapshot->devices_unknown);
+		/* Law 3: what is not known in full is not among the blocks; a session may be
+		 * younger than the list of sessions. */
+		if (carrier == CARRIER_UNKNOWN && !pv->missing)
+			progress->barred = arena_printf(
+				p->arena, "which target carries it is not known (%s)",
+				p->snapshot->devices_unknown
+					? p->snapshot->devices_unknown
+					: arena_printf(p->arena, "what brought %s", pv->name));
 		if (carrier == CARRIER_LOCAL)
 			local = pv;
 		else

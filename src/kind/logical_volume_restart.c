@@ -5,6 +5,7 @@
 #include "kind/access.h"
 #include "kind/logical_volume.h"
 #include "kind/lvm_guard.h"
+#include "kind/volume_group.h"
 #include "kind/volume_layers.h"
 #include "tool/lvm.h"
 
@@ -61,6 +62,16 @@ static const char *obstacle(struct planning *p, const struct restart *restart,
 	const char *name = volume_of(p, map);
 	const struct lv *lv = lv_seen(restart->progress, name);
 
+	if (!*name || (vg && !lv))
+		return arena_printf(p->arena,
+				    "device-mapper has %s, which shares maps with it and is no "
+				    "volume of %s (any more); %s",
+				    block_title(map), restart->wish->name,
+				    vg_orphan_advice(p, map));
+	if (!p->plan->items.at[lv_item(p, restart->wish, name, restart->progress)].selected)
+		return arena_printf(p->arena,
+				    "%s/%s shares maps with it, and is left out by --only",
+				    restart->wish->name, name);
 	if (!is_wanted(restart, name))
 		return arena_printf(p->arena,
 				    "%s/%s shares maps with it, is active too, and is not to be so "

@@ -321,6 +321,9 @@ enum verdict session_obstacle(struct planning *p, const struct session *session,
 		verdict = VERDICT_UNKNOWN;
 		why = arena_printf(p->arena, "what LVM has on it is unknown (%s)",
 				   p->snapshot->lvm_unknown);
+	} else if (snapshot_session_hangs(p->snapshot, session)) {
+		verdict = VERDICT_UNKNOWN;
+		why = "LVM was kept off a disk of it that does not answer";
 	} else if (lost) {
 		verdict = VERDICT_FAILS;
 		why = lost;

@@ -134,13 +134,16 @@ static void mark(const struct stack *stack, const struct block *map, bool *marke
 		mark(stack, layer, marked);
 }
 
-static bool touches(const struct stack *stack, const struct block *map, const bool *marked)
+/* depth: only a broken snapshot has a circle. */
+static bool touches(const struct stack *stack, const struct block *map, const bool *marked,
+		    unsigned int depth)
 {
 	const struct block *layer;
 	size_t at = 0;
 
 	while ((layer = next_layer(stack, map, &at)))
-		if (marked[index_of(stack, layer)] || touches(stack, layer, marked))
+		if (marked[index_of(stack, layer)] ||
+		    (depth && touches(stack, layer, marked, depth - 1)))
 			return true;
 	return false;
 }
@@ -154,7 +157,7 @@ static bool spread(const struct stack *stack, const struct stack_links *group, b
 	vec_each (at, &group->list) {
 		const struct block *map = &stack->snapshot->blocks.at[*at];
 
-		if (marked[*at] || volume_is_layer(stack, map) || !touches(stack, map, marked))
+		if (marked[*at] || volume_is_layer(stack, map) || !touches(stack, map, marked, 16))
 			continue;
 		mark(stack, map, marked);
 		more = true;

@@ -89,6 +89,19 @@ static bool is_meant(const struct vg *vg, const char *name, const char *uuid)
 	return str_equal(vg->name, name) && str_equal(vg->uuid, uuid);
 }
 
+bool snapshot_session_hangs(const struct snapshot *snapshot, const struct session *session)
+{
+	const struct hang *hang;
+
+	vec_each (hang, &snapshot->hangs) {
+		const struct block *block = snapshot_block(snapshot, hang->device);
+
+		if (block && block->sid == session->sid)
+			return session_is_logged_in(session);
+	}
+	return false;
+}
+
 const struct vg *snapshot_vg(const struct snapshot *snapshot, const char *name, const char *uuid)
 {
 	size_t at = strmap_find(&snapshot->vg_index, name);

@@ -286,6 +286,8 @@ void extents_add(struct strbuf *extents, unsigned int major, unsigned int minor,
 const struct interface *snapshot_interface(const struct snapshot *snapshot, const char *name);
 /* NULL: there is none with that id. */
 const struct session *snapshot_session(const struct snapshot *snapshot, unsigned int sid);
+/* Whether it is LOGGED_IN, and LVM was kept off a disk of it because that does not answer. */
+bool snapshot_session_hangs(const struct snapshot *snapshot, const struct session *session);
 const struct block *snapshot_block(const struct snapshot *snapshot, const char *name);
 const struct block *snapshot_devno(const struct snapshot *snapshot, unsigned int major,
 				   unsigned int minor);
