@@ -21,6 +21,8 @@ libconverge_a_SOURCES = \
 	src/cli/apply.c \
 	src/cli/beside.c \
 	src/cli/beside.h \
+	src/cli/brought_up.c \
+	src/cli/brought_up.h \
 	src/cli/common.c \
 	src/cli/common.h \
 	src/cli/completion.c \

@@ -5,7 +5,6 @@
 #include "cli/common.h"
 #include "engine/cause.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,22 +124,4 @@ void applied_tell(const struct options *options, const struct tools *tools,
 	memory_learn(&memory, &now, outcome, &scratch, &after);
 	root = memory_json(before, manifest, memory.same, &after);
 	write_memory(tools, file, root, &text);
-}
-
-int applied_names(struct arena *arena, const struct tools *tools, struct names *ret_names)
-{
-	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-	int error = file_read(arena_printf(arena, "%s/applied", tools->state), APPLIED_CAP, &text);
-	json_t *root CLEANUP(free_json) = NULL, *resources, *value;
-	const char *name;
-
-	if (error)
-		return error == -ENOENT ? 0 : error;
-	root = json_loadb(strbuf_text(&text), text.length, JSON_REJECT_DUPLICATES, NULL);
-	resources = json_object_get(root, "resources");
-	if (!json_is_object(resources))
-		return -EBADMSG;
-	json_object_foreach(resources, name, value)
-		vec_add(arena, &ret_names->list, (const char *)arena_strdup(arena, name));
-	return 0;
 }

@@ -12,9 +12,4 @@
 void applied_tell(const struct options *options, const struct tools *tools,
 		  const struct wishes *wishes, struct outcome *outcome);
 
-/* The resources that applies of this host have dealt with, as `target IQN` and `volume group NAME`
- * (kind, a space, name), whatever version of converge wrote them. 0, also if there is no memory;
- * -errno if it cannot be read, -EBADMSG if it is damaged. */
-int applied_names(struct arena *arena, const struct tools *tools, struct names *ret_names);
-
 #endif

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/applied.h"
 #include "cli/beside.h"
+#include "cli/brought_up.h"
 #include "cli/look.h"
 #include "cli/saved.h"
 #include "cli/verbs.h"
@@ -54,9 +55,11 @@ static int check_only(const struct application *app)
 	vec_each (name, &app->run.only->list)
 		if (!is_known_name(app->run.wishes, *name, app->arena))
 			return complain(
-				"--only %s: the manifest names no such target, volume group "
-				"or VG/LV for host %s",
-				*name, app->run.wishes->host);
+				"--only %s: %s no such target, volume group or VG/LV for host %s",
+				*name,
+				app->run.wishes->release ? "no apply has brought up"
+							 : "the manifest names",
+				app->run.wishes->host);
 	return 0;
 }
 
@@ -93,6 +96,14 @@ static int check_trust(const struct application *app, const struct manifest *man
 	return status;
 }
 
+/* Where nothing was brought up, no name is wrong. */
+static int get_released(struct application *app)
+{
+	int status = release_wishes(app->arena, &app->tools, wanted_host(app), &app->run.wishes);
+
+	return status || !app->run.wishes->documents ? status : check_only(app);
+}
+
 static int get_wishes(struct application *app)
 {
 	struct diags diags = { .arena = app->arena };
@@ -101,7 +112,7 @@ static int get_wishes(struct application *app)
 	int status;
 
 	if (app->options->verb == &verb_release)
-		return release_wishes(app->arena, &app->tools, wanted_host(app), &app->run.wishes);
+		return get_released(app);
 	if (load_manifest(app->arena, app->options, &diags, &manifest) == 0)
 		manifest_wishes(manifest, wanted_host(app), &diags, &wishes);
 	print_diags(&diags);
@@ -145,8 +156,11 @@ static int finish(struct application *app)
 /* A release follows no manifest, so it neither moves a wish nor fulfils one. */
 static void tell_causes(const struct application *app, struct outcome *outcome)
 {
-	if (app->options->verb != &verb_release)
-		applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+	if (app->options->verb == &verb_release)
+		return;
+	applied_tell(app->options, &app->tools, app->run.wishes, outcome);
+	if (!outcome->dry_run)
+		brought_up_remember(&app->tools, app->run.wishes, app->run.only);
 }
 
 /* What came of it, or why nothing did, is kept for conclude(). */
@@ -299,10 +313,15 @@ static int apply_locked(struct application *app)
 	status = take_lock(app, &lock);
 	if (status)
 		return status;
-	if (!is_paused(app))
+	/* The run that had the lock may have brought up more. */
+	if (app->options->verb == &verb_release)
+		status = get_released(app);
+	if (!status && app->run.wishes->release && !app->run.wishes->documents)
+		app->done = run_nothing(&app->run, false, "no apply has brought up anything here");
+	else if (!status && !is_paused(app))
 		with_signals(app, &lock);
 	lock_release(&lock);
-	return conclude(app);
+	return status ? status : conclude(app);
 }
 
 static int on_host(struct application *app)
@@ -356,13 +375,9 @@ static int prepare(struct application *app)
 
 static int run(struct application *app)
 {
-	if (app->run.wishes->documents)
+	/* Another run that has the lock may be bringing up what is to be released. */
+	if (app->run.wishes->documents || app->run.wishes->release)
 		return app->options->state ? plan_offline(app) : on_host(app);
-	if (app->options->verb == &verb_release) {
-		app->done = run_nothing(&app->run, app->options->dry_run,
-					"no apply has brought up anything on this host");
-		return conclude(app);
-	}
 	complain("warning: no document of the manifest is for host %s", app->run.wishes->host);
 	if (app->options->plan)
 		return complain("%s is for a manifest that has some; nothing was done",

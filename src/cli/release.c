@@ -2,19 +2,11 @@
 #include "config.h"
 
 #include "base/str.h"
-#include "cli/applied.h"
+#include "cli/brought_up.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 
 #include <string.h>
-
-/* What follows the kind and a space; NULL if this is of another kind. */
-static const char *name_of(const char *resource, const char *kind)
-{
-	size_t length = strlen(kind);
-
-	return str_starts(resource, kind) && resource[length] == ' ' ? resource + length + 1 : NULL;
-}
 
 /* No portals: every session of the target, and no record. */
 static void release_target(struct wishes *wishes, const char *name)
@@ -24,34 +16,56 @@ static void release_target(struct wishes *wishes, const char *name)
 		((struct target_wish){ .name = name, .ensure = TARGET_KNOWN }));
 }
 
-static void release_vg(struct wishes *wishes, const char *name)
+static struct vg_wish *vg_wish(struct wishes *wishes, const char *name, enum vg_ensure ensure)
 {
-	strmap_add(wishes->arena, &wishes->vg_index, name, wishes->vgs.count);
-	vec_add(wishes->arena, &wishes->vgs,
-		((struct vg_wish){ .name = name, .ensure = VG_INACTIVE }));
+	size_t at = strmap_find(&wishes->vg_index, name);
+
+	if (at == SIZE_MAX) {
+		at = wishes->vgs.count;
+		strmap_add(wishes->arena, &wishes->vg_index, name, at);
+		vec_add(wishes->arena, &wishes->vgs,
+			((struct vg_wish){ .name = name, .ensure = ensure }));
+	}
+	return &wishes->vgs.at[at];
+}
+
+/* "VG/LV"; of a group that goes as a whole nothing is listed. */
+static void release_lv(struct wishes *wishes, const char *name)
+{
+	size_t length = strcspn(name, "/");
+	struct vg_wish *vg =
+		vg_wish(wishes, arena_strndup(wishes->arena, name, length), VG_PRESENT);
+
+	if (!name[length] || vg->ensure != VG_PRESENT)
+		return;
+	strmap_add(wishes->arena, &vg->lv_index, name + length + 1, vg->lvs.count);
+	vec_add(wishes->arena, &vg->lvs,
+		((struct lv_wish){ .name = name + length + 1, .ensure = LV_INACTIVE }));
 }
 
 int release_wishes(struct arena *arena, const struct tools *tools, const char *host,
 		   const struct wishes **ret_wishes)
 {
 	struct wishes *wishes = arena_alloc(arena, sizeof(*wishes));
-	struct names resources = { 0 };
-	const char *const *resource, *name;
-	int error = applied_names(arena, tools, &resources);
+	struct names lines = { 0 };
+	const char *const *line, *name;
+	int error = brought_up_read(tools, arena, &lines);
 
 	if (error)
-		return complain("cannot read %s/applied, which has what was brought up here: %s",
-				tools->state, strerror(-error));
+		return complain("cannot read %s/up, which says what was brought up here: %s",
+				tools->state, file_error(error));
 	wishes->arena = arena;
 	wishes->host = host;
 	wishes->release = true;
-	vec_each (resource, &resources.list) {
-		if ((name = name_of(*resource, "target")))
+	vec_each (line, &lines.list) {
+		if ((name = brought_up_name(*line, "target")))
 			release_target(wishes, name);
-		else if ((name = name_of(*resource, "volume group")))
-			release_vg(wishes, name);
+		else if ((name = brought_up_name(*line, "volume group")))
+			vg_wish(wishes, name, VG_INACTIVE);
+		else if ((name = brought_up_name(*line, "logical volume")))
+			release_lv(wishes, name);
 	}
-	wishes->documents = wishes->targets.count + wishes->vgs.count ? 1 : 0;
+	wishes->documents = lines.list.count ? 1 : 0;
 	*ret_wishes = wishes;
 	return 0;
 }

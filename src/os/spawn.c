@@ -111,11 +111,15 @@ static int set_streams(const struct wires *wires)
  * far smaller. */
 static int limit_output(const struct child *child)
 {
+	static const struct rlimit none = { RLIM_INFINITY, RLIM_INFINITY };
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_FSIZE, &limit) < 0)
 		return -1;
-	/* A limit that was set for us must not end it half way (law 13). */
+	/* A limit that was set for us must not end it half way (law 13); only root may raise both.
+	 */
+	if (child->changing && setrlimit(RLIMIT_FSIZE, &none) == 0)
+		return 0;
 	if (child->changing)
 		limit.rlim_cur = limit.rlim_max;
 	else if (limit.rlim_cur > child_cap(child) + 1)

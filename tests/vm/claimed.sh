@@ -101,6 +101,7 @@ wait $outer 2>/dev/null
 ok 'both have ended: nobody holds it' wait_until free "$x"
 
 modprobe nvmet
+mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
 subsystem=/sys/kernel/config/nvmet/subsystems/nqn.x
 mkdir $subsystem $subsystem/namespaces/1
 printf %s "$x" >$subsystem/namespaces/1/device_path
@@ -119,7 +120,7 @@ mkfs_btrfs() {
 ok 'a btrfs over both targets' mkfs_btrfs -q -f -d single -m raid1 "$z" "$y"
 udevadm settle
 mount "$z" /run/guest
-refused 'the second device of a btrfs' "${y#/dev/} is mounted on /run/guest (to end that: umount /run/guest)" "$y"
+refused 'the second device of a btrfs' "${y#/dev/} is mounted on /run/guest" "$y"
 umount /run/guest
 ok 'unmounted as well: nobody holds it' wait_until free "$y"
 
