@@ -1,4 +1,4 @@
-# No function over 80 lines, no file over 400 (350 is the aim); prints the median length of the
+# No function over 80 lines, no file over 600; prints the median length of the
 # functions. Relies on the house style: a body opens with "{" and ends with "}" in column one,
 # and the signature before it starts there too.
 
@@ -8,10 +8,8 @@ function fault(text) {
 }
 
 function end_file() {
-	if (lines > 400)
-		fault(sprintf("%s: %d lines, at most 400", file, lines))
-	else if (lines > 350)
-		printf "%s: %d lines, the aim is 350\n", file, lines
+	if (lines > 600)
+		fault(sprintf("%s: %d lines, at most 600", file, lines))
 }
 
 FNR == 1 {
