@@ -138,8 +138,8 @@ void luns_note_none(struct planning *p)
 		    !planning_selects(p, wish->name) || !session_is_logged_in(session) ||
 		    session->awaited || !str_equal(session->target_state, "SCANNED"))
 			continue;
-		if (!bsearch(&session->sid, disks.list.at, disks.list.count, sizeof(*disks.list.at),
-			     compare))
+		if (!disks.list.count || !bsearch(&session->sid, disks.list.at, disks.list.count,
+						  sizeof(*disks.list.at), compare))
 			note_none(p, session);
 	}
 }
