@@ -87,8 +87,11 @@ done
 ok 'a record as it was' quietly iscsiadm -m node -o new -T $a -p 127.0.0.1:3260
 update -n node.session.cmds_max -v 4096 -n node.session.queue_depth -v 4000
 ok 'a login with the most commands' quietly iscsiadm -m node -T $a --login
+set +f
 ok 'the kernel takes them' grep -q -x 4081 /sys/class/scsi_host/host*/can_queue
-ok 'and as many of a disk' grep -q -x 4000 /sys/block/sd*/device/queue_depth
+ok 'the disk is there' wait_until test -e /sys/block/sda/device/queue_depth
+ok 'and takes as many' grep -q -x 4000 /sys/block/sd*/device/queue_depth
+set -f
 ok 'a logout' quietly iscsiadm -m node -T $a --logout
 update -n node.session.cmds_max -v 16
 ok 'a login with the fewest' quietly iscsiadm -m node -T $a --login
