@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <sys/file.h>
@@ -87,6 +88,7 @@ int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...)
 {
+	char moved[PATH_MAX];
 	mode_t mode = 0;
 	va_list args;
 
@@ -95,8 +97,10 @@ int __wrap_open(const char *path, int flags, ...)
 		mode = va_arg(args, mode_t);
 	va_end(args);
 	/* Where a mount is only played, what would lie in it must not come to the host. */
-	if (calls && calls->mounts && strncmp(path, "/run/", 5) == 0)
-		path = arena_printf(&(struct arena){ 0 }, "%s/%s", scratch, path + 5);
+	if (calls && calls->mounts && strncmp(path, "/run/", 5) == 0) {
+		snprintf(moved, sizeof(moved), "%s/%s", scratch, path + 5);
+		path = moved;
+	}
 	return fails("open") ? -1 : __real_open(path, flags, mode);
 }
 
