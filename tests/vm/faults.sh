@@ -98,7 +98,7 @@ ok 'a vgchange that hangs on a disk' exits 4 --timeout 10 --tool lvm=/run/slow-l
 ok 'holds the run up no longer than its time allows' took_less_than 25
 ok 'it is not killed' vgchange_hangs
 ok 'but named' says 'left to finish by itself'
-ok 'with what it waits for' says 'which waits for a device in state D'
+ok 'with the device that does not answer' says '(slow) does not answer'
 run_in_background $up
 sleep 2
 ok 'the next run waits for it' kill -0 $background
