@@ -57,11 +57,13 @@ void text_add_clean(struct strbuf *out, const char *text, size_t size)
 
 void text_clean(struct strbuf *buf, size_t from, const char *keep)
 {
-	const char *end = buf->text + buf->length, *at = buf->text + from;
-	char *to = buf->text + from;
+	const char *end, *at;
+	char *to;
 
 	if (!buf->text)
 		return;
+	end = buf->text + buf->length;
+	at = to = buf->text + from;
 	while (at < end) {
 		uint32_t code = 0;
 		size_t length = text_character(at, (size_t)(end - at), &code);

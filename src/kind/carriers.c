@@ -105,6 +105,29 @@ static void refuse(struct planning *p, const struct vg_wish *wish, const struct 
 	progress->barred = "its volume group is refused";
 }
 
+static const struct target_progress *progress_of(const struct planning *p, const char *target)
+{
+	size_t at = strmap_find(&p->wishes->target_index, target);
+
+	return at == SIZE_MAX ? NULL : &p->targets[at];
+}
+
+/* A disk that LVM saw and sysfs had not shown yet is one of theirs, if theirs are only coming. */
+static bool is_coming(struct planning *p, const struct vg_wish *wish, const struct pv *pv)
+{
+	const struct target_ref *ref;
+
+	if (snapshot_pv(p->snapshot, pv) || p->snapshot->devices_unknown)
+		return false;
+	vec_each (ref, &wish->targets) {
+		const struct target_progress *target = progress_of(p, ref->name);
+
+		if (target && target->settling.count)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A physical volume of another target bars the group, whatever the others are on. Local disks
  * cannot be listed, so a group may have some beside those of its targets (a cache), but not only
@@ -130,7 +153,7 @@ static void compare_disks(struct planning *p, const struct vg_wish *wish, const 
 		}
 		/* Law 3: what is not known in full is not among the blocks; a session may be
 		 * younger than the list of sessions. */
-		if (carrier == CARRIER_UNKNOWN && !pv->missing)
+		if (carrier == CARRIER_UNKNOWN && !pv->missing && !is_coming(p, wish, pv))
 			progress->barred = arena_printf(
 				p->arena, "which target carries it is not known (%s)",
 				p->snapshot->devices_unknown
@@ -145,13 +168,6 @@ static void compare_disks(struct planning *p, const struct vg_wish *wish, const 
 		refuse(p, wish, vg,
 		       arena_printf(p->arena, "a local disk carries it (%s)", local->name),
 		       progress);
-}
-
-static const struct target_progress *progress_of(const struct planning *p, const char *target)
-{
-	size_t at = strmap_find(&p->wishes->target_index, target);
-
-	return at == SIZE_MAX ? NULL : &p->targets[at];
 }
 
 void carriers_compare(struct planning *p, const struct vg_wish *wish, const struct vg *vg,

@@ -18,6 +18,10 @@ static void begin(void)
 		.iscsiadm = { .path = "/sbin/iscsiadm" },
 		.lvm = { .path = "/sbin/lvm" },
 		.database = root,
+		.sysfs = root,
+		.proc = root,
+		.run = root,
+		.dev = root,
 	};
 }
 

@@ -35,6 +35,8 @@ static void begin(void)
 	tools = (struct tools){
 		.sysfs = arena_printf(&arena, "%s/sys", root),
 		.run = arena_printf(&arena, "%s/run", root),
+		.proc = arena_printf(&arena, "%s/proc", root),
+		.dev = arena_printf(&arena, "%s/dev", root),
 	};
 	tree_directory(&arena, root, "sys/class/block/");
 }
