@@ -29,6 +29,12 @@ static int compare(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+bool indices_have(const struct indices *indices, size_t index)
+{
+	return indices->list.count && bsearch(&index, indices->list.at, indices->list.count,
+					      sizeof(*indices->list.at), compare);
+}
+
 void indices_tidy(struct indices *indices)
 {
 	size_t kept = 0;

@@ -19,6 +19,8 @@ void strlists_add(struct arena *arena, struct strlists *lists, const char *name,
 /* In the order in which they were added; empty if there are none, or name is NULL. */
 const struct indices *strlists_at(const struct strlists *lists, const char *name)
 	__attribute__((returns_nonnull));
+/* Whether this is one of them, which are in order. */
+bool indices_have(const struct indices *indices, size_t index);
 /* Sorts them, each once. */
 void indices_tidy(struct indices *indices);
 

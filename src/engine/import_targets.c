@@ -1,4 +1,5 @@
 /* The targets of an import: a portal for each record that is as a manifest would have it. */
+#include "base/strlists.h"
 #include "engine/import_parts.h"
 #include "kind/kind.h"
 #include "manifest/field.h"
@@ -18,7 +19,8 @@ struct sighting {
 
 struct sightings {
 	VEC(struct sighting) list;
-	bool any_session; /* of the target, wherever */
+	struct strlists at; /* of the list, by portal and interface */
+	bool any_session;   /* of the target, wherever */
 };
 
 static void collect_names(const struct import *import, struct names *names)
@@ -37,13 +39,31 @@ static void collect_names(const struct import *import, struct names *names)
 	import_unique(names);
 }
 
+/* What the snapshot has of each target, as indices. */
+struct by_target {
+	struct strlists damaged, records, sessions;
+};
+
+static struct by_target index_snapshot(const struct import *import)
+{
+	const struct snapshot *snapshot = import->snapshot;
+	struct by_target by = { 0 };
+
+	for (size_t i = 0; i < snapshot->damaged.count; i++)
+		strlists_add(import->arena, &by.damaged, snapshot->damaged.at[i].target, i);
+	for (size_t i = 0; i < snapshot->records.count; i++)
+		strlists_add(import->arena, &by.records, snapshot->records.at[i].target, i);
+	for (size_t i = 0; i < snapshot->sessions.count; i++)
+		strlists_add(import->arena, &by.sessions, snapshot->sessions.at[i].target, i);
+	return by;
+}
+
 /* ---- what there is of one target ---- */
 
 static void see_record(struct import *import, struct imported_target *target,
 		       const struct record *record, struct sightings *seen)
 {
-	const struct sighting *before;
-
+	const char *at = portal_text_bound(import->arena, &record->portal, record->iface);
 	struct reading reading = { 0 };
 	const char *fault = str_equal(record->iface, DEFAULT_IFACE)
 				    ? NULL
@@ -55,29 +75,42 @@ static void see_record(struct import *import, struct imported_target *target,
 			   portal_text(import->arena, &record->portal), record->iface, fault);
 		return;
 	}
-	vec_each (before, &seen->list)
-		if (portal_equal(&before->record->portal, &record->portal) &&
-		    str_equal(before->record->iface, record->iface))
-			return; /* with another tag; the planner says what is wrong with that */
+	if (strlists_at(&seen->at, at)->list.count)
+		return; /* with another tag; the planner says what is wrong with that */
+	strlists_add(import->arena, &seen->at, at, seen->list.count);
 	vec_add(import->arena, &seen->list, ((struct sighting){ .record = record }));
+}
+
+/* The record of a session, of which the one that says the same words is the first to ask. */
+static struct sighting *find_sighting(const struct import *import, struct sightings *seen,
+				      const struct session *session, const char *at)
+{
+	const struct indices *same = strlists_at(&seen->at, at);
+	struct sighting *sighting;
+
+	if (same->list.count)
+		return &seen->list.at[same->list.at[0]];
+	vec_each (sighting, &seen->list)
+		if (session_is_at(import->snapshot, session, &sighting->record->portal) &&
+		    str_equal(session->iface, sighting->record->iface))
+			return sighting;
+	return NULL;
 }
 
 static void see_session(struct import *import, struct imported_target *target,
 			const struct session *session, struct sightings *seen)
 {
 	const char *at = portal_text_bound(import->arena, &session->portal, session->iface);
-	struct sighting *sighting;
+	struct sighting *sighting = find_sighting(import, seen, session, at);
 
 	seen->any_session = true;
-	vec_each (sighting, &seen->list)
-		if (session_is_at(import->snapshot, session, &sighting->record->portal) &&
-		    str_equal(session->iface, sighting->record->iface)) {
-			sighting->sids = sighting->sessions++
-						 ? arena_printf(import->arena, "%s, %u",
-								sighting->sids, session->sid)
-						 : arena_printf(import->arena, "%u", session->sid);
-			return;
-		}
+	if (sighting) {
+		sighting->sids = sighting->sessions++
+					 ? arena_printf(import->arena, "%s, %u", sighting->sids,
+							session->sid)
+					 : arena_printf(import->arena, "%u", session->sid);
+		return;
+	}
 	remark_gap(
 		import, &target->remarks,
 		import->snapshot->records_unknown
@@ -86,23 +119,23 @@ static void see_session(struct import *import, struct imported_target *target,
 		session->sid, at);
 }
 
-static void see_all(struct import *import, struct imported_target *target, struct sightings *seen)
+static void see_all(struct import *import, struct imported_target *target,
+		    const struct by_target *by, struct sightings *seen)
 {
+	const struct snapshot *snapshot = import->snapshot;
 	const char *name = target->wish.name;
-	const struct damaged_record *damaged;
-	const struct session *session;
-	const struct record *record;
+	const size_t *at;
 
-	vec_each (damaged, &import->snapshot->damaged)
-		if (str_equal(damaged->target, name))
-			remark_gap(import, &target->remarks, "its record %s is damaged (%s)",
-				   damaged->file, damaged->reason);
-	vec_each (record, &import->snapshot->records)
-		if (str_equal(record->target, name))
-			see_record(import, target, record, seen);
-	vec_each (session, &import->snapshot->sessions)
-		if (str_equal(session->target, name))
-			see_session(import, target, session, seen);
+	vec_each (at, &strlists_at(&by->damaged, name)->list) {
+		const struct damaged_record *damaged = &snapshot->damaged.at[*at];
+
+		remark_gap(import, &target->remarks, "its record %s is damaged (%s)", damaged->file,
+			   damaged->reason);
+	}
+	vec_each (at, &strlists_at(&by->records, name)->list)
+		see_record(import, target, &snapshot->records.at[*at], seen);
+	vec_each (at, &strlists_at(&by->sessions, name)->list)
+		see_session(import, target, &snapshot->sessions.at[*at], seen);
 }
 
 /* ---- its draft ---- */
@@ -160,27 +193,30 @@ static int by_portal(const void *left, const void *right)
 	return order ? order : strcmp(a->iface, b->iface);
 }
 
-/* A portal that is listed for several interfaces needs its tag, which one of the records has. */
+/*
+ * A portal that is listed for several interfaces needs its tag, which one of the records has. They
+ * are sorted: the same portals are neighbours, and those without a tag the first of them.
+ */
 static void tag_portals(struct target_wish *wish)
 {
-	struct portal_wish *portal;
-	const struct portal_wish *twin;
+	for (size_t i = wish->portals.count; i-- > 1;) {
+		struct portal *portal = &wish->portals.at[i - 1].portal;
+		const struct portal *next = &wish->portals.at[i].portal;
 
-	vec_each (portal, &wish->portals)
-		vec_each (twin, &wish->portals)
-			if (portal->portal.tpgt == TPGT_NONE &&
-			    portal_equal(&portal->portal, &twin->portal))
-				portal->portal.tpgt = twin->portal.tpgt;
+		if (portal->tpgt == TPGT_NONE && portal_equal(portal, next))
+			portal->tpgt = next->tpgt;
+	}
 }
 
-static void draft_target(struct import *import, struct imported_target *target)
+static void draft_target(struct import *import, struct imported_target *target,
+			 const struct by_target *by)
 {
 	VEC(const struct record *) records = { 0 };
 	struct sightings seen = { 0 };
 	const struct sighting *sighting;
 	struct target_wish *wish = &target->wish;
 
-	see_all(import, target, &seen);
+	see_all(import, target, by, &seen);
 	wish->ensure = seen.any_session ? TARGET_LOGGED_IN : TARGET_KNOWN;
 	vec_each (sighting, &seen.list) {
 		if (!is_described(import, target, &seen, sighting))
@@ -194,6 +230,7 @@ static void draft_target(struct import *import, struct imported_target *target)
 	target->left_out = !wish->portals.count;
 	if (target->left_out)
 		return;
+	qsort(wish->portals.at, wish->portals.count, sizeof(*wish->portals.at), by_portal);
 	tag_portals(wish);
 	qsort(wish->portals.at, wish->portals.count, sizeof(*wish->portals.at), by_portal);
 	import_settings(import, target, records.at, records.count);
@@ -204,6 +241,8 @@ void import_targets(struct import *import)
 	struct names names = { 0 };
 	const char *const *name;
 
+	struct by_target by = index_snapshot(import);
+
 	collect_names(import, &names);
 	vec_each (name, &names.list) {
 		struct imported_target *target = vec_push(import->arena, &import->targets);
@@ -212,7 +251,7 @@ void import_targets(struct import *import)
 
 		target->wish.name = *name;
 		if (!fault) {
-			draft_target(import, target);
+			draft_target(import, target, &by);
 			continue;
 		}
 		target->left_out = true;

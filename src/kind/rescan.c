@@ -38,7 +38,7 @@ static bool may_carry(const struct planning *p, const struct vg_wish *wish, cons
 {
 	if (wish->has_targets)
 		return vg_wish_names(wish, session->target);
-	return !vg || snapshot_vg_is_on(p->snapshot, vg, session->sid);
+	return !vg || stack_vg_is_on(&p->stack, vg, session->sid);
 }
 
 static bool is_fit(const struct planning *p, const struct session *session)

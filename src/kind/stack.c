@@ -209,6 +209,11 @@ const struct indices *stack_vgs(const struct stack *stack, unsigned int sid)
 	return strlists_at(&stack->vgs, sid_text(sid, text));
 }
 
+bool stack_vg_is_on(const struct stack *stack, const struct vg *vg, unsigned int sid)
+{
+	return indices_have(stack_vgs(stack, sid), (size_t)(vg - stack->snapshot->vgs.at));
+}
+
 const struct indices *stack_twins(const struct stack *stack, const struct block *disk)
 {
 	return strlists_at(&stack->twins, disk->wwid);

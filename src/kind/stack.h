@@ -61,6 +61,8 @@ const struct indices *stack_disks(const struct stack *stack, unsigned int sid)
 /* The volume groups of the snapshot that snapshot_vg_is_on() is true of. Never NULL. */
 const struct indices *stack_vgs(const struct stack *stack, unsigned int sid)
 	__attribute__((returns_nonnull));
+/* Whether a group of the snapshot is one of them. */
+bool stack_vg_is_on(const struct stack *stack, const struct vg *vg, unsigned int sid);
 /* The disks of sessions that are the same LUN as this one, itself among them. Never NULL. */
 const struct indices *stack_twins(const struct stack *stack, const struct block *disk)
 	__attribute__((returns_nonnull));

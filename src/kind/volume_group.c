@@ -28,8 +28,7 @@ static void await_clearing(struct planning *p, const struct target_progress *tar
 	const size_t *logout;
 
 	vec_each (logout, &target->clearing) {
-		bool leaves =
-			vg && snapshot_vg_is_on(p->snapshot, vg, p->plan->actions.at[*logout].sid);
+		bool leaves = vg && stack_vg_is_on(&p->stack, vg, p->plan->actions.at[*logout].sid);
 
 		if (leaves || !vg || vg->partial)
 			vec_add(p->arena, &progress->after, *logout);
@@ -58,16 +57,12 @@ static void await_settling(struct planning *p, const struct vg_wish *wish,
 	}
 }
 
-static void await_target(struct planning *p, const struct vg_wish *wish, const char *name,
-			 struct vg_progress *progress, const char **blocked)
+static void await(struct planning *p, const struct vg_wish *wish,
+		  const struct target_progress *target, struct vg_progress *progress,
+		  const char **blocked)
 {
-	size_t at = strmap_find(&p->wishes->target_index, name);
-	const struct target_progress *target;
 	const size_t *pending;
 
-	if (at == SIZE_MAX)
-		return;
-	target = &p->targets[at];
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
 	/* A group that is whole needs no more LUNs. */
@@ -82,6 +77,15 @@ static void await_target(struct planning *p, const struct vg_wish *wish, const c
 	progress->returns |= target->returns;
 	if (target->blocked && !*blocked)
 		*blocked = target->blocked;
+}
+
+static void await_target(struct planning *p, const struct vg_wish *wish, const char *name,
+			 struct vg_progress *progress, const char **blocked)
+{
+	size_t at = strmap_find(&p->wishes->target_index, name);
+
+	if (at != SIZE_MAX)
+		await(p, wish, &p->targets[at], progress, blocked);
 }
 
 /* Learned from the probe: PV -> disk -> session -> target. */
@@ -120,7 +124,8 @@ const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
 	} else if (!progress->vg || !await_learned(p, wish, progress, &blocked)) {
 		vec_each (target, &p->wishes->targets)
 			if (target->ensure == TARGET_LOGGED_IN)
-				await_target(p, wish, target->name, progress, &blocked);
+				await(p, wish, &p->targets[target - p->wishes->targets.at],
+				      progress, &blocked);
 	}
 	return blocked;
 }

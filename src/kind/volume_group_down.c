@@ -270,7 +270,7 @@ static bool depends(const struct planning *p, const struct vg_wish *wish, const 
 
 	if (!session || (target && vg_wish_names(wish, target)))
 		return target && vg_wish_names(wish, target);
-	return vg ? snapshot_vg_is_on(p->snapshot, vg, session->sid) : !wish->has_targets;
+	return vg ? stack_vg_is_on(&p->stack, vg, session->sid) : !wish->has_targets;
 }
 
 /* Why a VG that depends on a session stays; NULL if it does not. */
