@@ -60,6 +60,7 @@ SHELL_TESTS = \
 	tests/shell/closed.sh \
 	tests/shell/completion.sh \
 	tests/shell/fleet.sh \
+	tests/shell/hardened.sh \
 	tests/shell/log.sh \
 	tests/shell/memory.sh \
 	tests/shell/metrics.sh \

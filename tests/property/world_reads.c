@@ -27,6 +27,9 @@ int __real_openat(int fd, const char *path, int flags, ...);
 int __wrap_openat(int fd, const char *path, int flags, ...);
 ssize_t __real_read(int fd, void *to, size_t size);
 ssize_t __wrap_read(int fd, void *to, size_t size);
+/* What read() is where the size of the buffer is known, and _FORTIFY_SOURCE has it checked. */
+ssize_t __real___read_chk(int fd, void *to, size_t size, size_t room);
+ssize_t __wrap___read_chk(int fd, void *to, size_t size, size_t room);
 ssize_t __real_readlink(const char *path, char *to, size_t size);
 ssize_t __wrap_readlink(const char *path, char *to, size_t size);
 ssize_t __real_readlinkat(int fd, const char *path, char *to, size_t size);
@@ -76,6 +79,11 @@ int __wrap_openat(int fd, const char *path, int flags, ...)
 ssize_t __wrap_read(int fd, void *to, size_t size)
 {
 	return fails() ? -1 : __real_read(fd, to, size);
+}
+
+ssize_t __wrap___read_chk(int fd, void *to, size_t size, size_t room)
+{
+	return fails() ? -1 : __real___read_chk(fd, to, size, room);
 }
 
 ssize_t __wrap_readlink(const char *path, char *to, size_t size)

@@ -64,6 +64,14 @@ static bool fails(const char *name)
 	}
 
 CALL(ssize_t, read, (int fd, void *to, size_t size), (fd, to, size))
+/* What read() is where the size of the buffer is known, and _FORTIFY_SOURCE has it checked. */
+ssize_t __real___read_chk(int fd, void *to, size_t size, size_t room);
+ssize_t __wrap___read_chk(int fd, void *to, size_t size, size_t room);
+ssize_t __wrap___read_chk(int fd, void *to, size_t size, size_t room)
+{
+	return fails("read") ? -1 : __real___read_chk(fd, to, size, room);
+}
+
 CALL(ssize_t, write, (int fd, const void *from, size_t size), (fd, from, size))
 CALL(int, fsync, (int fd), (fd))
 CALL(int, fdatasync, (int fd), (fd))
