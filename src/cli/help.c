@@ -1,4 +1,6 @@
 /* --help, from the tables of verbs and options. */
+#include "config.h"
+
 #include "base/str.h"
 #include "cli/options.h"
 
@@ -55,4 +57,8 @@ void options_help(struct arena *arena, const struct verb *verb, struct strbuf *o
 			   "needed tool is\nmissing, and nothing was done; 4 something failed, was "
 			   "refused or is unknown;\n75 another run holds the lock; with "
 			   "--detailed-exitcodes also 2 and 6.\n");
+	if (!verb)
+		strbuf_add(out, "\nReport faults to " PACKAGE_BUGREPORT
+				", and faults of security in private (SECURITY.md).\n"
+				"Home page: " PACKAGE_URL "\n");
 }

@@ -170,7 +170,19 @@ each_verb_has_help() {
 	done
 }
 
+# One address and one home page, wherever somebody looks for them.
+bugs_have_an_address() {
+	address=$(sed -n 's/^Maintainer: .*<\(.*\)>$/\1/p' "$top/packaging/debian/control")
+	page=$(sed -n 's/^Homepage: //p' "$top/packaging/debian/control")
+	[ "$address" ] && [ "$page" ] && exits 0 --help && says "Report faults to $address" && says "Home page: $page" || return
+	for file in man/converge.8 SECURITY.md README.md; do
+		has "$top/$file" "$address" || return
+	done
+	has "$top/man/converge.8" "$page"
+}
+
 check '--help has every option and every verb' help_is_complete
+check 'where faults are reported' bugs_have_an_address
 check 'the manual page has exactly the options and verbs of --help' manual_agrees
 check '--help behind every verb' each_verb_has_help
 check '--version' all 'exits 0 --version' 'grep -qE "^converge [0-9]+\.[0-9]+" out' 'exits 0 -V'
