@@ -120,6 +120,7 @@ TEST_TREES = \
 	tests/bench \
 	tests/golden \
 	tests/host \
+	tests/package \
 	tests/recorded \
 	tests/scenario \
 	tests/schema \
