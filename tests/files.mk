@@ -1,6 +1,7 @@
 # Written by `tools/list-sources --update`.
 UNIT_TESTS = \
 	tests/unit/arena \
+	tests/unit/attrs \
 	tests/unit/autoactivation \
 	tests/unit/calls \
 	tests/unit/cause \
@@ -204,6 +205,9 @@ STANDIN_PROGRAM = \
 	tests/standin/program/tool.h \
 	tests/standin/program/watch.c \
 	tests/standin/program/watch.h
+READS_SOURCES = \
+	tests/standin/reads/reads.h \
+	tests/standin/reads/wrap.c
 FUZZ_TARGETS = \
 	tests/fuzz/devices \
 	tests/fuzz/dump \

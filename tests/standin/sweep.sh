@@ -8,6 +8,10 @@
 #
 # unless somebody else has changed the host (change:N, see standin/foreign.h): then it is another host.
 #
+# Then a read of a file, link or directory of the host fails (reads/strike.c), once or whenever it is made: of each kind of
+# them on the way up, and on the way down, a third in each scenario. The run ends with 4, with 1 where it has done nothing, or rightly with 0, and
+# nothing is gone that the run had left.
+#
 # The property test tries all faults everywhere, in one process. These are real ones, and cost a hundred times as much: so
 # each command gets its share of the faults in turn. With CONVERGE_SWEEP=N only each Nth is tried.
 # shellcheck shell=dash
@@ -93,12 +97,23 @@ try() {
 	local number=$1 on=$2 sort=$3 pattern=$5 status=0 want
 	shift 2
 	want=$(cat "$applies/$number.status")
-	"$standin" "$on" again "$applies/$number.host" "$@"
+	case $sort in
+	read:*) "$standin" "$on" again "$applies/$number.host" ;;
+	*) "$standin" "$on" again "$applies/$number.host" "$@" ;;
+	esac
 	"$standin" "$on" run "$(tail -n 1 "$applies/$number.args")"
+	"$standin" "$on" picture >"$on/met"
 	: >"$on/broken"
-	run_again "$number" "$on" --timeout 2 >"$on/said.first" 2>&1 || status=$?
+	case $sort in
+	read:*) (run_reading "$number" "$on" "$@") ;;
+	*) run_again "$number" "$on" --timeout 2 ;;
+	esac >"$on/said.first" 2>&1 || status=$?
+	case $sort in
+	read:*) kept_all "$number" "$on" ;;
+	esac
 	case $sort:$status:$pattern in
 	kill-*:137:* | *:4:* | change:*:0:*) ;;
+	read:*:1:*) "$standin" "$on" picture | diff "$on/met" - ;;
 	# It said that there are no records, which nobody could have known better.
 	exit:21:0:*'-o show') ;;
 	*:0:*) [ "$want" = 0 ] && as_left "$number" "$on" || echo 'exit status 0' ;;
@@ -143,6 +158,53 @@ run_again() {
 	converge_on "$on" --report "$(new_report)" --jobs 1 "$@" $options
 }
 
+# reads_of NUMBER: the reads of a run that are to fail, one try a line: SORT AT PATTERN. Those of one kind are of the same
+# file but for numbers, on the way up, or where something is taken away. Either the last of them fails, as what is read once
+# more before a change is read last, or each (AT is 0).
+reads_of() {
+	local on=$work/try.0 way=up at line
+	! grep -q -e --logout -e ' -an ' -e '-o delete' "$applies/$1.log" || way=down
+	"$standin" "$on" again "$applies/$1.host"
+	"$standin" "$on" run "$(tail -n 1 "$applies/$1.args")"
+	: >"$work/reads"
+	(
+		program=$reader
+		export READS_ROOT="$on" READS_LOG="$work/reads"
+		run_again "$1" "$on" >"$on/said.first" 2>&1
+	)
+	sed "s/^/$way /" "$work/reads" | awk '
+		{
+			kind = $0
+			gsub(/sd[a-z]+/, "sdX", kind)
+			gsub(/[0-9]+/, "N", kind)
+		}
+		FILENAME ~ /known/ { known[kind] = 1; next }
+		{ count[$0]++; last[kind] = $0 }
+		END { for (kind in last) if (!(kind in known)) print count[last[kind]], last[kind] }' \
+		"$work/known.reads" - | sort -k 2 |
+		while read -r at way line; do
+			echo "$way $line" >>"$work/known.reads"
+			for at in "$at" 0; do
+				echo "$(next_of read read:ENOMEM read:EIO read:EMFILE read:EACCES) $at $(pattern_of "$line")"
+			done
+		done
+}
+
+# run_reading NUMBER ROOT SORT AT PATTERN: with such a fault; what was not reached is not held against it.
+run_reading() {
+	program=$reader
+	export READS_ROOT="$2" READS_STRUCK="$work/struck" READS_FAULT="${3#read:} $4 $5"
+	ulimit -t 20 # a loop that waits for the read to work has an end
+	run_again "$1" "$2" --timeout 2
+}
+
+# kept_all NUMBER ROOT: what was there before the run, and is after it without a fault, is there.
+kept_all() {
+	own_alike <"$applies/$1.after" | sort >"$2/want"
+	"$standin" "$2" picture | own_alike | sort >"$2/got"
+	own_alike <"$2/met" | sort | comm -12 - "$2/want" | comm -23 - "$2/got" | sed 's/^/gone: /'
+}
+
 # try_all ROOT: those on stdin, NUMBER SORT AT PATTERN each; prints what went wrong.
 try_all() {
 	local number sort at pattern wrong
@@ -166,22 +228,32 @@ share() {
 	cat "$work"/wrong.?
 }
 
-# sweep: two test points: what the scenario's runs of converge are tried with. What sleeps until its deadline does not
+# struck: at least one of the reads that were to fail did.
+struck() {
+	[ ! -s "$work/failing" ] || [ -s "$work/struck" ]
+}
+
+# sweep: four test points: what the scenario's runs of converge are tried with. What sleeps until its deadline does not
 # need a processor of its own.
 sweep() {
-	local number=0 count
+	local number=0 count reader=${top_builddir:?}/tests/standin/reads/converge
 	count=$(cat "$applies/count")
 	first_turn=$(($(basename "$scenario" | cksum | cut -d ' ' -f 1) % 100))
 	: >"$work/known"
+	: >"$work/known.reads"
+	for number in 0 1 2 3 4 5 6 7; do
+		host_make "$work/try.$number" || return
+	done
+	number=0
 	while [ $number -lt "$count" ]; do
 		number=$((number + 1))
 		is_new $number || continue
 		: >"$work/seen"
 		attacks $number | sed "s/^/$number /"
+		reads_of $number | sed "s/^/$number /" >>"$work/readings"
 	done | awk -v every="${CONVERGE_SWEEP:-1}" 'NR % every == 0' >"$work/attacks"
-	for number in 0 1 2 3 4 5 6 7; do
-		host_make "$work/try.$number" || return
-	done
+	awk -v every="$((${CONVERGE_SWEEP:-1} * 3))" -v first="$first_turn" '(NR + first) % every == 0' \
+		"$work/readings" >"$work/failing"
 	grep ' kill-' "$work/attacks" >"$work/crashes"
 	grep -e ' hang ' -e ' lie .*--login' "$work/attacks" >"$work/sleepers"
 	grep -v -e ' kill-' -e ' hang ' -e ' lie .*--login' "$work/attacks" >"$work/faults"
@@ -189,6 +261,10 @@ sweep() {
 	ok "$(cat "$work/faults" "$work/sleepers" | wc -l) faults" nothing_wrong
 	share 2 "$work/crashes" >"$work/wrong"
 	ok "$(wc -l <"$work/crashes") crash points" nothing_wrong
+	: >"$work/struck"
+	share 2 "$work/failing" >"$work/wrong"
+	ok "$(wc -l <"$work/failing") reads that fail" nothing_wrong
+	ok "$(wc -l <"$work/struck") of them did" struck
 }
 
 nothing_wrong() {
