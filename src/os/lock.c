@@ -100,13 +100,19 @@ static int open_file(const char *path)
 	return file_open(path, O_RDWR | O_CREAT);
 }
 
-/* Somebody may have removed the file while we waited for it; then others would not see our lock. */
-static bool is_current(int fd, const char *path)
+/*
+ * Somebody may have removed the file while we waited for it; then others would not see our lock. 1
+ * if it is the file that we have locked, 0 if not, or -errno: what cannot be looked at may stay so.
+ */
+static int is_current(int fd, const char *path)
 {
 	struct stat ours, theirs;
 
-	return fstat(fd, &ours) == 0 && stat(path, &theirs) == 0 && ours.st_dev == theirs.st_dev &&
-	       ours.st_ino == theirs.st_ino;
+	if (fstat(fd, &ours) < 0)
+		return -errno;
+	if (stat(path, &theirs) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	return ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 static int write_text(int fd, const struct strbuf *text)
@@ -173,7 +179,10 @@ int lock_take(const char *path, int64_t deadline, struct arena *arena, struct lo
 			return report_holder(fd, arena, ret_holder);
 		if (rc < 0)
 			return rc;
-	} while (!is_current(fd, path));
+		rc = is_current(fd, path);
+		if (rc < 0)
+			return rc;
+	} while (!rc);
 	rc = ledger_read(fd, arena, &ledger);
 	if (rc < 0)
 		return rc;
