@@ -339,6 +339,10 @@ static void remark_unknown(struct import *import)
 	if (snapshot->records_unknown)
 		remark_gap(import, &import->remarks, "the node records could not be read: %s",
 			   snapshot->records_unknown);
+	if (snapshot->record_defaults_unknown)
+		remark_gap(import, &import->remarks,
+			   "settings are compared with built-in defaults: %s",
+			   snapshot->record_defaults_unknown);
 	if (snapshot->lvm_unknown)
 		remark_gap(import, &import->remarks, "no volume group could be seen: %s",
 			   snapshot->lvm_unknown);

@@ -249,6 +249,7 @@ struct snapshot {
 
 	/* What iscsid.conf says of new records; read only when processes are looked at. */
 	VEC(struct parameter) record_defaults;
+	const char *record_defaults_unknown; /* why iscsid.conf could not be read; or NULL */
 
 	VEC(struct interface) interfaces; /* by name */
 	VEC(struct record) records;	  /* sorted by target, then as listed */

@@ -4,6 +4,7 @@
 #include "tool/iscsid_conf.h"
 #include "tool/records.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define CONFIG_BYTES ((size_t)256 * 1024)
@@ -58,10 +59,17 @@ void record_defaults_read(const struct tools *tools, struct snapshot *snapshot)
 	struct record config = { 0 };
 	struct strmap seen = { 0 };
 	const struct parameter *parameter;
+	const char *path = iscsid_conf_path(arena, tools);
 	char *rest, *line;
+	int error;
 
-	if (file_read(iscsid_conf_path(arena, tools), CONFIG_BYTES, &text))
+	error = file_read(path, CONFIG_BYTES, &text);
+	if (error) {
+		if (error != -ENOENT)
+			snapshot->record_defaults_unknown =
+				arena_printf(arena, "cannot read %s: %s", path, file_error(error));
 		return;
+	}
 	rest = arena_strndup(arena, strbuf_text(&text), text.length);
 	while ((line = record_next_line(&rest))) {
 		size_t length = strlen(line);

@@ -7,7 +7,8 @@
 
 /*
  * Fills snapshot->record_defaults with what iscsid.conf says of node records, credentials aside.
- * Without that file the tool goes on with the defaults it was built with, and so do we.
+ * Without that file the tool uses the defaults it was built with, and so do we. If it cannot be
+ * read for another reason, snapshot->record_defaults_unknown says why.
  */
 void record_defaults_read(const struct tools *tools, struct snapshot *snapshot);
 /* The value that `iscsiadm -o new` gives a parameter on this host; NULL: that is not known. */

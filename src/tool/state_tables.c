@@ -266,6 +266,7 @@ static const struct state_field snapshot_fields[] = {
 	      "why it could not be seen whether udev is just activating a volume group"),
 	FIELD(BOOL, snapshot, udev_busy, "udev was at work on events"),
 	FIELD(MAYBE_PARAMETERS, snapshot, record_defaults, "what iscsid.conf says of new records"),
+	FIELD(MAYBE_TEXT, snapshot, record_defaults_unknown, "why iscsid.conf could not be read"),
 	OF(MAYBE_LIST, snapshot, interfaces, interface_table, "interfaces of open-iscsi"),
 	OF(LIST, snapshot, records, record_table, "node records of open-iscsi"),
 	OF(LIST, snapshot, damaged, damaged_record_table, "record files that cannot be used"),

@@ -40,8 +40,22 @@ Test(record_defaults, are_built_in_without_a_file)
 	struct snapshot snapshot = read_from(NULL);
 
 	cr_assert_eq(snapshot.record_defaults.count, 0);
+	cr_assert_null(snapshot.record_defaults_unknown);
 	cr_assert_str_eq(record_default(&snapshot, "node.session.initial_login_retry_max"), "4");
 	cr_assert_str_eq(record_default(&snapshot, "node.conn[0].timeo.login_timeout"), "30");
+}
+
+/* Only what is not there stands for the built-in ones. */
+Test(record_defaults, are_unknown_if_not_to_be_read)
+{
+	struct snapshot snapshot = { .arena = &arena };
+	struct tools tools = { .iscsi_etc = root };
+
+	tree_directory(&arena, root, "iscsid.conf");
+	record_defaults_read(&tools, &snapshot);
+	cr_assert_not_null(snapshot.record_defaults_unknown);
+	cr_expect(str_ends(snapshot.record_defaults_unknown, "/iscsid.conf: Is a directory"), "%s",
+		  snapshot.record_defaults_unknown);
 }
 
 Test(record_defaults, have_no_credentials)
