@@ -186,8 +186,18 @@ static void plan_here(struct application *app)
 	take_end(app, error, outcome, reason);
 }
 
+/* A run that is killed half-way must not leave what nobody releases. */
+static void expect_up(void *context)
+{
+	const struct application *app = context;
+
+	if (app->options->verb != &verb_release)
+		brought_up_expect(&app->tools, app->run.wishes, app->run.only);
+}
+
 static void apply_here(struct application *app, struct lock *lock)
 {
+	const struct beginning beginning = { app, expect_up };
 	bool live = isatty(STDERR_FILENO) && !app->options->quiet;
 	struct progress *progress = progress_new(stderr, app->arena);
 	static const struct observer silent;
@@ -197,7 +207,9 @@ static void apply_here(struct application *app, struct lock *lock)
 
 	app->style.live = live && isatty(STDOUT_FILENO);
 	app->run.observer = live ? progress_observer(progress) : &silent;
+	app->run.beginning = &beginning;
 	error = run_apply(&app->run, lock, &outcome, &reason);
+	app->run.beginning = NULL;
 	progress_free(progress);
 	take_end(app, error, outcome, reason);
 }

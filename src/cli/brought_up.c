@@ -16,6 +16,7 @@
 struct memory_up {
 	struct arena *arena;
 	const struct names *only;
+	bool ended; /* the apply has; what its wishes do not bring up is not up any more */
 	struct names before, now;
 };
 
@@ -73,7 +74,8 @@ static void add(struct memory_up *memory, const char *kind, const char *name, co
 	const char *line = arena_printf(memory->arena, "%s %s%s%s", kind, name, volume ? "/" : "",
 					volume ? volume : "");
 
-	if (is_selected(memory->only, name) || has(&memory->before, line))
+	if ((is_selected(memory->only, name) || has(&memory->before, line)) &&
+	    !has(&memory->now, line))
 		vec_add(memory->arena, &memory->now.list, line);
 }
 
@@ -106,7 +108,7 @@ static void gather(struct memory_up *memory, const struct wishes *wishes)
 	const char *const *line;
 
 	vec_each (line, &memory->before.list)
-		if (!is_wished(wishes, memory->arena, *line))
+		if (!memory->ended || !is_wished(wishes, memory->arena, *line))
 			vec_add(memory->arena, &memory->now.list, *line);
 	vec_each (target, &wishes->targets)
 		if (target->ensure == TARGET_LOGGED_IN)
@@ -125,26 +127,42 @@ static bool is_same(const struct names *a, const struct names *b)
 	return true;
 }
 
+static void remember(struct memory_up *memory, const struct tools *tools,
+		     const struct wishes *wishes)
+{
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	const char *const *line;
+	int error = brought_up_read(tools, memory->arena, &memory->before);
+
+	gather(memory, wishes);
+	if (!error && is_same(&memory->before, &memory->now))
+		return; /* a host that matches has nothing to learn */
+	vec_each (line, &memory->now.list)
+		strbuf_printf(&text, "%s\n", *line);
+	error = dir_make(tools->state);
+	if (!error)
+		error = file_replace(up_file(tools, memory->arena), strbuf_text(&text), text.length,
+				     0600);
+	if (error && memory->ended)
+		complain("warning: cannot write %s, so converge release does not know what this "
+			 "run has brought up: %s",
+			 up_file(tools, memory->arena), file_error(error));
+}
+
+void brought_up_expect(const struct tools *tools, const struct wishes *wishes,
+		       const struct names *only)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct memory_up memory = { .arena = &scratch, .only = only };
+
+	remember(&memory, tools, wishes);
+}
+
 void brought_up_remember(const struct tools *tools, const struct wishes *wishes,
 			 const struct names *only)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
-	struct memory_up memory = { .arena = &scratch, .only = only };
-	struct strbuf text CLEANUP(strbuf_done) = { 0 };
-	const char *const *line;
-	int error = brought_up_read(tools, &scratch, &memory.before);
+	struct memory_up memory = { .arena = &scratch, .only = only, .ended = true };
 
-	gather(&memory, wishes);
-	if (!error && is_same(&memory.before, &memory.now))
-		return; /* a host that matches has nothing to learn */
-	vec_each (line, &memory.now.list)
-		strbuf_printf(&text, "%s\n", *line);
-	error = dir_make(tools->state);
-	if (!error)
-		error = file_replace(up_file(tools, &scratch), strbuf_text(&text), text.length,
-				     0600);
-	if (error)
-		complain("warning: cannot write %s, so converge release does not know what this "
-			 "run has brought up: %s",
-			 up_file(tools, &scratch), file_error(error));
+	remember(&memory, tools, wishes);
 }

@@ -10,7 +10,13 @@
 #include "os/file.h"
 #include "tool/tools.h"
 
-/* After an apply of these wishes, left to --only; what cannot be written is complained of. */
+/*
+ * Before an apply of these wishes, left to --only, changes anything: what it may bring up is added,
+ * in case it is killed, and nothing is taken out. What cannot be written, the end says.
+ */
+void brought_up_expect(const struct tools *tools, const struct wishes *wishes,
+		       const struct names *only);
+/* After it: what the wishes take down is not up any more. */
 void brought_up_remember(const struct tools *tools, const struct wishes *wishes,
 			 const struct names *only);
 /* 0, also if there is nothing; or -errno. */

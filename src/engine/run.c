@@ -150,6 +150,12 @@ static int ask_review(struct run *run, const struct plan *plan, const char **ret
 			   : 0;
 }
 
+static void tell_beginning(const struct run *run)
+{
+	if (run->beginning)
+		run->beginning->tell(run->beginning->context);
+}
+
 int run_plan(struct run *run, const struct lock *left, struct outcome **ret_outcome,
 	     const char **ret_reason)
 {
@@ -225,6 +231,8 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 		return -1;
 	outcome->plan = history->first = plan;
 	history->bound = run->review;
+	if (has_new_action(plan, history))
+		tell_beginning(run);
 	for (int round = 0; round < MAX_ROUNDS && !stopped && has_new_action(plan, history);
 	     round++) {
 		act(run, lock, plan, history, &stopped);

@@ -23,13 +23,20 @@ struct review {
 		   const char **ret_reason);
 };
 
+/* Somebody who is told once, when the plan has something to do and nothing of it was begun. */
+struct beginning {
+	void *context;
+	void (*tell)(void *context);
+};
+
 struct run {
 	struct arena *arena;
 	const struct wishes *wishes;
 	const struct tools *tools;
 	const struct names *only;
 	const struct observer *observer;
-	const struct review *review; /* NULL: nobody is asked */
+	const struct review *review;	   /* NULL: nobody is asked */
+	const struct beginning *beginning; /* NULL: nobody is told */
 	struct pool *pool;
 	unsigned int jobs;
 	int64_t deadline; /* clock_ms() */

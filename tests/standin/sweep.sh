@@ -104,12 +104,16 @@ try() {
 	"$standin" "$on" run "$(tail -n 1 "$applies/$number.args")"
 	"$standin" "$on" picture >"$on/met"
 	: >"$on/broken"
+	rm -f "$on/state/up"
 	case $sort in
 	read:*) (run_reading "$number" "$on" "$@") ;;
 	*) run_again "$number" "$on" --timeout 2 ;;
 	esac >"$on/said.first" 2>&1 || status=$?
 	case $sort in
 	read:*) kept_all "$number" "$on" ;;
+	esac
+	case $sort in
+	kill-*) is_remembered "$on" ;;
 	esac
 	case $sort:$status:$pattern in
 	kill-*:137:* | *:4:* | change:*:0:*) ;;
@@ -128,6 +132,14 @@ try() {
 	*) echo "the next run ends with $status" ;;
 	esac
 	cat "$on/broken"
+}
+
+# is_remembered ROOT: of what a run has logged in to, though it was killed, `converge release` knows.
+is_remembered() {
+	"$standin" "$1" picture | sed -n 's/^session \([^ ]*\).*/\1/p' | sort -u | while read -r iqn; do
+		grep -q "^session $iqn " "$1/met" || grep -q -s -x -F "target $iqn" "$1/state/up" ||
+			echo "nobody knows that the session to $iqn is to be released"
+	done
 }
 
 # as_left NUMBER ROOT: the host is as the run had left it. That a record is one of its own, converge only knows as long as
