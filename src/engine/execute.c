@@ -246,6 +246,16 @@ static void leave_behind(struct step *step)
 	vec_add(execution->arena, &execution->lock->left, left);
 }
 
+/* Whether it did nothing, and is to be tried once more: guards have no more patience than this. */
+static bool comes_later(const struct step *step, const struct child *child)
+{
+	const struct action_type *type = step->action->type;
+
+	return child->end == CHILD_EXITED && type->not_yet && type->not_yet(child->code) &&
+	       !execution_stopped(step->round->execution) &&
+	       (!step->deadline || clock_ms() < step->deadline);
+}
+
 static void end_command(struct step *step)
 {
 	struct round *round = step->round;
@@ -264,7 +274,10 @@ static void end_command(struct step *step)
 		lock_note_done(execution->lock, child->pid, step->noted);
 	if (child->end == CHILD_EXITED)
 		step->code = child->code;
-	step_settle(step, end, text, child->ended - child->started);
+	if (comes_later(step, child))
+		hold_off(step, step->action->type->not_yet(child->code));
+	else
+		step_settle(step, end, text, child->ended - child->started);
 	child_done(child);
 }
 

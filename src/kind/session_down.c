@@ -55,11 +55,20 @@ static enum guard_answer still_unused(const struct action *action, const struct 
 	return unused_judge(&now, &uses, arena, ret_reason);
 }
 
+/* It then answers the next command within about a second. */
+static const char *iscsid_takes_over(int code)
+{
+	return code == ISCSIADM_NOT_FOUND || code == ISCSIADM_NOT_CONNECTED
+		       ? "iscsid, which was restarted, to take over the session"
+		       : NULL;
+}
+
 static const struct action_type logout_type = {
 	.name = "logout",
 	.touches = TOUCHES_SESSIONS,
 	.guard = still_unused,
 	.exit_text = iscsiadm_exit_text,
+	.not_yet = iscsid_takes_over,
 };
 
 bool session_is_logout(const struct action *action)

@@ -87,6 +87,9 @@ struct action_type {
 		       struct strbuf *ret_text, const char **ret_reason);
 	/* What an exit code of its command means; NULL when codes say nothing. */
 	const char *(*exit_text)(int code);
+	/* What is waited for if this exit code says that nothing was done, and that the same
+	 * command works in a moment; else NULL, and so where no code does. */
+	const char *(*not_yet)(int code);
 };
 
 /* Where to look when a command exits with this code. */

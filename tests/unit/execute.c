@@ -185,6 +185,47 @@ Test(execute, hints_for_exit_codes)
 	cr_expect_null(strstr(reason_of("broken"), "secret"));
 }
 
+static const char *comes_up(int code)
+{
+	return code == 32 ? "the daemon" : NULL;
+}
+
+static const struct action_type patient = {
+	.name = "patient",
+	.touches = TOUCHES_SESSIONS,
+	.not_yet = comes_up,
+};
+
+Test(execute, what_did_nothing_yet_is_tried_again)
+{
+	size_t first = add(&patient, "late", "mkdir seen 2>/dev/null && exit 32; :");
+
+	plan_after(plan, add(&on_records, "after", ":"), first);
+	cr_expect_eq(execute(&execution, plan), 2);
+	cr_expect_str_eq(log_text(), "+late +late -late +after -after");
+	expect_end("late", "done");
+	cr_expect_eq(history.attempts.count, 2, "it is one step");
+}
+
+Test(execute, only_what_did_nothing_is_tried_again)
+{
+	add(&patient, "broken", "exit 31");
+	cr_expect_eq(execute(&execution, plan), 0);
+	cr_expect_str_eq(log_text(), "+broken");
+	expect_end("broken", "failed");
+}
+
+/* Not for ever, and not beyond the end of the run. */
+Test(execute, what_never_does_anything_fails)
+{
+	add(&patient, "late", "exit 32");
+	execution.deadline = clock_ms() + 1500;
+	cr_expect_eq(execute(&execution, plan), 0);
+	cr_expect(strlen(log_text()) > strlen("+late"), "%s", log_text());
+	cr_expect(str_starts(ended("late"), "failed") || str_starts(ended("late"), "interrupted"),
+		  "%s", ended("late"));
+}
+
 Test(execute, nothing)
 {
 	cr_expect_eq(execute(&execution, plan), 0);

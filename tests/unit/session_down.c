@@ -115,6 +115,61 @@ static void expect(enum guard_answer answer, const char *words)
 		cr_expect(reason && strstr(reason, words), "%s", reason);
 }
 
+static const char *hint_for(const struct action *action, int code)
+{
+	const struct exit_hint *hint;
+
+	vec_each (hint, &action->hints)
+		if (hint->code == code)
+			return hint->text;
+	return "";
+}
+
+/* An iscsid that was restarted answers a moment later; if it does not, one learns what to wait for.
+ */
+Test(session_down, an_iscsid_that_was_restarted)
+{
+	static const int codes[] = { 2, 32 };
+	const struct action *action = logout();
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *hint = hint_for(action, codes[i]);
+
+		cr_expect_not_null(action->type->not_yet(codes[i]), "%d", codes[i]);
+		cr_expect(strstr(hint, "iscsid was restarted") &&
+				  strstr(hint, "`iscsiadm -m session -r 3 -P 1` shows it"),
+			  "%d: %s", codes[i], hint);
+	}
+	cr_expect_null(action->type->not_yet(8));
+}
+
+/* The same where a login fails because its driver is not there: codes 9 and 12. */
+Test(session_down, a_login_without_a_driver)
+{
+	const struct wishes *wishes =
+		wishes_of("version: 1\ntargets:\n  " TARGET ": {portals: [192.0.2.10]}\n");
+	static const int codes[] = { 9, 12 };
+	struct snapshot *snapshot = arena_alloc(&arena, sizeof(*snapshot));
+	const struct action *action;
+	const struct plan *plan;
+	int looked = 0;
+
+	snapshot->arena = &arena;
+	snapshot->initiator = "iqn.1993-08.org.debian:01:xen01";
+	snapshot->tcp_missing = true;
+	snapshot_index(snapshot);
+	plan = plan_make(wishes, snapshot, NULL, NULL, &tools, &arena);
+	vec_each (action, &plan->actions)
+		for (size_t i = 0; strcmp(action->type->name, "login") == 0 && i < 2; i++) {
+			const char *hint = hint_for(action, codes[i]);
+
+			cr_expect_not_null(strstr(hint, "modprobe iscsi_tcp"), "%d: %s", codes[i],
+					   hint);
+			looked++;
+		}
+	cr_expect_eq(looked, 2);
+}
+
 Test(session_down, the_same_session_goes)
 {
 	now_is(TARGET, "192.0.2.10", "3260");
