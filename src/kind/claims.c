@@ -13,15 +13,26 @@
 
 /* ---- what is asked ---- */
 
-/* Whether opening it can be expected to return. */
-static bool may_open(const struct snapshot *snapshot, const struct block *block)
+/* A session that is not LOGGED_IN is judged by what sysfs shows (law 4), and a map by its count. */
+static bool is_asked(const struct snapshot *snapshot, const struct block *block)
 {
 	const struct block *disk = block->disk ? snapshot_block(snapshot, block->disk) : block;
 	const struct session *session = block->sid ? snapshot_session(snapshot, block->sid) : NULL;
 
 	return disk && !disk->dm_name &&
-	       (!block->sid || (session && session_is_logged_in(session))) &&
-	       (!disk->state || str_equal(disk->state, "running"));
+	       (!block->sid || (session && session_is_logged_in(session)));
+}
+
+/*
+ * Whether opening it can be expected to return. The kernel answers whether it is claimed before it
+ * asks the disk, and one that is offline then says so at once; one that is blocked may not.
+ */
+static bool may_open(const struct snapshot *snapshot, const struct block *block)
+{
+	const struct block *disk = block->disk ? snapshot_block(snapshot, block->disk) : block;
+
+	return !disk || !disk->state || str_equal(disk->state, "running") ||
+	       str_equal(disk->state, "offline") || str_equal(disk->state, "transport-offline");
 }
 
 /* Whether something that can be seen has claimed it; a partition as such has not. */
@@ -67,7 +78,7 @@ static void add_block(const struct stack *stack, const struct block *block,
 	const struct block *disk =
 		block->disk ? snapshot_block(stack->snapshot, block->disk) : NULL;
 
-	if (may_open(stack->snapshot, block) && !is_taken(stack, block) &&
+	if (is_asked(stack->snapshot, block) && !is_taken(stack, block) &&
 	    !(disk && is_taken(stack, disk)))
 		add_disk(stack, block, ret_blocks);
 }
@@ -106,6 +117,22 @@ static const char *trouble(struct arena *arena, const struct claim_question *que
 			    strerror(-question->answer));
 }
 
+/* What cannot be asked is unknown, and not free (law 3). */
+static void ask_none(const struct blocks *blocks, struct snapshot *snapshot)
+{
+	const struct block *const *block;
+
+	vec_each (block, &blocks->list) {
+		const struct block *disk =
+			(*block)->disk ? snapshot_block(snapshot, (*block)->disk) : *block;
+
+		vec_add(snapshot->arena, &snapshot->claims,
+			((struct claim){ (*block)->major, (*block)->minor,
+					 arena_printf(snapshot->arena, "the disk is in state %s",
+						      disk->state) }));
+	}
+}
+
 static void ask(const struct tools *tools, const struct blocks *blocks, struct snapshot *snapshot)
 {
 	struct arena *arena = snapshot->arena;
@@ -130,12 +157,16 @@ static void ask(const struct tools *tools, const struct blocks *blocks, struct s
 void claims_of_blocks(const struct tools *tools, const struct stack *stack,
 		      const struct blocks *blocks, struct snapshot *snapshot)
 {
-	struct blocks asked = { 0 };
+	struct blocks free = { 0 }, asked = { 0 }, deaf = { 0 };
 	const struct block *const *block;
 
 	vec_each (block, &blocks->list)
-		add_block(stack, *block, &asked);
+		add_block(stack, *block, &free);
+	vec_each (block, &free.list)
+		vec_add(stack->arena, may_open(stack->snapshot, *block) ? &asked.list : &deaf.list,
+			*block);
 	ask(tools, &asked, snapshot);
+	ask_none(&deaf, snapshot);
 }
 
 static int by_number(const void *left, const void *right)

@@ -3,7 +3,8 @@
  * user (a file system that was unmounted lazily, or is mounted in a namespace without a process; a
  * journal). Only an exclusive open tells. Asked of disks and partitions that nothing else uses,
  * as what is built on a disk claims it too; and never of what may hang: sessions that are not
- * LOGGED_IN, disks that are not running, suspended devices.
+ * LOGGED_IN, suspended devices. A disk that is neither running nor offline is not opened either:
+ * that it is claimed is unknown then.
  */
 #ifndef KIND_CLAIMS_H
 #define KIND_CLAIMS_H
