@@ -12,7 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <time.h>
 #include <unistd.h>
+
+/* How often a map that cannot be read is looked at, and how long between two times. */
+#define AGAIN_MAX 5
+#define AGAIN_NS 20000000
 
 bool block_is_hctl(const char *name)
 {
@@ -223,6 +228,38 @@ static bool read_block(const struct attrs *class, const char *name, struct block
 }
 
 /*
+ * A map that is just being removed may answer with an error (EIO), and is gone when looked at
+ * again. One that still cannot be read then is unknown.
+ */
+static bool read_block_surely(const struct attrs *class, const char *name, struct block *ret_block)
+{
+	const struct timespec pause = { .tv_nsec = AGAIN_NS };
+	const char *unknown = NULL;
+	const struct attrs doubted = { class->arena, class->directory, class->fd, &unknown };
+	bool is_map = str_starts(name, "dm-");
+
+	for (int times = 1;; times++) {
+		struct block block = { 0 };
+
+		unknown = NULL;
+		if (read_block(&doubted, name, &block)) {
+			*ret_block = block;
+			return true;
+		}
+		if (!unknown)
+			return false;
+		if (!is_map || times == AGAIN_MAX)
+			break;
+		/* The first time it may have been over by then. */
+		if (times > 1)
+			nanosleep(&pause, NULL);
+	}
+	if (!*class->unknown)
+		*class->unknown = unknown;
+	return false;
+}
+
+/*
  * A loop device is made of what it is backed by, though sysfs does not list that as its slave. A
  * file counts as little as any other open file: its file system is mounted.
  */
@@ -260,7 +297,7 @@ int sysfs_read_blocks(const struct tools *tools, struct snapshot *snapshot, cons
 	vec_each (name, &names.list) {
 		struct block block = { 0 };
 
-		if (read_block(&class, *name, &block))
+		if (read_block_surely(&class, *name, &block))
 			vec_add(arena, &snapshot->blocks, block);
 	}
 	read_loops(tools, snapshot, &class);
