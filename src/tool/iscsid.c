@@ -1,5 +1,6 @@
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/interrupt.h"
 #include "tool/iscsiadm.h"
 
 #include <errno.h>
@@ -12,14 +13,25 @@
 /* usr/mgmt_ipc.h: a name in the abstract namespace, so of the network namespace we are in. */
 #define ISCSID_SOCKET "ISCSIADM_ABSTRACT_NAMESPACE"
 
-/* Milliseconds left, as poll(2) wants them. */
+/* How long no signal is looked for, which a pool has blocked. */
+#define DEAF_MS 200
+
+/* Milliseconds until the next look at the time and at signals, as poll(2) wants them. */
 static int left(int64_t deadline)
 {
 	int64_t now = clock_ms();
 
 	if (deadline <= now)
 		return 0;
-	return deadline - now > 60000 ? 60000 : (int)(deadline - now);
+	return deadline - now > DEAF_MS ? DEAF_MS : (int)(deadline - now);
+}
+
+/* Why to wait no longer, as -errno; 0 while there is time. */
+static int given_up(int64_t deadline)
+{
+	if (interrupt_waits())
+		return -EINTR;
+	return left(deadline) ? 0 : -ETIMEDOUT;
 }
 
 /* A full backlog is EAGAIN for a unix socket, and no event tells when there is room again. */
@@ -28,12 +40,15 @@ static int connect_to(int fd, int64_t deadline)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	socklen_t length = offsetof(struct sockaddr_un, sun_path) + sizeof(ISCSID_SOCKET);
 
+	int error;
+
 	memcpy(address.sun_path + 1, ISCSID_SOCKET, sizeof(ISCSID_SOCKET) - 1);
 	while (connect(fd, (const struct sockaddr *)&address, length) < 0) {
 		if (errno != EAGAIN && errno != EINTR)
 			return -errno;
-		if (left(deadline) == 0)
-			return -ETIMEDOUT;
+		error = given_up(deadline);
+		if (error)
+			return error;
 		poll(NULL, 0, left(deadline) < 50 ? left(deadline) : 50);
 	}
 	return 0;
@@ -43,6 +58,7 @@ static int connect_to(int fd, int64_t deadline)
 static int await_close(int fd, int64_t deadline)
 {
 	struct pollfd waiting = { .fd = fd, .events = POLLIN };
+	int error;
 
 	if (shutdown(fd, SHUT_WR) < 0)
 		return -errno;
@@ -53,8 +69,9 @@ static int await_close(int fd, int64_t deadline)
 			return 0;
 		if (count < 0 && errno != EINTR)
 			return -errno;
-		if (left(deadline) == 0)
-			return -ETIMEDOUT;
+		error = given_up(deadline);
+		if (error)
+			return error;
 	}
 }
 
@@ -73,6 +90,11 @@ int iscsid_ping(int64_t deadline)
 
 const char *iscsid_trouble(struct arena *arena, int error, const char *need)
 {
+	if (error == -EINTR)
+		return arena_printf(arena,
+				    "a signal came in before iscsid answered; nothing was done, "
+				    "though %s",
+				    need);
 	if (error == -ETIMEDOUT)
 		return arena_printf(arena,
 				    "iscsid does not answer, but %s; look at it with: systemctl "
