@@ -6,6 +6,7 @@ UNIT_TESTS = \
 	tests/unit/calls \
 	tests/unit/cause \
 	tests/unit/claim \
+	tests/unit/claims \
 	tests/unit/clock \
 	tests/unit/command \
 	tests/unit/device_mapper \
@@ -20,8 +21,10 @@ UNIT_TESTS = \
 	tests/unit/initiator \
 	tests/unit/interfaces \
 	tests/unit/iscsiadm \
+	tests/unit/iscsid \
 	tests/unit/lock \
 	tests/unit/lvm \
+	tests/unit/maps_going \
 	tests/unit/marks \
 	tests/unit/multipath \
 	tests/unit/names \

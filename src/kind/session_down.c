@@ -55,11 +55,15 @@ static enum guard_answer still_unused(const struct action *action, const struct 
 	return unused_judge(&now, &uses, arena, ret_reason);
 }
 
-/* It then answers the next command within about a second. */
+/*
+ * For about a second after its restart iscsid does not know the session, or is just taking it over
+ * (9: "in invalid state for logout. Try again later"). Nothing was done then.
+ */
 static const char *iscsid_takes_over(int code)
 {
-	return code == ISCSIADM_NOT_FOUND || code == ISCSIADM_NOT_CONNECTED
-		       ? "iscsid, which was restarted, to take over the session"
+	return code == ISCSIADM_NOT_FOUND || code == ISCSIADM_NOT_CONNECTED ||
+			       code == ISCSIADM_INTERNAL
+		       ? "iscsid to be ready to log out of the session"
 		       : NULL;
 }
 

@@ -140,6 +140,7 @@ Test(session_down, an_iscsid_that_was_restarted)
 				  strstr(hint, "`iscsiadm -m session -r 3 -P 1` shows it"),
 			  "%d: %s", codes[i], hint);
 	}
+	cr_expect_not_null(action->type->not_yet(9));
 	cr_expect_null(action->type->not_yet(8));
 }
 

@@ -191,6 +191,29 @@ ln -s $keys/other $keys/long
 ok 'a link: refused' run 4 $up
 rm -f $keys/long
 
+# tgtd has MD5 and SHA1, and takes the first of a list or none.
+host_clean
+secret plain "$second"
+cat >/run/algs.yaml <<END
+version: 1
+targets:
+  $plain:
+    portals: [10.5.88.21:3260]
+    auth: {user: user1, password_file: $keys/plain, chap_algs: SHA256}
+END
+ok 'an algorithm that the target does not have: exit 4' run 4 /run/algs.yaml
+ok 'it says which were offered' says 'algorithms of chap_algs (SHA256)'
+is 'no session' "$(session_count $plain)" 0
+sed -i 's/SHA256/"MD5,SHA256"/' /run/algs.yaml
+ok 'one that it has, first of two' run 0 /run/algs.yaml
+is 'the record names both' "$(record_has $plain node.session.auth.chap_algs MD5,SHA256 && echo yes)" yes
+is 'there is a session' "$(session_count $plain)" 1
+changes_nothing 'after that' /run/algs.yaml
+sed -i -e '/auth:/d' -e 's/portals/ensure: absent\n    portals/' /run/algs.yaml
+ok 'iscsid is restarted' eval 'iscsid_stop && iscsid_start'
+ok 'the way down waits until it has taken over the session' run 0 /run/algs.yaml
+is 'which is gone' "$(session_count $plain)" 0
+
 # 255 bytes, the most that a record holds; on a record that a discovery has made, with a tag.
 host_clean
 whole="PRIVATE$(printf '%0248d' 0)"
