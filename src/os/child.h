@@ -29,7 +29,8 @@ struct child_io {
 /*
  * A fork that gives the pidfd along with the child, by the plain system call: libc's fork() also
  * mends locks and thread ids, which the few lines up to an exec or _exit() have no use for. The
- * child may make system calls only.
+ * child may make system calls only. All signals are blocked in it, so that no handler of ours runs
+ * there. Its pid, 0 in the child, or -errno.
  */
 pid_t child_fork(int *ret_pidfd);
 size_t child_cap(const struct child *child);

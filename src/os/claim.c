@@ -76,25 +76,6 @@ static _Noreturn void answer_all(int (*answer)(const struct claim_question *ques
 
 /* Below: in the parent. */
 
-/* Signals stay blocked over the fork, so that no handler of ours runs in the child. */
-static pid_t start(int (*answer)(const struct claim_question *question),
-		   const struct claim_question *questions, size_t count, int *answers,
-		   int *ret_pidfd)
-{
-	sigset_t all, old;
-	pid_t pid;
-	int error;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &old);
-	pid = child_fork(ret_pidfd);
-	if (pid == 0)
-		answer_all(answer, questions, count, answers);
-	error = errno;
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	return pid < 0 ? -error : pid;
-}
-
 static bool has_ended(int pidfd, int ms)
 {
 	struct pollfd wait = { .fd = pidfd, .events = POLLIN };
@@ -138,7 +119,9 @@ void claims_ask_by(int (*answer)(const struct claim_question *question),
 	}
 	for (size_t i = 0; i < count; i++)
 		answers[i] = -ETIMEDOUT;
-	pid = start(answer, questions, count, answers, &pidfd);
+	pid = child_fork(&pidfd);
+	if (pid == 0)
+		answer_all(answer, questions, count, answers);
 	if (pid > 0)
 		collect(pid, pidfd, ms);
 	take(questions, count, pid > 0 ? answers : NULL, (int)pid);

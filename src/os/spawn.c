@@ -176,14 +176,13 @@ static _Noreturn void become(const struct child *child, struct wires *wires)
 /* Below: in the parent. */
 
 /* The flags come first on all but s390. */
-pid_t child_fork(int *ret_pidfd)
+static pid_t clone_plainly(int *ret_pidfd)
 {
 	return (pid_t)syscall(SYS_clone, (unsigned long)CLONE_PIDFD | SIGCHLD, NULL, ret_pidfd,
 			      NULL, NULL);
 }
 
-/* Signals stay blocked over the fork, so that no handler of ours runs in the child. */
-static pid_t fork_child(const struct child *child, struct wires *wires, int *ret_pidfd)
+pid_t child_fork(int *ret_pidfd)
 {
 	sigset_t all, old;
 	pid_t pid;
@@ -191,9 +190,9 @@ static pid_t fork_child(const struct child *child, struct wires *wires, int *ret
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	pid = child_fork(ret_pidfd);
+	pid = clone_plainly(ret_pidfd);
 	if (pid == 0)
-		become(child, wires);
+		return 0;
 	error = errno;
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return pid < 0 ? -error : pid;
@@ -226,7 +225,9 @@ int child_spawn(struct child *child, struct child_io *io)
 
 	if (rc < 0)
 		return rc;
-	io->pid = fork_child(child, &wires, &io->pidfd);
+	io->pid = child_fork(&io->pidfd);
+	if (io->pid == 0)
+		become(child, &wires);
 	if (io->pid < 0)
 		return io->pid;
 	child->pid = io->pid;
