@@ -8,6 +8,7 @@
 #include "manifest/suggest.h"
 
 #include <inttypes.h>
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,23 @@ static const char *check_word(struct arena *arena, const char *const *words, con
 		     : arena_printf(arena, "it must be %s", strbuf_text(&list));
 }
 
+/* The kernel has the names, and modules bring more of them. */
+static const char *check_text(const struct setting_type *type, const char *text,
+			      struct reading *ret_reading)
+{
+	regex_t rule;
+	int status;
+
+	if (regcomp(&rule, type->rule, REG_EXTENDED | REG_NOSUB))
+		abort(); /* the table is wrong */
+	status = regexec(&rule, text, 0, NULL, 0);
+	regfree(&rule);
+	if (status)
+		return "it must be a letter and up to 14 more letters, digits, '_' or '-'";
+	ret_reading->text = text;
+	return NULL;
+}
+
 const char *setting_read_value(struct arena *arena, const char *name, const char *text,
 			       struct reading *ret_reading)
 {
@@ -139,6 +157,8 @@ const char *setting_read_value(struct arena *arena, const char *name, const char
 	ret_reading->text = text;
 	if (!type)
 		return NULL;
+	if (type->rule)
+		return check_text(type, text, ret_reading);
 	return type->words ? check_word(arena, type->words, text, ret_reading)
 			   : check_number(arena, type, text, ret_reading);
 }

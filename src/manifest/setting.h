@@ -6,10 +6,11 @@
  * there already. So all of that is refused here.
  *
  * The table is that of iscsiadm itself: every parameter in the record dumps of tests/recorded
- * (open-iscsi 2.1.8 and 2.1.11) is in it, or among the refusals of setting.c; tests/unit/setting
- * compares. Ranges are those of RFC 7143 and of what iscsid and the kernel really take, which the
- * comments in iscsid.conf do not always say right, else what the tool keeps as it was given.
- * Parameters that hold text have all got keys of their own.
+ * (open-iscsi 2.1.8, 2.1.11 and 2.1.13) is in it, or among the refusals of setting.c;
+ * tests/unit/setting compares. Ranges are those of RFC 7143 and of what iscsid and the kernel
+ * really take, which the comments in iscsid.conf do not always say right, else what the tool keeps
+ * as it was given. Parameters that hold text have got keys of their own, but for names that only
+ * the kernel knows.
  */
 #ifndef MANIFEST_SETTING_H
 #define MANIFEST_SETTING_H
@@ -26,6 +27,7 @@ struct setting_type {
 	const char *doc;	  /* one line */
 	const char *const *words; /* NULL-terminated: one of these; NULL: an integer */
 	int64_t minimum, maximum;
+	const char *rule;    /* a regular expression: any text that it matches, and no integer */
 	bool or_zero;	     /* 0 too, although it is less than minimum */
 	const char *version; /* which open-iscsi has it; NULL: all that are known */
 };

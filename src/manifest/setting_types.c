@@ -38,6 +38,14 @@ const struct setting_type setting_types[] = {
 		.or_zero = true,
 	},
 	WORD("node.conn[0].iscsi.OFMarker", yes_no, "markers to the target"),
+	/* iscsiadm keeps 15 characters of anything. A name that the kernel does not have makes no
+	 * login fail: iscsid logs a warning, and the connection has the default of the host. */
+	{
+		.name = "node.conn[0].tcp.congestion_control",
+		.doc = "algorithm of TCP, by the name that the kernel has for it",
+		.rule = "^[A-Za-z][A-Za-z0-9_-]{0,14}$",
+		.version = "2.1.12 and later have it",
+	},
 	NUMBER("node.conn[0].tcp.type_of_service", 0, 255, "type of service in the IP header"),
 	NUMBER("node.conn[0].tcp.window_size", 0, INT32_MAX, "bytes of the socket's buffers"),
 	NUMBER("node.conn[0].timeo.auth_timeout", 0, INT32_MAX, "seconds for the authentication"),
@@ -49,7 +57,7 @@ const struct setting_type setting_types[] = {
 	       "seconds until a ping without an answer fails the connection; 0: never"),
 	WORD("node.leading_login", yes_no, "one session for all interfaces of the target"),
 	WORD("node.session.cmds_max", powers, "commands that the session queues"),
-	SINCE("node.session.conn_reopen_log_freq", 1, INT32_MAX, "2.1.11 has it",
+	SINCE("node.session.conn_reopen_log_freq", 1, INT32_MAX, "2.1.11 and 2.1.13 have it",
 	      "of how many tries to reconnect one is logged"),
 	NUMBER("node.session.err_timeo.abort_timeout", 0, INT32_MAX, "seconds for an abort"),
 	NUMBER("node.session.err_timeo.host_reset_timeout", 0, INT32_MAX,
@@ -77,6 +85,8 @@ const struct setting_type setting_types[] = {
 	NUMBER("node.session.iscsi.MaxConnections", 1, 65535, "connections of a session"),
 	NUMBER("node.session.iscsi.MaxOutstandingR2T", 1, 65535,
 	       "requests for data that may be open for a command"),
+	SINCE("node.session.login_redirect_max", 0, INT32_MAX, "2.1.13 and later have it",
+	      "how often a login follows the target to another portal; 0: no limit"),
 	NUMBER("node.session.nr_sessions", 1, INT32_MAX, "sessions that a login opens"),
 	/* Up to 1024 by the comment of iscsid.conf; the kernel takes as many as cmds_max leaves. */
 	NUMBER("node.session.queue_depth", 1, 4096, "commands that a disk queues"),

@@ -88,14 +88,18 @@ static json_t *list_schema(const struct field *field)
 
 static json_t *setting_schema(const struct setting_type *type)
 {
+	bool is_number = !type->words && !type->rule;
 	json_t *schema = type->words ? words_schema(type->words, true) : json_object();
-	json_t *range = type->words ? NULL : range_schema(type->minimum, type->maximum);
+	json_t *range = is_number ? range_schema(type->minimum, type->maximum) : NULL;
 	CLEANUP(strbuf_done) struct strbuf doc = { 0 };
 
 	strbuf_add(&doc, type->doc);
 	if (type->version)
 		strbuf_printf(&doc, " (%s)", type->version);
 	json_object_set_new(schema, "description", json_string(strbuf_text(&doc)));
+	if (type->rule)
+		json_object_update_new(schema, json_pack("{s:s, s:o}", "type", "string", "pattern",
+							 pattern_json(type->rule)));
 	if (!range)
 		return schema;
 	json_object_set_new(schema, "anyOf",

@@ -70,6 +70,8 @@ PLACES = {
                ["32", "1024", "+7", "0x1F", "0o17", "007"], "the range of a number in quotes"),
     "word": (lambda text: target_with(settings={"node.session.cmds_max": text}), ["128", "4096"],
              None),
+    "name of the kernel": (lambda text: target_with(
+        settings={"node.conn[0].tcp.congestion_control": text}), ["bbr", "a-234_678901234"], None),
 }
 
 

@@ -114,8 +114,13 @@ applies_as_printed 'every parameter, by converge' 0 $up
 is 'the record has them' "$(kept)" ''
 changes_nothing 'after that' $up
 
-awk 'NR == FNR { known[$1] = 1; next } !($1 in known) { print $1, 4 }' $shown $table >$pairs
-is 'two parameters are of other versions' "$(wc -l <$pairs)" 2
+case $(iscsiadm --version) in
+*' 2.1.8') others=4 ;;
+*' 2.1.11') others=3 ;;
+*) others=0 ;;
+esac
+awk 'NR == FNR { known[$1] = 1; next } !($1 in known) { print $1, $NF == 2147483647 ? 4 : $NF }' $shown $table >$pairs
+is "$others parameters are of other versions" "$(wc -l <$pairs)" $others
 ok 'iscsiadm does not take them' each_refused
 manifest $a >$up
 ok 'nor does converge, for a record that is there' exits 4 $up

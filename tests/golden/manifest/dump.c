@@ -152,6 +152,10 @@ static int print_settings(void)
 		const struct setting_type *type = &setting_types[i];
 
 		/* Some take numbers of a list: to iscsiadm they are like others. */
+		if (type->rule) {
+			printf("%s text reno cubic\n", type->name);
+			continue;
+		}
 		printf("%s %s", type->name,
 		       type->words && !isdigit(*type->words[0]) ? "word" : "number");
 		for (const char *const *word = type->words; word && *word; word++)
