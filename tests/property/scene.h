@@ -28,6 +28,7 @@ struct scene_target {
 	int min_portals; /* 0: not given */
 	int startup;	 /* 0: not given; 1: manual, 2: automatic */
 	enum scene_auth auth;
+	const char *algs; /* chap_algs of it; or NULL */
 	int settings_used;
 	struct {
 		enum parameter_id parameter;

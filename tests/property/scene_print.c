@@ -12,6 +12,8 @@ static void print_auth(const struct scene_target *wish, struct strbuf *out)
 		return;
 	strbuf_printf(out, "    auth:\n      user: 'us #1'\n      password_credential: t%d\n",
 		      wish->target);
+	if (wish->algs)
+		strbuf_printf(out, "      chap_algs: '%s'\n", wish->algs);
 	if (wish->auth == SCENE_MUTUAL)
 		strbuf_printf(out, "      mutual: {user: them, password_credential: m%d}\n",
 			      wish->target);

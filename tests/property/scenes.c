@@ -136,7 +136,9 @@ static void chap_from_nothing(struct scene *scene)
 {
 	from_nothing(scene);
 	scene_authenticate(&scene->model.targets[A]);
+	memcpy(scene->model.targets[A].algorithm, "SHA1", 5);
 	scene->targets[A].auth = SCENE_MUTUAL;
+	scene->targets[A].algs = "SHA1,MD5";
 }
 
 /* With a setting to change, and parameters that the manifest does not name. */

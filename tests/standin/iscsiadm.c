@@ -141,6 +141,11 @@ int iscsiadm_authorization(const struct san_target *target, const struct node_re
 		return 0;
 	if (!proves(&target->wants, record->values[PARAM_USER], record->values[PARAM_PASSWORD]))
 		return 24;
+	/* As tgt: it takes the first that it is offered, or ends the login. */
+	if (*target->algorithm &&
+	    (!str_starts(record->values[PARAM_ALGS], target->algorithm) ||
+	     !strchr(",", record->values[PARAM_ALGS][strlen(target->algorithm)])))
+		return 19;
 	if (*record->values[PARAM_PASSWORD_IN] &&
 	    !proves(&target->is, record->values[PARAM_USER_IN], record->values[PARAM_PASSWORD_IN]))
 		return 19;

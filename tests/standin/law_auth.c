@@ -24,6 +24,8 @@ const char *law_credential(const struct model *model, const struct target_wish *
 		return mutual ? wish->auth.mutual.user : "";
 	case PARAM_PASSWORD_IN:
 		return mutual ? target->files[1] : "";
+	case PARAM_ALGS:
+		return chap ? wish->auth.algs : NULL;
 	default:
 		return NULL;
 	}
@@ -34,10 +36,12 @@ bool laws_is_authorized(const struct model *model, const struct target_wish *wis
 {
 	if (wish->auth.ensure == AUTH_LEFT_ALONE)
 		return true;
-	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++)
-		if (!str_equal(record->values[i],
-			       law_credential(model, wish, (enum parameter_id)i)))
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_ALGS; i++) {
+		const char *wanted = law_credential(model, wish, (enum parameter_id)i);
+
+		if (wanted && !str_equal(record->values[i], wanted))
 			return false;
+	}
 	return true;
 }
 

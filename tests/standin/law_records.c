@@ -43,9 +43,13 @@ const char *law_wanted_value(const struct model *model, const struct target_wish
 	const struct setting *setting;
 
 	*ret_wanted = true;
-	for (int i = PARAM_AUTH_METHOD; i <= PARAM_PASSWORD_IN; i++)
-		if (wish->auth.ensure != AUTH_LEFT_ALONE && str_equal(name, parameter_names[i]))
-			return law_credential(model, wish, (enum parameter_id)i);
+	for (int i = PARAM_AUTH_METHOD; i <= PARAM_ALGS; i++)
+		if (wish->auth.ensure != AUTH_LEFT_ALONE && str_equal(name, parameter_names[i])) {
+			const char *value = law_credential(model, wish, (enum parameter_id)i);
+
+			*ret_wanted = value != NULL;
+			return value;
+		}
 	if (wish->startup &&
 	    (str_equal(name, "node.startup") || str_equal(name, "node.conn[0].startup")))
 		return wish->startup;

@@ -18,24 +18,29 @@ const char *const parameter_names[PARAM_COUNT] = {
 	[PARAM_PASSWORD] = "node.session.auth.password",
 	[PARAM_USER_IN] = "node.session.auth.username_in",
 	[PARAM_PASSWORD_IN] = "node.session.auth.password_in",
+	[PARAM_ALGS] = "node.session.auth.chap_algs",
 	[PARAM_REPLACEMENT] = "node.session.timeo.replacement_timeout",
 	[PARAM_SCAN] = "node.session.scan",
 	[PARAM_CONN_STARTUP] = "node.conn[0].startup",
 	[PARAM_LOGIN_TIMEOUT] = "node.conn[0].timeo.login_timeout",
 };
 const char *const parameter_defaults[PARAM_COUNT] = {
-	[PARAM_STARTUP] = "manual",   [PARAM_LOGIN_RETRIES] = "8",  [PARAM_NR_SESSIONS] = "1",
-	[PARAM_QUEUE_DEPTH] = "32",   [PARAM_AUTH_METHOD] = "None", [PARAM_USER] = "",
-	[PARAM_PASSWORD] = "",	      [PARAM_USER_IN] = "",	    [PARAM_PASSWORD_IN] = "",
-	[PARAM_REPLACEMENT] = "120",  [PARAM_SCAN] = "auto",	    [PARAM_CONN_STARTUP] = "manual",
-	[PARAM_LOGIN_TIMEOUT] = "15",
+	[PARAM_STARTUP] = "manual",	 [PARAM_LOGIN_RETRIES] = "8",
+	[PARAM_NR_SESSIONS] = "1",	 [PARAM_QUEUE_DEPTH] = "32",
+	[PARAM_AUTH_METHOD] = "None",	 [PARAM_USER] = "",
+	[PARAM_PASSWORD] = "",		 [PARAM_USER_IN] = "",
+	[PARAM_PASSWORD_IN] = "",	 [PARAM_ALGS] = "MD5",
+	[PARAM_REPLACEMENT] = "120",	 [PARAM_SCAN] = "auto",
+	[PARAM_CONN_STARTUP] = "manual", [PARAM_LOGIN_TIMEOUT] = "15",
 };
 const char *const parameter_built_in[PARAM_COUNT] = {
-	[PARAM_STARTUP] = "manual",   [PARAM_LOGIN_RETRIES] = "4",  [PARAM_NR_SESSIONS] = "1",
-	[PARAM_QUEUE_DEPTH] = "32",   [PARAM_AUTH_METHOD] = "None", [PARAM_USER] = "",
-	[PARAM_PASSWORD] = "",	      [PARAM_USER_IN] = "",	    [PARAM_PASSWORD_IN] = "",
-	[PARAM_REPLACEMENT] = "120",  [PARAM_SCAN] = "auto",	    [PARAM_CONN_STARTUP] = "manual",
-	[PARAM_LOGIN_TIMEOUT] = "30",
+	[PARAM_STARTUP] = "manual",	 [PARAM_LOGIN_RETRIES] = "4",
+	[PARAM_NR_SESSIONS] = "1",	 [PARAM_QUEUE_DEPTH] = "32",
+	[PARAM_AUTH_METHOD] = "None",	 [PARAM_USER] = "",
+	[PARAM_PASSWORD] = "",		 [PARAM_USER_IN] = "",
+	[PARAM_PASSWORD_IN] = "",	 [PARAM_ALGS] = "MD5",
+	[PARAM_REPLACEMENT] = "120",	 [PARAM_SCAN] = "auto",
+	[PARAM_CONN_STARTUP] = "manual", [PARAM_LOGIN_TIMEOUT] = "30",
 };
 
 void model_full(const char *what)

@@ -47,6 +47,7 @@ enum parameter_id {
 	PARAM_PASSWORD,
 	PARAM_USER_IN,
 	PARAM_PASSWORD_IN,
+	PARAM_ALGS, /* the last of credentials */
 	PARAM_REPLACEMENT,
 	PARAM_SCAN,
 	PARAM_CONN_STARTUP,
@@ -88,9 +89,10 @@ struct account {
 
 struct san_target {
 	bool used;
-	struct account wants, is;   /* CHAP: who may log in, and what the target can prove to be */
-	char files[2][MODEL_VALUE]; /* what the host's secret files for it have, own and mutual;
-				     * "": they are not there */
+	struct account wants, is;    /* CHAP: who may log in, and what the target can prove to be */
+	char files[2][MODEL_VALUE];  /* what the host's secret files for it have, own and mutual;
+				      * "": they are not there */
+	char algorithm[MODEL_VALUE]; /* the one that it takes; "": any */
 	char name[2 * MODEL_NAME];
 	struct san_portal portals[MODEL_PORTALS];
 	int portals_used;
