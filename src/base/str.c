@@ -16,6 +16,14 @@ bool str_equal(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+bool str_equal_all(const char *const *a, const char *const *b, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!str_equal(a[i], b[i]))
+			return false;
+	return true;
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
 	return text && prefix && strncmp(text, prefix, strlen(prefix)) == 0;

@@ -13,6 +13,8 @@ static inline bool char_is_control(char c)
 }
 
 bool str_equal(const char *a, const char *b);
+/* Each of so many is equal to the one at its place. */
+bool str_equal_all(const char *const *a, const char *const *b, size_t count);
 bool str_starts(const char *text, const char *prefix);
 bool str_ends(const char *text, const char *suffix);
 /* Whether text is of this pattern, in which '*' is any text and '?' any character. */

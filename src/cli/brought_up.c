@@ -119,12 +119,8 @@ static void gather(struct memory_up *memory, const struct wishes *wishes)
 
 static bool is_same(const struct names *a, const struct names *b)
 {
-	if (a->list.count != b->list.count)
-		return false;
-	for (size_t i = 0; i < a->list.count; i++)
-		if (!str_equal(a->list.at[i], b->list.at[i]))
-			return false;
-	return true;
+	return a->list.count == b->list.count &&
+	       str_equal_all(a->list.at, b->list.at, a->list.count);
 }
 
 static void remember(struct memory_up *memory, const struct tools *tools,

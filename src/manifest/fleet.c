@@ -86,12 +86,8 @@ const struct place *fleet_place(const struct fleet *fleet, const struct crowd *c
 
 static bool lists_agree(const struct host_list *a, const struct host_list *b)
 {
-	if (a->list.count != b->list.count)
-		return false;
-	for (size_t i = 0; i < a->list.count; i++)
-		if (!str_equal(a->list.at[i], b->list.at[i]))
-			return false;
-	return true;
+	return a->list.count == b->list.count &&
+	       str_equal_all(a->list.at, b->list.at, a->list.count);
 }
 
 static void check_fleet(struct fleet *fleet, const struct document *document,

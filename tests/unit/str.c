@@ -6,6 +6,16 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+Test(str, equal_all)
+{
+	const char *const a[] = { "x", "y" }, *const b[] = { "x", "z" };
+
+	cr_expect(str_equal_all(a, a, 2));
+	cr_expect(str_equal_all(a, b, 1));
+	cr_expect_not(str_equal_all(a, b, 2));
+	cr_expect(str_equal_all(NULL, NULL, 0));
+}
+
 Test(str, equal)
 {
 	cr_assert(str_equal("a", "a"));
