@@ -42,7 +42,7 @@ record_set() {
 }
 
 record_files() {
-	find "/etc/iscsi/nodes/$1" -type f 2>/dev/null
+	find "$database/nodes/$1" -type f 2>/dev/null
 }
 
 # record_damage IQN empty|garbage: the files of the target's records.
@@ -97,7 +97,7 @@ picture_volumes() {
 
 picture_interfaces() {
 	local file
-	for file in /etc/iscsi/ifaces/*; do
+	for file in $database/ifaces/*; do
 		[ ! -e "$file" ] || awk -F ' = ' '
 			{ value[$1] = $2 }
 			END {

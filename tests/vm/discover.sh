@@ -192,7 +192,7 @@ host_clean
 manifest 127.0.0.1
 applies_as_printed 'what was found' 0 $found
 is 'is logged in to' "$(session_count $a) $(session_count $b)" '1 1'
-ok 'by records with the tag of the target' test -e /etc/iscsi/nodes/$a/127.0.0.1,3260,1/default
+ok 'by records with the tag of the target' test -e $database/nodes/$a/127.0.0.1,3260,1/default
 changes_nothing 'and again' $found
 
 ok 'and leaves it as it was' san_stop

@@ -129,7 +129,7 @@ quietly record_damage $b garbage
 comes_round 'a damaged record' 4
 ok 'a comment' grep -q 'is damaged' /run/imported.yaml
 quietly record_mend $b
-rm -r /etc/iscsi/nodes/$b
+rm -r $database/nodes/$b
 comes_round 'a session without a record' 4
 ok 'a comment' grep -q 'at 10.5.88.21:3260 has no record' /run/imported.yaml
 is 'standard error has it too' "$(grep -c "^converge: warning: $b: its session" /run/imported.err)" 1

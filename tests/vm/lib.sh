@@ -9,6 +9,9 @@ san=/run/san
 work=/run
 sysfs=/sys
 iscsiadm=iscsiadm
+# Where this iscsiadm keeps its records: Debian 13 has moved them.
+database=/etc/iscsi
+[ ! -d /var/lib/iscsi ] || database=/var/lib/iscsi
 # shellcheck source-path=SCRIPTDIR source=../scenario/words.sh
 . "${VM_LIB%/vm/*}/scenario/words.sh"
 
@@ -320,7 +323,7 @@ host_clean() {
 	done
 	udevadm settle
 	dmsetup remove_all >/dev/null 2>&1 || :
-	rm -rf /etc/iscsi/nodes /etc/iscsi/send_targets /etc/iscsi/static /etc/iscsi/ifaces /run/lock/iscsi/lock*
+	rm -rf $database/nodes $database/send_targets $database/static $database/ifaces /run/lock/iscsi/lock*
 	lvm_events_forget
 	host_is_clean || complain "left over: $(echo /sys/class/iscsi_session/session* /sys/block/dm-*)"
 }
@@ -332,7 +335,7 @@ session_ended() {
 
 # host_is_clean: no session, no record, no device-mapper device.
 host_is_clean() {
-	[ -z "$(ls -d /sys/class/iscsi_session/session* /sys/block/dm-* /etc/iscsi/nodes/* 2>/dev/null)" ]
+	[ -z "$(ls -d /sys/class/iscsi_session/session* /sys/block/dm-* $database/nodes/* 2>/dev/null)" ]
 }
 
 # multipath_start: Debian's multipath-tools with its udev rules, and multipathd, which makes a map of every disk (mpatha, …).

@@ -20,7 +20,7 @@ ok 'the other' vg_create other $b -- one
 execlog_install
 ok 'all of it is up' exits 0 $up
 
-record=$(find /etc/iscsi/nodes/$a -type f)
+record=$(find $database/nodes/$a -type f)
 cp "$record" /run/record
 echo 'node.conn[0].iscsi.FromTheFuture = 1' >>"$record"
 iscsiadm -m node >/dev/null 2>&1

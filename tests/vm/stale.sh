@@ -66,7 +66,13 @@ is 'it is as large as there' "$(megabytes /dev/guests/one)" 16
 changes_nothing 'after that' $up
 ok 'it works' read_write /dev/guests/one
 
-ok 'another host shrinks it' elsewhere lvreduce -f -L 8m guests/one
+# Since 2.03.17 LVM looks for a file system in an active volume first, unless it is told not to.
+case $(lvm version) in
+*'LVM version: '*2.03.1[0-6]*) ignore='' ;;
+*) ignore='--fs ignore' ;;
+esac
+# shellcheck disable=SC2086 # words
+ok 'another host shrinks it' elsewhere lvreduce -f $ignore -L 8m guests/one
 applies_as_printed 'that too' 0 $up
 is 'it is as small as there' "$(megabytes /dev/guests/one)" 8
 

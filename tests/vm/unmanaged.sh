@@ -67,7 +67,7 @@ is 'with its session' "$(session_count $c) $(session_count $b)" '1 0'
 changes_nothing 'again' /run/m.yaml
 
 unmanaged "{mode: remove, match: 'iqn.1992-08.com.other:*'}"
-rm -r /etc/iscsi/nodes/$c
+rm -r $database/nodes/$c
 applies_as_printed 'a session without a record is logged out by its number' 0 /run/m.yaml
 is 'it is gone' "$(session_count $c)" 0
 
