@@ -123,6 +123,25 @@ size_t session_item(struct planning *p, const struct target_wish *wish,
 	return planning_item(p, session_kind.name, wish, listed, place);
 }
 
+/*
+ * Where to look when the portal answers, but not for this target: tgt ends such a login with 19.
+ * The kernel's own target says "service unavailable", of a name that it does not have and of a
+ * target that is disabled, and iscsid tries again until its time is up.
+ */
+static void watch_name(struct planning *p, const struct portal_wish *listed, struct action *login)
+{
+	static const int codes[] = { ISCSIADM_TIMED_OUT, ISCSIADM_NOT_ACCEPTED };
+	const char *portal = portal_text(p->arena, &listed->portal);
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		planning_hint(
+			p, login, codes[i],
+			arena_printf(p->arena,
+				     "so it ends, too, when %s has no target of this name, or "
+				     "has disabled it; to see those it has: converge discover %s",
+				     portal, portal));
+}
+
 static void plan_login(struct planning *p, const struct target_wish *wish,
 		       const struct portal_wish *listed, struct portal_progress *progress,
 		       struct target_progress *target, const char *late)
@@ -144,6 +163,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 	draft.luns = wish->luns; /* for the wait behind it */
 	if (progress->record)
 		draft.portal = progress->record->portal; /* the session will have it from there */
+	watch_name(p, listed, &draft);
 	auth_watch(p, wish, &draft);
 	initiator_watch(p, &draft);
 	binding_watch(p, &draft);

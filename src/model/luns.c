@@ -22,8 +22,7 @@ bool lun_number(const char *hctl, unsigned int *ret_number)
 	const char *colon = strrchr(hctl, ':');
 	uint64_t number;
 
-	if (!colon || !str_number(colon + 1, FLAT + LUN_MAXIMUM, &number) ||
-	    (number > 255 && number < FLAT))
+	if (!colon || !str_number(colon + 1, FLAT + LUN_MAXIMUM, &number))
 		return false;
 	*ret_number = (unsigned int)(number & LUN_MAXIMUM);
 	return true;

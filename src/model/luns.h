@@ -1,6 +1,7 @@
 /*
- * Numbers of LUNs. Only the single-level forms exist here: up to 255 a target may use the plain
- * form or the flat one, above that the flat one.
+ * Numbers of LUNs. Only the single-level forms exist here: a target may use the plain form or the
+ * flat one. Above 255 the standard wants the flat one, as tgt does; the kernel's own target (LIO)
+ * uses the plain one.
  */
 #ifndef MODEL_LUNS_H
 #define MODEL_LUNS_H

@@ -428,7 +428,9 @@ Test(sysfs, lun_numbers)
 	cr_assert(lun_number("2:0:0:16640", &number) && number == 256);
 	cr_assert(lun_number("2:0:0:32767", &number) && number == LUN_MAXIMUM);
 	cr_assert(lun_number("2:0:0:16387", &number) && number == 3);
-	cr_assert(!lun_number("2:0:0:256", &number) && !lun_number("2:0:0:32768", &number));
+	cr_assert(lun_number("2:0:0:256", &number) && number == 256, "as LIO shows it");
+	cr_assert(lun_number("2:0:0:16383", &number) && number == LUN_MAXIMUM);
+	cr_assert(!lun_number("2:0:0:32768", &number));
 }
 
 Test(sysfs, ready_when_a_path_has_its_map)
