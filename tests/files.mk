@@ -102,6 +102,7 @@ GUEST_TESTS = \
 	tests/vm/journal.sh \
 	tests/vm/killed.sh \
 	tests/vm/layers.sh \
+	tests/vm/lio.sh \
 	tests/vm/lockd.sh \
 	tests/vm/luns.sh \
 	tests/vm/many.sh \
