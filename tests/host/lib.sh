@@ -8,7 +8,8 @@ set -u
 here=$top_srcdir/tests/host
 HOST_WORK=$(mktemp -d)
 export HOST_WORK
-port=13260
+control=${HOST_CONTROL:-7} # tgtd's control port: another one for each test that runs at the same time
+port=$((13253 + control))
 target=iqn.2003-01.org.example:host
 point=0 failed=0
 
@@ -18,8 +19,10 @@ finish() {
 }
 trap finish EXIT
 
+# skip REASON: loudly; in CI nothing may be missing.
 skip() {
 	echo "$*"
+	[ -z "${CI-}" ] || exit 1
 	exit 77
 }
 
@@ -54,14 +57,14 @@ plan_done() {
 }
 
 tgt() {
-	tgtadm -C 7 --lld iscsi "$@"
+	tgtadm -C "$control" --lld iscsi "$@"
 }
 
 # target_start: tgtd with one target of one LUN of 128 MiB, as new.
 target_start() {
 	[ -e "$HOST_WORK/lun" ] || truncate -s 128M "$HOST_WORK/lun"
-	! tgt --mode sys --op show >/dev/null 2>&1 || skip 'another tgtd has the control port 7'
-	tgtd -f -C 7 --iscsi portal=127.0.0.1:$port >"$HOST_WORK/tgtd.log" 2>&1 &
+	! tgt --mode sys --op show >/dev/null 2>&1 || skip 'another tgtd has the control port; HOST_CONTROL=8 is another'
+	tgtd -f -C "$control" --iscsi portal=127.0.0.1:$port >"$HOST_WORK/tgtd.log" 2>&1 &
 	tgtd=$!
 	until tgt --mode sys --op show >/dev/null 2>&1; do
 		kill -0 "$tgtd" 2>/dev/null || skip "tgtd does not start: $(tail -n 1 "$HOST_WORK/tgtd.log")"
@@ -108,6 +111,20 @@ host() {
 		sed 's/^/#   /' "$console"
 		report 'not ok' "$3: the host ran the job and powered itself off (status $status)"
 	fi
+}
+
+# seconds_down: how long the shutdown of the last host took, by the host's own clock.
+seconds_down() {
+	awk '
+		/^HOST END/ { begun = $(NF - 1) }
+		/reboot: Power down/ { gsub(/[][]/, " "); ended = $1 }
+		END { print int(ended - begun) }' "$console"
+}
+
+# down_within TEXT SECONDS: a test point.
+down_within() {
+	echo "# $1: power-off took $(seconds_down) s"
+	ok "$1: power-off within $2 s" test "$(seconds_down)" -le "$2"
 }
 
 # not_cut_off: the console has no word of a session that was lost under somebody.
