@@ -1,6 +1,6 @@
 #!/bin/sh
-# held.sh: what is in use stays: a mounted volume, a swap, a partition; on the way down and in a release. The rest goes, and once the holder is gone the next
-# run finishes.
+# held.sh: what is in use stays: a mounted volume, a swap, a partition; on the way down and in a release; also when what shows
+# the use cannot be read. The rest goes, and once the holder is gone the next run finishes.
 set -u
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -23,6 +23,18 @@ volume_groups:
   xenGuests: {ensure: inactive}
   other: {ensure: inactive}
 END
+
+# stays_unread MANIFEST STATUS PATTERN ERROR AT: with this read failing, a run of MANIFEST ends with STATUS, and takes down
+# nothing: neither the one session that there is, nor the file system on it.
+stays_unread() {
+	manifest=$1
+	shift
+	execlog_clear
+	unread "$@" "$manifest" || return
+	[ -z "$(execlog_changing converge)" ] || complain "it ran: $(execlog_changing converge)" || return
+	[ "$(session_count)" = 1 ] || complain 'the session is gone' || return
+	[ ! -d /run/guest/lost+found ] || { touch /run/guest/file && sync -f /run/guest; }
+}
 
 ok 'a SAN' san_start
 target_create $a 64
@@ -52,6 +64,26 @@ ok 'a report says the same' exits 4 --report /run/report.json --output json $dow
 ok 'in one piece' grep -q '"result": "refused"' /run/report.json
 ok 'with the same exit status' grep -q '"exit": 4' /run/report.json
 ok 'and the same document' cmp $said /run/report.json
+
+# A read that fails has seen nothing, which is not the same as having seen that nothing is there. The manifest names no volume
+# group, so that all depends on what sysfs and /proc show.
+sed '/^volume_groups/,$d' $down >/run/targets.yaml
+disk=$(session_disks $a)
+disk=${disk#/dev/}
+map=$(readlink -f /dev/xenGuests/noc1)
+map=${map#/dev/}
+while read -r status pattern error at; do
+	ok "the same while a read of $pattern fails with $error" stays_unread /run/targets.yaml "$status" "$pattern" "$error" "$at"
+done <<END
+4 /sys/class/block/$disk ENOMEM 1+
+4 /sys/class/block/$disk EMFILE 2
+4 */block/$disk/dev EIO 1+
+1 /sys/class/block EMFILE 1
+4 */$map/slaves EACCES 1+
+4 */$map/dm/uuid EIO 1+
+1 /proc/self/mountinfo ENOMEM 1
+1 /sys/class/iscsi_session/session* EMFILE 1
+END
 umount /run/guest
 
 quietly mkswap /dev/xenGuests/noc2
@@ -65,7 +97,13 @@ ok 'a volume held open by a process: refused' exits 4 $down
 ok 'with its name' says 'xenGuests/noc1 is open'
 exec 9<&-
 
-ok 'nobody holds it any more: the next run finishes' exits 0 $down
+ok 'nobody holds it, but its disk cannot be read' stays_unread $down 4 "/sys/class/block/$disk" EIO 1+
+ok 'it says so' says "cannot read /sys/class/block/$disk"
+planned=$(reads_made "/sys/class/block/$disk" --dry-run $down)
+ok 'or not immediately before the logout' unread 4 "/sys/class/block/$disk" ENOMEM "$((planned + 1))+" $down
+ok 'it says that as well' says "cannot read /sys/class/block/$disk"
+is 'the session stays' "$(session_count $a)" 1
+ok 'with all read, the next run finishes' exits 0 $down
 is 'no session is left' "$(session_count)" 0
 changes_nothing 'after that' $down
 
@@ -86,6 +124,7 @@ ok 'the same in another mount namespace, as in a container' wait_until test -e /
 is 'which is not seen from here' "$(grep -c /run/guest /proc/self/mountinfo)" 0
 ok 'refused' exits 4 $down
 ok 'with the process to ask for' says "is mounted on /run/guest in the mount namespace of pid $elsewhere"
+ok 'the same while its mounts cannot be read' stays_unread $down 1 "/proc/$elsewhere/mountinfo" EIO 1
 is 'the session stays then too' "$(session_count $b)" 1
 kill $elsewhere
 wait $elsewhere 2>/dev/null

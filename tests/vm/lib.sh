@@ -397,6 +397,29 @@ systemd_run_idle() {
 	! pgrep -x systemd-run >/dev/null
 }
 
+# ---- reads that fail
+
+# unread STATUS PATTERN ERROR AT ARG...: converge, of which these reads fail (failread.c has the words), ends with this status;
+# what it prints is for says. Complains also if it made no such read.
+unread() {
+	local want=$1 failing="$2 $3 $4" count='' failed='' status=0
+	shift 4
+	[ -r "$VM_FAILREAD" ] || complain 'failread was not built: the host has no C compiler' || return
+	rm -f /run/failread
+	FAILREAD=$failing LD_PRELOAD=$VM_FAILREAD "$CONVERGE" "$@" >"$said" 2>&1 || status=$?
+	read -r count failed </run/failread || complain "failread was not loaded: $(cat "$said")" || return
+	[ "$failed" != - ] || complain "$count reads match, and none failed: $failing" || return
+	[ "$status" = "$want" ] || complain "exit status $status, not $want: $(cat "$said")"
+}
+
+# reads_made PATTERN ARG...: how many reads of such a path converge makes.
+reads_made() {
+	local pattern=$1
+	shift
+	FAILREAD="$pattern EIO 0" LD_PRELOAD=$VM_FAILREAD "$CONVERGE" "$@" >/dev/null 2>&1
+	sed 's/ .*//' /run/failread
+}
+
 # ---- accounting
 
 execlog=/run/execlog
