@@ -107,9 +107,7 @@ static void refuse(struct planning *p, const struct vg_wish *wish, const struct 
 
 static const struct target_progress *progress_of(const struct planning *p, const char *target)
 {
-	size_t at = strmap_find(&p->wishes->target_index, target);
-
-	return at == SIZE_MAX ? NULL : &p->targets[at];
+	return planning_target(p, wishes_target(p->wishes, target));
 }
 
 /* A disk that LVM saw and sysfs had not shown yet is one of theirs, if theirs are only coming. */
@@ -205,11 +203,11 @@ void carriers_note(const struct planning *p, const struct vg_wish *wish, struct 
 	if (!wish || !wish->has_targets)
 		return;
 	vec_each (ref, &wish->targets) {
-		const struct target_progress *target = progress_of(p, ref->name);
 		const struct target_wish *declared = wishes_target(p->wishes, ref->name);
+		const struct target_progress *target = planning_target(p, declared);
 		struct carrier_need need = { .target = ref->name };
 
-		if (!target || declared->ensure != TARGET_LOGGED_IN)
+		if (!declared || declared->ensure != TARGET_LOGGED_IN)
 			continue;
 		need.sessions = target_wish_needs(declared);
 		vec_each (sid, &target->logged_in)

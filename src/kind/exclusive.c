@@ -65,7 +65,7 @@ size_t exclusive_item(struct planning *p, const struct target_wish *wish,
 		      const struct session *session)
 {
 	if (!exclusive_covers(p, wish, session) || unclear_list(p, wish) ||
-	    p->targets[wish - p->wishes->targets.at].pending.count)
+	    planning_target(p, wish)->pending.count)
 		return PLAN_NONE;
 	return elsewhere_item(p, session_kind.name, wish);
 }
@@ -128,7 +128,7 @@ const struct session *exclusive_leaving(const struct planning *p, const struct t
 
 void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
 {
-	const struct target_progress *target = &p->targets[wish - p->wishes->targets.at];
+	const struct target_progress *target = planning_target(p, wish);
 	size_t at = strmap_find(&p->session_index, wish->name);
 	struct removal removal = { .reason = REASON };
 	const size_t *login;

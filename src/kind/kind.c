@@ -115,6 +115,11 @@ size_t planning_act(struct planning *planning, const struct action *draft)
 	return made;
 }
 
+struct target_progress *planning_target(const struct planning *p, const struct target_wish *wish)
+{
+	return wish ? &p->targets[wish - p->wishes->targets.at] : NULL;
+}
+
 const struct attempt *planning_tried(const struct planning *planning, const char *key)
 {
 	return planning->history ? history_find(planning->history, key) : NULL;

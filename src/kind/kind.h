@@ -135,6 +135,9 @@ size_t planning_item(struct planning *planning, const char *kind, const struct t
  * is judged so, and PLAN_NONE comes back.
  */
 size_t planning_act(struct planning *planning, const struct action *draft);
+/* What the plan has of a target so far; NULL for NULL, a target that the manifest does not name. */
+struct target_progress *planning_target(const struct planning *planning,
+					const struct target_wish *wish);
 /* The attempt this run has made at a step, if it made one. */
 const struct attempt *planning_tried(const struct planning *planning, const char *key);
 /* Where to look should the command of a draft exit with this code. */

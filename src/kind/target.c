@@ -337,7 +337,7 @@ static void plan_up(struct planning *p)
 	const struct portal_wish *portal;
 
 	vec_each (wish, &p->wishes->targets) {
-		struct target_progress *target = &p->targets[wish - p->wishes->targets.at];
+		struct target_progress *target = planning_target(p, wish);
 
 		if (wish->ensure == TARGET_ABSENT)
 			continue;

@@ -57,12 +57,16 @@ static void await_settling(struct planning *p, const struct vg_wish *wish,
 	}
 }
 
-static void await(struct planning *p, const struct vg_wish *wish,
-		  const struct target_progress *target, struct vg_progress *progress,
-		  const char **blocked)
+/* declared: NULL for a target that the manifest does not name. */
+static void await_target(struct planning *p, const struct vg_wish *wish,
+			 const struct target_wish *declared, struct vg_progress *progress,
+			 const char **blocked)
 {
+	const struct target_progress *target = planning_target(p, declared);
 	const size_t *pending;
 
+	if (!target)
+		return;
 	vec_each (pending, &target->pending)
 		vec_add(p->arena, &progress->after, *pending);
 	/* A group that is whole needs no more LUNs. */
@@ -77,15 +81,6 @@ static void await(struct planning *p, const struct vg_wish *wish,
 	progress->returns |= target->returns;
 	if (target->blocked && !*blocked)
 		*blocked = target->blocked;
-}
-
-static void await_target(struct planning *p, const struct vg_wish *wish, const char *name,
-			 struct vg_progress *progress, const char **blocked)
-{
-	size_t at = strmap_find(&p->wishes->target_index, name);
-
-	if (at != SIZE_MAX)
-		await(p, wish, &p->targets[at], progress, blocked);
 }
 
 /* Learned from the probe: PV -> disk -> session -> target. */
@@ -103,7 +98,7 @@ static bool await_learned(struct planning *p, const struct vg_wish *wish,
 
 		if (!session)
 			continue;
-		await_target(p, wish, session->target, progress, blocked);
+		await_target(p, wish, wishes_target(p->wishes, session->target), progress, blocked);
 		learned = true;
 	}
 	return learned && !vg->partial;
@@ -120,12 +115,12 @@ const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
 
 	if (wish->has_targets) {
 		vec_each (ref, &wish->targets)
-			await_target(p, wish, ref->name, progress, &blocked);
+			await_target(p, wish, wishes_target(p->wishes, ref->name), progress,
+				     &blocked);
 	} else if (!progress->vg || !await_learned(p, wish, progress, &blocked)) {
 		vec_each (target, &p->wishes->targets)
 			if (target->ensure == TARGET_LOGGED_IN)
-				await(p, wish, &p->targets[target - p->wishes->targets.at],
-				      progress, &blocked);
+				await_target(p, wish, target, progress, &blocked);
 	}
 	return blocked;
 }
