@@ -13,10 +13,16 @@
 
 /* ---- what is asked ---- */
 
+/* The disk of a partition, or itself; NULL: the snapshot does not have it. */
+static const struct block *disk_of(const struct snapshot *snapshot, const struct block *block)
+{
+	return block->disk ? snapshot_block(snapshot, block->disk) : block;
+}
+
 /* A session that is not LOGGED_IN is judged by what sysfs shows (law 4), and a map by its count. */
 static bool is_asked(const struct snapshot *snapshot, const struct block *block)
 {
-	const struct block *disk = block->disk ? snapshot_block(snapshot, block->disk) : block;
+	const struct block *disk = disk_of(snapshot, block);
 	const struct session *session = block->sid ? snapshot_session(snapshot, block->sid) : NULL;
 
 	return disk && !disk->dm_name &&
@@ -24,14 +30,15 @@ static bool is_asked(const struct snapshot *snapshot, const struct block *block)
 }
 
 /*
- * Whether opening it can be expected to return. The kernel answers whether it is claimed before it
- * asks the disk, and one that is offline then says so at once; one that is blocked may not.
+ * Whether opening what is asked can be expected to return. The kernel answers whether it is claimed
+ * before it asks the disk, and one that is offline then says so at once; one that is blocked may
+ * not.
  */
 static bool may_open(const struct snapshot *snapshot, const struct block *block)
 {
-	const struct block *disk = block->disk ? snapshot_block(snapshot, block->disk) : block;
+	const struct block *disk = disk_of(snapshot, block);
 
-	return !disk || !disk->state || str_equal(disk->state, "running") ||
+	return !disk->state || str_equal(disk->state, "running") ||
 	       str_equal(disk->state, "offline") || str_equal(disk->state, "transport-offline");
 }
 
@@ -75,11 +82,8 @@ static void add_disk(const struct stack *stack, const struct block *disk, struct
 static void add_block(const struct stack *stack, const struct block *block,
 		      struct blocks *ret_blocks)
 {
-	const struct block *disk =
-		block->disk ? snapshot_block(stack->snapshot, block->disk) : NULL;
-
 	if (is_asked(stack->snapshot, block) && !is_taken(stack, block) &&
-	    !(disk && is_taken(stack, disk)))
+	    !is_taken(stack, disk_of(stack->snapshot, block)))
 		add_disk(stack, block, ret_blocks);
 }
 
@@ -123,8 +127,7 @@ static void ask_none(const struct blocks *blocks, struct snapshot *snapshot)
 	const struct block *const *block;
 
 	vec_each (block, &blocks->list) {
-		const struct block *disk =
-			(*block)->disk ? snapshot_block(snapshot, (*block)->disk) : *block;
+		const struct block *disk = disk_of(snapshot, *block);
 
 		vec_add(snapshot->arena, &snapshot->claims,
 			((struct claim){ (*block)->major, (*block)->minor,
