@@ -315,8 +315,6 @@ static const char *hint_without(const struct auth_wish *auth)
 
 static void watch_chap(struct planning *p, const struct auth_wish *auth, struct action *login)
 {
-	static const int refusals[] = { ISCSIADM_NOT_AUTHORIZED, ISCSIADM_NOT_ACCEPTED };
-
 	planning_hint(
 		p, login, ISCSIADM_NOT_AUTHORIZED,
 		arena_printf(p->arena,
@@ -324,12 +322,13 @@ static void watch_chap(struct planning *p, const struct auth_wish *auth, struct 
 			     "wrong, or those of the target are",
 			     auth->own.user, secret_name(p->arena, &auth->own.secret)));
 	/* With 19 from a target that ends the login instead of answering (tgt). */
-	for (size_t i = 0; auth->algs && i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		planning_hint(p, login, refusals[i],
-			      arena_printf(p->arena,
-					   "so it ends, too, when the target takes none of the "
-					   "algorithms of chap_algs (%s)",
-					   auth->algs));
+	if (auth->algs)
+		planning_hint_both(
+			p, login, ISCSIADM_NOT_AUTHORIZED, ISCSIADM_NOT_ACCEPTED,
+			arena_printf(p->arena,
+				     "so it ends, too, when the target takes none of the "
+				     "algorithms of chap_algs (%s)",
+				     auth->algs));
 	if (auth->mutual.user)
 		planning_hint(
 			p, login, ISCSIADM_NOT_ACCEPTED,

@@ -39,20 +39,18 @@ const char *initiator_bars(const struct planning *p, const char *iface, enum ver
 
 void initiator_watch(struct planning *p, struct action *login)
 {
-	static const int refusals[] = { ISCSIADM_NOT_ACCEPTED, ISCSIADM_NOT_AUTHORIZED };
-	static const int failures[] = { ISCSIADM_INTERNAL, ISCSIADM_NO_DRIVER };
 	const char *name = initiator_of(p, login->iface);
 
-	for (size_t i = 0; name && i < sizeof(refusals) / sizeof(refusals[0]); i++)
-		planning_hint(p, login, refusals[i],
-			      arena_printf(p->arena,
-					   "this host logs in as %s: does the target let that name "
-					   "in (its list of initiators, or ACL)?",
-					   name));
-	for (size_t i = 0; p->snapshot->tcp_missing && i < sizeof(failures) / sizeof(failures[0]);
-	     i++)
-		planning_hint(
-			p, login, failures[i],
+	if (name)
+		planning_hint_both(
+			p, login, ISCSIADM_NOT_ACCEPTED, ISCSIADM_NOT_AUTHORIZED,
+			arena_printf(p->arena,
+				     "this host logs in as %s: does the target let that name "
+				     "in (its list of initiators, or ACL)?",
+				     name));
+	if (p->snapshot->tcp_missing)
+		planning_hint_both(
+			p, login, ISCSIADM_INTERNAL, ISCSIADM_NO_DRIVER,
 			"the kernel module iscsi_tcp is not loaded, and iscsid could not load "
 			"it; to see why: modprobe iscsi_tcp");
 	planning_hint(p, login, ISCSIADM_LOGIN_FAILED,

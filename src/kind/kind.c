@@ -130,6 +130,13 @@ void planning_hint(struct planning *planning, struct action *draft, int code, co
 	vec_add(planning->arena, &draft->hints, ((struct exit_hint){ code, text }));
 }
 
+void planning_hint_both(struct planning *planning, struct action *draft, int code, int other,
+			const char *text)
+{
+	planning_hint(planning, draft, code, text);
+	planning_hint(planning, draft, other, text);
+}
+
 bool planning_owes(const struct planning *planning, const char *key)
 {
 	return planning->history && history_owes(planning->history, key) &&

@@ -142,6 +142,9 @@ struct target_progress *planning_target(const struct planning *planning,
 const struct attempt *planning_tried(const struct planning *planning, const char *key);
 /* Where to look should the command of a draft exit with this code. */
 void planning_hint(struct planning *planning, struct action *draft, int code, const char *text);
+/* The same of two codes that it may end with for this reason. */
+void planning_hint_both(struct planning *planning, struct action *draft, int code, int other,
+			const char *text);
 /* A step that an earlier round promised for now. */
 bool planning_owes(const struct planning *planning, const char *key);
 /* Names the command of an earlier run that may still change this resource ("vg:NAME",

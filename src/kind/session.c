@@ -130,16 +130,14 @@ size_t session_item(struct planning *p, const struct target_wish *wish,
  */
 static void watch_name(struct planning *p, const struct portal_wish *listed, struct action *login)
 {
-	static const int codes[] = { ISCSIADM_TIMED_OUT, ISCSIADM_NOT_ACCEPTED };
 	const char *portal = portal_text(p->arena, &listed->portal);
 
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		planning_hint(
-			p, login, codes[i],
-			arena_printf(p->arena,
-				     "so it ends, too, when %s has no target of this name, or "
-				     "has disabled it; to see those it has: converge discover %s",
-				     portal, portal));
+	planning_hint_both(
+		p, login, ISCSIADM_TIMED_OUT, ISCSIADM_NOT_ACCEPTED,
+		arena_printf(p->arena,
+			     "so it ends, too, when %s has no target of this name, or "
+			     "has disabled it; to see those it has: converge discover %s",
+			     portal, portal));
 }
 
 static void plan_login(struct planning *p, const struct target_wish *wish,

@@ -28,15 +28,12 @@ const char *session_sick_text(struct planning *p, const struct session *session)
 
 void session_watch_iscsid(struct planning *p, struct action *draft)
 {
-	static const int codes[] = { ISCSIADM_NOT_FOUND, ISCSIADM_NOT_CONNECTED };
-
-	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
-		planning_hint(p, draft, codes[i],
-			      arena_printf(p->arena,
-					   "iscsid was restarted and has not brought session %u "
-					   "back yet; nothing was done; run converge again once "
-					   "`iscsiadm -m session -r %u -P 1` shows it LOGGED IN",
-					   draft->sid, draft->sid));
+	planning_hint_both(p, draft, ISCSIADM_NOT_FOUND, ISCSIADM_NOT_CONNECTED,
+			   arena_printf(p->arena,
+					"iscsid was restarted and has not brought session %u "
+					"back yet; nothing was done; run converge again once "
+					"`iscsiadm -m session -r %u -P 1` shows it LOGGED IN",
+					draft->sid, draft->sid));
 }
 
 void session_note_doubles(struct planning *p, const struct session *first,
