@@ -17,7 +17,7 @@ struct child child_of(struct arena *arena, const struct command *command, int64_
 	return (struct child){
 		.path = command->path,
 		.argv = command_argv(arena, command),
-		.deadline = own < deadline ? own : deadline,
+		.deadline = clock_earlier(own, deadline),
 		.cap = PROBE_CAP,
 		.secret = command->secret,
 	};

@@ -33,11 +33,6 @@ static int note_child(struct child *child, void *context)
 			       strbuf_text(&text), &step->noted);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 /*
  * Commands on records keep the time they need beyond the end of the run: a shorter one would give
  * up on a database lock that iscsiadm still gets (law 13). Not starting them that late would mean
@@ -49,7 +44,7 @@ static int64_t command_deadline(const struct step *step)
 
 	if (step->action->type->touches == TOUCHES_RECORDS)
 		return own;
-	return earlier(own, step->round->execution->deadline);
+	return clock_earlier(own, step->round->execution->deadline);
 }
 
 static void start_command(struct step *step, const struct overlay *overlay)
@@ -114,8 +109,9 @@ static void start_wait(struct step *step)
 
 	step->state = STEP_WAITING;
 	step->started = clock_ms();
-	step->deadline = earlier(step->started + (int64_t)step->action->command.seconds * 1000,
-				 round->execution->deadline);
+	step->deadline =
+		clock_earlier(step->started + (int64_t)step->action->command.seconds * 1000,
+			      round->execution->deadline);
 	round->waiting++;
 	round->under_way[step->action->type->touches]++;
 	check_wait(step, step->started);
@@ -132,7 +128,7 @@ static void hold_off(struct step *step, const char *reason)
 	round->waiting++;
 	round->under_way[step->action->type->touches]++;
 	if (!step->deadline)
-		step->deadline = earlier(clock_ms() + NOT_YET_MS, round->execution->deadline);
+		step->deadline = clock_earlier(clock_ms() + NOT_YET_MS, round->execution->deadline);
 	if (observer->awaits && !str_equal(reason, step->awaited))
 		observer->awaits(observer->context, step->action, reason);
 	step->awaited = reason;
@@ -246,14 +242,19 @@ static void leave_behind(struct step *step)
 	vec_add(execution->arena, &execution->lock->left, left);
 }
 
-/* Whether it did nothing, and is to be tried once more: guards have no more patience than this. */
-static bool comes_later(const struct step *step, const struct child *child)
+/*
+ * What a command that did nothing waits for, to be tried once more; NULL: it is not. Guards have no
+ * more patience than this.
+ */
+static const char *comes_later(const struct step *step, const struct child *child)
 {
 	const struct action_type *type = step->action->type;
 
-	return child->end == CHILD_EXITED && type->not_yet && type->not_yet(child->code) &&
-	       !execution_stopped(step->round->execution) &&
-	       (!step->deadline || clock_ms() < step->deadline);
+	if (child->end != CHILD_EXITED || !type->not_yet ||
+	    execution_stopped(step->round->execution) ||
+	    (step->deadline && clock_ms() >= step->deadline))
+		return NULL;
+	return type->not_yet(child->code);
 }
 
 static void end_command(struct step *step)
@@ -262,7 +263,7 @@ static void end_command(struct step *step)
 	struct execution *execution = round->execution;
 	struct child *child = &step->child;
 	enum attempt_end end;
-	const char *text = failure_text(execution->arena, step->action, child, &end);
+	const char *text = failure_text(execution->arena, step->action, child, &end), *awaited;
 
 	/* What is left behind is still at work: the next plan says what has to keep off. */
 	*step->lane = child->left;
@@ -274,8 +275,9 @@ static void end_command(struct step *step)
 		lock_note_done(execution->lock, child->pid, step->noted);
 	if (child->end == CHILD_EXITED)
 		step->code = child->code;
-	if (comes_later(step, child))
-		hold_off(step, step->action->type->not_yet(child->code));
+	awaited = comes_later(step, child);
+	if (awaited)
+		hold_off(step, awaited);
 	else
 		step_settle(step, end, text, child->ended - child->started);
 	child_done(child);
@@ -327,7 +329,7 @@ static int64_t next_look(const struct round *round)
 
 	for (size_t i = 0; i < round->plan->actions.count; i++)
 		if (round->steps[i].state == STEP_WAITING || round->steps[i].state == STEP_GUARDED)
-			next = earlier(next, round->steps[i].deadline);
+			next = clock_earlier(next, round->steps[i].deadline);
 	return next;
 }
 

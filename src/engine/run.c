@@ -214,13 +214,6 @@ static bool has_new_action(const struct plan *plan, const struct history *histor
 	return false;
 }
 
-static int64_t until_iscsid(const struct run *run)
-{
-	int64_t until = clock_ms() + ISCSID_MS;
-
-	return until < run->deadline ? until : run->deadline;
-}
-
 int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	      const char **ret_reason)
 {
@@ -233,7 +226,8 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	outcome->history = history;
 	await_stragglers(run, lock);
 	if (look(run, lock, history, &plan, ret_reason) < 0 ||
-	    kinds_ready(plan, until_iscsid(run), run->arena, ret_reason) < 0 ||
+	    kinds_ready(plan, clock_earlier(clock_ms() + ISCSID_MS, run->deadline), run->arena,
+			ret_reason) < 0 ||
 	    ask_review(run, plan, ret_reason) < 0)
 		return -1;
 	outcome->plan = history->first = plan;

@@ -24,6 +24,11 @@ int64_t clock_now(void)
 	return (int64_t)time(NULL);
 }
 
+int64_t clock_earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 const char *clock_text(struct arena *arena, int64_t seconds)
 {
 	time_t when = (time_t)seconds;
