@@ -239,9 +239,8 @@ static void draft_target(struct import *import, struct imported_target *target,
 void import_targets(struct import *import)
 {
 	struct names names = { 0 };
+	const struct by_target by = index_snapshot(import);
 	const char *const *name;
-
-	struct by_target by = index_snapshot(import);
 
 	collect_names(import, &names);
 	vec_each (name, &names.list) {

@@ -39,7 +39,6 @@ static int connect_to(int fd, int64_t deadline)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	socklen_t length = offsetof(struct sockaddr_un, sun_path) + sizeof(ISCSID_SOCKET);
-
 	int error;
 
 	memcpy(address.sun_path + 1, ISCSID_SOCKET, sizeof(ISCSID_SOCKET) - 1);
