@@ -17,13 +17,6 @@ options='dry-run output report metrics save-plan plan state host fleet max-age o
 	verbose quiet color help version'
 verbs='apply validate plan show holders discover import release pause resume schema completion'
 
-# ---- TAP ----
-
-skip() {
-	count=$((count + 1))
-	echo "ok $count - $1 # SKIP $2"
-}
-
 # run ARGUMENT...: converge, into the files out and err; its exit status in $status.
 run() {
 	"$CONVERGE" "$@" >out 2>err </dev/null

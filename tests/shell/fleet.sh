@@ -319,8 +319,7 @@ skipped=
 if [ -z "$skipped" ]; then
 	check 'without root, tools, secrets, or a host at all' offline
 else
-	count=$((count + 1))
-	echo "ok $count - without root, tools, secrets, or a host at all # SKIP $skipped"
+	skip 'without root, tools, secrets, or a host at all' "$skipped"
 fi
 
 echo "1..$count"

@@ -93,8 +93,7 @@ json() {
 }
 
 if ! command -v python3 >/dev/null; then
-	count=$((count + 1))
-	echo "ok $count - JSON # SKIP there is no python3"
+	skip JSON 'there is no python3'
 else
 	is 'json: counts' '1 False 1 0 2' "$(json "d['version'], d['valid'], d['errors'], d['warnings'], d['hosts']" site | tr -d '(),')"
 	is 'json: a finding' "$sentence" "$(json "f[0]['message']" site)"

@@ -21,8 +21,7 @@ has() {
 		check "$2" echo "there is no $1; tools/install-deps installs it"
 		check "$2: there is $1" false
 	else
-		count=$((count + 1))
-		echo "ok $count - $2 # SKIP there is no $1"
+		skip "$2" "there is no $1"
 	fi
 	return 1
 }
