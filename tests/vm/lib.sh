@@ -399,25 +399,29 @@ systemd_run_idle() {
 
 # ---- reads that fail
 
-# unread STATUS PATTERN ERROR AT ARG...: converge, of which these reads fail (failread.c has the words), ends with this status;
-# what it prints is for says. Complains also if it made no such read.
+# reader: prints the program that is converge, but that its reads fail or are counted as tests/standin/reads/strike.c says.
+reader() {
+	echo "${top_builddir:-${CONVERGE%/src/converge}}/tests/standin/reads/converge"
+}
+
+# unread STATUS PATTERN ERROR AT ARG...: converge, of which the AT-th read of such a path fails (AT+: and all later ones), ends
+# with this status; what it prints is for says. Complains also if it made no such read.
 unread() {
-	local want=$1 failing="$2 $3 $4" count='' failed='' status=0
+	local want=$1 fault="$3 $4 * $2" status=0
 	shift 4
-	[ -r "$VM_FAILREAD" ] || complain 'failread was not built: the host has no C compiler' || return
-	rm -f /run/failread
-	FAILREAD=$failing LD_PRELOAD=$VM_FAILREAD "$CONVERGE" "$@" >"$said" 2>&1 || status=$?
-	read -r count failed </run/failread || complain "failread was not loaded: $(cat "$said")" || return
-	[ "$failed" != - ] || complain "$count reads match, and none failed: $failing" || return
+	rm -f /run/struck
+	READS_FAULT=$fault READS_STRUCK=/run/struck "$(reader)" "$@" >"$said" 2>&1 || status=$?
+	[ -s /run/struck ] || complain "no such read was made: $fault: $(cat "$said")" || return
 	[ "$status" = "$want" ] || complain "exit status $status, not $want: $(cat "$said")"
 }
 
-# reads_made PATTERN ARG...: how many reads of such a path converge makes.
+# reads_made PATH ARG...: how many reads of that path converge makes.
 reads_made() {
-	local pattern=$1
+	local path=$1
 	shift
-	FAILREAD="$pattern EIO 0" LD_PRELOAD=$VM_FAILREAD "$CONVERGE" "$@" >/dev/null 2>&1
-	sed 's/ .*//' /run/failread
+	rm -f /run/reads
+	READS_LOG=/run/reads "$(reader)" "$@" >/dev/null 2>&1
+	grep -c " $path\$" /run/reads
 }
 
 # ---- accounting

@@ -1,10 +1,11 @@
 /*
  * converge as it is, but that one read of it fails, or each of one file, as its environment says:
  *
- *	READS_ROOT    reads below this directory count; their paths are cut to what follows it
+ *	READS_ROOT    reads below this directory count; their paths are cut to what follows it;
+ *	              without it, all of absolute paths count
  *	READS_LOG     a file that gets a line for each: "CALL PATH"
  *	READS_FAULT   ERRNO N PATTERN: that error (ENOMEM) strikes at the Nth whose line matches
- *	              (fnmatch(3)); 0: at each
+ *	              (fnmatch(3)); N+: at that one and all later ones; 0: at each
  *	READS_STRUCK  a file that gets the lines at which it has struck
  */
 #include "config.h"
@@ -42,7 +43,8 @@ static bool line_of(const char *call, int fd, const char *path, char line[LINE_M
 {
 	const char *root = getenv("READS_ROOT");
 	size_t length = root ? strlen(root) : 0;
-	char whole[LINE_MAX_BYTES], directory[PATH_MAX];
+	char whole[LINE_MAX_BYTES - 16], directory[PATH_MAX];
+	const char *shown;
 
 	if (path && (*path == '/' || fd == AT_FDCWD))
 		snprintf(whole, sizeof(whole), "%s", path);
@@ -51,9 +53,10 @@ static bool line_of(const char *call, int fd, const char *path, char line[LINE_M
 			 path ? path : "");
 	else
 		return false;
-	if (!length || strncmp(whole, root, length) != 0 || whole[length] != '/')
+	if ((length && strncmp(whole, root, length) != 0) || whole[length] != '/')
 		return false;
-	snprintf(line, LINE_MAX_BYTES, "%s %s", call, whole + length + 1);
+	shown = length ? whole + length + 1 : whole;
+	snprintf(line, LINE_MAX_BYTES, "%s %s", call, shown);
 	return true;
 }
 
@@ -81,11 +84,16 @@ static int strike(const char *line)
 {
 	static int met;
 	const char *fault = getenv("READS_FAULT");
-	int at, pattern;
-	char word[16];
+	char word[16], later[2] = "";
+	int at, end;
 
-	if (!fault || sscanf(fault, "%15s %d %n", word, &at, &pattern) < 2 ||
-	    fnmatch(fault + pattern, line, 0) != 0 || (++met != at && at))
+	if (!fault || sscanf(fault, "%15s %d%n%1[+]%n", word, &at, &end, later, &end) < 2)
+		return 0;
+	end += (int)strspn(fault + end, " ");
+	if (fnmatch(fault + end, line, 0) != 0)
+		return 0;
+	met++;
+	if (at && met != at && !(*later && met > at))
 		return 0;
 	append("READS_STRUCK", line);
 	return error_of(word);
