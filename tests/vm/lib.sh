@@ -130,27 +130,6 @@ lun_remove() {
 	target_adm --op delete --mode logicalunit --tid "$id" --lun "$2"
 }
 
-# lun_grow IQN LUN MB: under a session.
-lun_grow() {
-	truncate -s "$3M" "$san/lun/$1.$2" && lun_remove "$1" "$2" && lun_create "$1" "$2" "$3"
-}
-
-# target_vanish IQN, target_return IQN: its sessions are cut and logins to it fail; it is there again, with its data.
-target_vanish() {
-	local id
-	id=$(target_id "$1") || return
-	target_adm --op delete --mode target --tid "$id" --force
-}
-
-target_return() {
-	local id file
-	id=$(target_id "$1") && target_adm --op new --mode target --tid "$id" --targetname "$1" || return
-	for file in "$san/lun/$1".*; do
-		target_adm --op new --mode logicalunit --tid "$id" --lun "${file##*.}" --backing-store "$file" || return
-	done
-	target_allow "$1"
-}
-
 # target_remove IQN: sessions are cut, the target and its data are gone.
 target_remove() {
 	local id

@@ -55,7 +55,7 @@ lun_grow() {
 	truncate -s "$3M" "$san/lun/$1.$2" && echo "fd_dev_size=$(($3 * 1048576))" >"$(lio_backing "$1" "$2")/control"
 }
 
-# target_vanish IQN: its sessions are cut, and logins to it fail.
+# target_vanish IQN, target_return IQN: its sessions are cut and logins to it fail; it is there again, with its data.
 target_vanish() {
 	echo 0 >"$lio/$1/tpgt_1/enable"
 }
