@@ -24,24 +24,19 @@ const char *const parameter_names[PARAM_COUNT] = {
 	[PARAM_CONN_STARTUP] = "node.conn[0].startup",
 	[PARAM_LOGIN_TIMEOUT] = "node.conn[0].timeo.login_timeout",
 };
-const char *const parameter_defaults[PARAM_COUNT] = {
-	[PARAM_STARTUP] = "manual",	 [PARAM_LOGIN_RETRIES] = "8",
-	[PARAM_NR_SESSIONS] = "1",	 [PARAM_QUEUE_DEPTH] = "32",
-	[PARAM_AUTH_METHOD] = "None",	 [PARAM_USER] = "",
-	[PARAM_PASSWORD] = "",		 [PARAM_USER_IN] = "",
-	[PARAM_PASSWORD_IN] = "",	 [PARAM_ALGS] = "MD5",
-	[PARAM_REPLACEMENT] = "120",	 [PARAM_SCAN] = "auto",
-	[PARAM_CONN_STARTUP] = "manual", [PARAM_LOGIN_TIMEOUT] = "15",
-};
-const char *const parameter_built_in[PARAM_COUNT] = {
-	[PARAM_STARTUP] = "manual",	 [PARAM_LOGIN_RETRIES] = "4",
-	[PARAM_NR_SESSIONS] = "1",	 [PARAM_QUEUE_DEPTH] = "32",
-	[PARAM_AUTH_METHOD] = "None",	 [PARAM_USER] = "",
-	[PARAM_PASSWORD] = "",		 [PARAM_USER_IN] = "",
-	[PARAM_PASSWORD_IN] = "",	 [PARAM_ALGS] = "MD5",
-	[PARAM_REPLACEMENT] = "120",	 [PARAM_SCAN] = "auto",
-	[PARAM_CONN_STARTUP] = "manual", [PARAM_LOGIN_TIMEOUT] = "30",
-};
+/* Of a new record: what iscsid.conf says, and what is built in, differ in these two. */
+#define DEFAULTS(retries, login_timeout)                                                  \
+	{                                                                                 \
+		[PARAM_STARTUP] = "manual", [PARAM_LOGIN_RETRIES] = (retries),            \
+		[PARAM_NR_SESSIONS] = "1", [PARAM_QUEUE_DEPTH] = "32",                    \
+		[PARAM_AUTH_METHOD] = "None", [PARAM_USER] = "", [PARAM_PASSWORD] = "",   \
+		[PARAM_USER_IN] = "", [PARAM_PASSWORD_IN] = "", [PARAM_ALGS] = "MD5",     \
+		[PARAM_REPLACEMENT] = "120", [PARAM_SCAN] = "auto",                       \
+		[PARAM_CONN_STARTUP] = "manual", [PARAM_LOGIN_TIMEOUT] = (login_timeout), \
+	}
+
+const char *const parameter_defaults[PARAM_COUNT] = DEFAULTS("8", "15");
+const char *const parameter_built_in[PARAM_COUNT] = DEFAULTS("4", "30");
 
 void model_full(const char *what)
 {
