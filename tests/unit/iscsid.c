@@ -5,16 +5,18 @@
 
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-/* An iscsid that accepts and never answers, in a network of its own. */
-static void be_deaf(void)
+/* An iscsid that accepts and never answers, in a network of its own; returns its socket. */
+static int be_deaf(void)
 {
 	static const char name[] = "ISCSIADM_ABSTRACT_NAMESPACE";
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -28,6 +30,7 @@ static void be_deaf(void)
 			  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof(name))),
 		     0);
 	cr_assert_eq(listen(fd, 1), 0);
+	return fd;
 }
 
 TestSuite(iscsid, .timeout = 30);
@@ -36,6 +39,25 @@ Test(iscsid, is_not_waited_for_longer)
 {
 	be_deaf();
 	cr_expect_eq(iscsid_ping(clock_ms() + 300), -ETIMEDOUT);
+}
+
+/* A run whose time is over does not blame it. */
+Test(iscsid, has_time_to_answer)
+{
+	int fd = be_deaf();
+	pid_t answering = fork();
+
+	if (answering == 0) {
+		int taken = accept(fd, NULL, NULL);
+		char none;
+
+		while (read(taken, &none, 1) > 0)
+			;
+		poll(NULL, 0, 100);
+		_exit(0);
+	}
+	cr_expect_eq(iscsid_ping(clock_ms()), 0);
+	waitpid(answering, NULL, 0);
 }
 
 /* A pool has it blocked. */
