@@ -123,11 +123,12 @@ lun_create() {
 	target_adm --op new --mode logicalunit --tid "$id" --lun "$2" --backing-store "$file"
 }
 
-# lun_remove IQN LUN: the LUN is gone from the target; its data is kept.
+# lun_remove IQN LUN: the LUN is gone from the target; its data is kept. tgtd keeps one that has a command under way ("still
+# active"), as udev may have sent it.
 lun_remove() {
 	local id
 	id=$(target_id "$1") || return
-	target_adm --op delete --mode logicalunit --tid "$id" --lun "$2"
+	wait_until target_adm --op delete --mode logicalunit --tid "$id" --lun "$2"
 }
 
 # target_remove IQN: sessions are cut, the target and its data are gone.
