@@ -193,6 +193,8 @@ libconverge_a_SOURCES = \
 	src/manifest/things.h \
 	src/manifest/tree.c \
 	src/manifest/tree.h \
+	src/manifest/value_digest.c \
+	src/manifest/value_digest.h \
 	src/manifest/wishes.c \
 	src/manifest/wishes.h \
 	src/model/command.c \
@@ -205,7 +207,6 @@ libconverge_a_SOURCES = \
 	src/model/luns.h \
 	src/model/marks.c \
 	src/model/marks.h \
-	src/model/marks_state.c \
 	src/model/outcome.c \
 	src/model/outcome.h \
 	src/model/plan.c \

@@ -39,6 +39,7 @@ UNIT_TESTS = \
 	tests/unit/record_defaults \
 	tests/unit/records \
 	tests/unit/resolve \
+	tests/unit/saved \
 	tests/unit/scalar \
 	tests/unit/secret \
 	tests/unit/session_down \

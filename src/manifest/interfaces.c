@@ -3,6 +3,7 @@
 #include "base/strlists.h"
 #include "manifest/document.h"
 #include "manifest/names.h"
+#include "manifest/value_digest.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -228,6 +229,7 @@ struct interface_wish interface_wish_of(const struct value *interface)
 	return (struct interface_wish){
 		.name = interface->name,
 		.place = interface->key,
+		.digest = value_digest(interface),
 		.ensure = (enum interface_ensure)value_at(interface, INTERFACE_KEY_ENSURE)->number,
 		.net = value_at(interface, INTERFACE_KEY_NET)->text,
 		.hwaddress = value_at(interface, INTERFACE_KEY_HWADDRESS)->text,

@@ -2,6 +2,7 @@
 
 #include "manifest/auth.h"
 #include "manifest/interfaces.h"
+#include "manifest/value_digest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ static void fill_target(struct arena *arena, const struct value *value, struct t
 
 	target->name = value->name;
 	target->place = value->key;
+	target->digest = value_digest(value);
 	target->ensure = (enum target_ensure)word_or_default(value_at(value, TARGET_KEY_ENSURE),
 							     &value->key, &target->ensure_place);
 	vec_reserve(arena, &target->portals, portals->items.count);
@@ -73,6 +75,7 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 
 	vg->name = value->name;
 	vg->place = value->key;
+	vg->digest = value_digest(value);
 	vg->ensure = (enum vg_ensure)word_or_default(value_at(value, VG_KEY_ENSURE), &value->key,
 						     &vg->ensure_place);
 	vg->has_targets = targets->given;
@@ -90,7 +93,7 @@ static void fill_vg(struct arena *arena, const struct value *value, struct vg_wi
 		strmap_add(arena, &vg->lv_index, item->name, vg->lvs.count);
 		vec_add(arena, &vg->lvs,
 			((struct lv_wish){
-				item->name, item->key,
+				item->name, item->key, value_digest(item),
 				(enum lv_ensure)value_at(item, LV_KEY_ENSURE)->number }));
 	}
 }
@@ -102,21 +105,24 @@ static void fill_unmanaged(const struct value *value, struct wishes *wishes)
 	wishes->unmanaged = (enum unmanaged_mode)value_at(value, UNMANAGED_KEY_MODE)->number;
 	wishes->unmanaged_match = value_at(value, UNMANAGED_KEY_MATCH)->text;
 	wishes->unmanaged_place = value->key;
+	wishes->unmanaged_digest = value_digest(value);
 }
 
 struct wishes *wishes_make(struct arena *arena, const struct value *document, const char *host,
 			   size_t documents)
 {
 	struct wishes *wishes = arena_alloc(arena, sizeof(*wishes));
-	const struct value *targets, *vgs, *item;
+	const struct value *initiator, *targets, *vgs, *item;
 
 	wishes->arena = arena;
 	wishes->host = arena_strdup(arena, host);
 	wishes->documents = documents;
 	if (!document)
 		return wishes;
-	wishes->initiator = value_at(document, DOCUMENT_KEY_INITIATOR)->text;
-	wishes->initiator_place = value_at(document, DOCUMENT_KEY_INITIATOR)->place;
+	initiator = value_at(document, DOCUMENT_KEY_INITIATOR);
+	wishes->initiator = initiator->text;
+	wishes->initiator_place = initiator->place;
+	wishes->initiator_digest = initiator->given ? value_digest(initiator) : 0;
 	fill_unmanaged(value_at(document, DOCUMENT_KEY_UNMANAGED), wishes);
 	vec_each (item, &value_at(document, DOCUMENT_KEY_INTERFACES)->items) {
 		strmap_add(arena, &wishes->interface_index, item->name, wishes->interfaces.count);

@@ -1,8 +1,8 @@
 /*
- * Marks: what a plan rests on, as a list of names with one line of text each.
- * Two lists of the same kind are compared to tell what has moved between them:
- * a saved plan and its host (report/saved.h), a manifest and the one that was
- * applied last. There is no secret in any of them.
+ * Marks: what a manifest says, as a list of resources with one line of text
+ * each. Two lists are compared to tell what has changed between them: the
+ * manifest of a saved plan and today's (report/saved.h), and a manifest and the
+ * one that was applied last. There is no secret in any of them.
  */
 #ifndef MODEL_MARKS_H
 #define MODEL_MARKS_H
@@ -11,7 +11,6 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-struct snapshot;
 struct wishes;
 
 struct mark {
@@ -25,7 +24,7 @@ struct marks {
 	struct strmap index; /* by name */
 };
 
-/* Both are copied; a name that is there already gets a number behind it. */
+/* Both are copied; a name that is there already gets a number after it. */
 void marks_add(struct arena *arena, struct marks *marks, const char *name, const char *text,
 	       const struct place *place);
 /* NULL: there is none of that name. */
@@ -34,18 +33,7 @@ const struct mark *marks_find(const struct marks *marks, const char *name);
 /* The mark of wishes that an item of a plan belongs to. */
 const char *marks_item(struct arena *arena, const char *kind, const char *name);
 
-/*
- * The wishes for each resource, as a digest of all that is said of it, defaults included; where it
- * stands in which file does not count. Of secrets only where they are.
- */
+/* Each resource with the digest of all that is said of it; the place in a file does not count. */
 void marks_of_wishes(const struct wishes *wishes, struct arena *arena, struct marks *marks);
-/*
- * What these wishes speak of, as the snapshot has it: records, sessions, disks, volume groups and
- * all their volumes, and the groups of others on disks that may go. Left out is what changes while
- * a host is just used: what is open or mounted, and by whom, times and pids. What follows of those
- * for the plan shows in the plan.
- */
-void marks_of_state(const struct wishes *wishes, const struct snapshot *snapshot,
-		    struct arena *arena, struct marks *marks);
 
 #endif

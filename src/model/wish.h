@@ -3,6 +3,9 @@
  * Plain data in the manifest's arena; immutable once manifest_wishes() returned.
  * Every wish knows the places it came from, so that a failure at run time still
  * points into the manifest.
+ *
+ * A digest is of everything that the manifest says of one resource, whatever planning makes of it;
+ * 0 where no manifest says anything (`release`).
  */
 #ifndef MODEL_WISH_H
 #define MODEL_WISH_H
@@ -14,6 +17,7 @@
 #include "model/portal.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum target_ensure { TARGET_LOGGED_IN, TARGET_KNOWN, TARGET_ABSENT };
 enum vg_access { ACCESS_EXCLUSIVE, ACCESS_SHARED, ACCESS_LOCKD };
@@ -73,6 +77,7 @@ struct auth_wish {
 struct target_wish {
 	const char *name; /* IQN, eui or naa name, verbatim */
 	struct place place;
+	uint64_t digest;
 	enum target_ensure ensure;
 	struct place ensure_place;	 /* the target's own place where ensure was left out */
 	VEC(struct portal_wish) portals; /* empty only for `absent`: everything of this name */
@@ -91,6 +96,7 @@ struct target_wish {
 struct interface_wish {
 	const char *name;
 	struct place place;
+	uint64_t digest;
 	enum interface_ensure ensure;
 	const char *net, *hwaddress; /* at most one of them: iscsiadm binds by one */
 	const char *initiator;
@@ -99,6 +105,7 @@ struct interface_wish {
 struct lv_wish {
 	const char *name;
 	struct place place;
+	uint64_t digest;
 	enum lv_ensure ensure;
 };
 
@@ -110,6 +117,7 @@ struct target_ref {
 struct vg_wish {
 	const char *name;
 	struct place place;
+	uint64_t digest; /* its volumes have their own */
 	enum vg_ensure ensure;
 	struct place ensure_place;
 	bool has_targets; /* `targets` was given, even if empty */
@@ -130,9 +138,11 @@ struct wishes {
 	bool release;	       /* no manifest's: all that was brought up is to go down */
 	const char *initiator; /* the name this host must have; NULL: not said */
 	struct place initiator_place;
+	uint64_t initiator_digest;
 	enum unmanaged_mode unmanaged;
 	const char *unmanaged_match; /* glob; NULL: every target */
 	struct place unmanaged_place;
+	uint64_t unmanaged_digest;
 	VEC(struct interface_wish) interfaces;
 	VEC(struct target_wish) targets;
 	VEC(struct vg_wish) vgs;

@@ -2,9 +2,11 @@
 
 #include "report/saved_parts.h"
 
+#include "model/host_name.h"
 #include "os/clock.h"
 #include "report/json_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ID_DIGITS 32
@@ -22,6 +24,46 @@ static json_t *marks_json(const struct marks *marks)
 
 		json_object_set_new(object, json_string_value(name), json_text(mark->text));
 		json_decref(name);
+	}
+	return object;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The resolver returns them in any order. */
+static json_t *addresses_json(const struct host_name *name)
+{
+	struct arena scratch CLEANUP(arena_free) = { 0 };
+	struct strbuf text CLEANUP(strbuf_done) = { 0 };
+	VEC(const char *) sorted = { 0 };
+	const char *const *address;
+
+	if (name)
+		vec_each (address, &name->addresses)
+			vec_add(&scratch, &sorted, *address);
+	if (sorted.count)
+		qsort(sorted.at, sorted.count, sizeof(*sorted.at), compare);
+	vec_each (address, &sorted)
+		strbuf_join(&text, ", ", *address);
+	return json_text(text.length ? strbuf_text(&text) : "no address");
+}
+
+/* A step that names a portal by host name does something else once the name leads elsewhere. */
+static json_t *host_names_json(const struct planned *planned)
+{
+	json_t *object = json_object();
+	const struct action *action;
+
+	vec_each (action, &planned->plan->actions) {
+		const char *host = action->portal.host;
+
+		if (host && host_is_name(host))
+			json_object_set_new(
+				object, host,
+				addresses_json(snapshot_host_name(planned->snapshot, host)));
 	}
 	return object;
 }
@@ -55,17 +97,17 @@ static json_t *names_json(const struct names *names)
 }
 
 void saved_parts_make(const struct planned *planned, const struct marks *wishes,
-		      const struct marks *state, struct saved_parts *ret_parts)
+		      struct saved_parts *ret_parts)
 {
 	*ret_parts = (struct saved_parts){
 		.root = json_object(),
 		.manifest = marks_json(wishes),
-		.state = marks_json(state),
+		.host_names = host_names_json(planned),
 		.resources = verdicts_json(planned->plan),
 		.steps = plan_json(planned->plan),
 	};
 	json_object_set_new(ret_parts->root, "manifest", ret_parts->manifest);
-	json_object_set_new(ret_parts->root, "state", ret_parts->state);
+	json_object_set_new(ret_parts->root, "host_names", ret_parts->host_names);
 	json_object_set_new(ret_parts->root, "resources", ret_parts->resources);
 	json_object_set_new(ret_parts->root, "plan", ret_parts->steps);
 }
@@ -73,13 +115,12 @@ void saved_parts_make(const struct planned *planned, const struct marks *wishes,
 void saved_write(const struct planned *planned, const char *id, struct strbuf *out)
 {
 	struct arena scratch CLEANUP(arena_free) = { 0 };
-	struct marks wishes = { 0 }, state = { 0 };
+	struct marks wishes = { 0 };
 	struct saved_parts parts;
 	json_t *root = json_object();
 
 	marks_of_wishes(planned->wishes, &scratch, &wishes);
-	marks_of_state(planned->wishes, planned->snapshot, &scratch, &state);
-	saved_parts_make(planned, &wishes, &state, &parts);
+	saved_parts_make(planned, &wishes, &parts);
 	json_object_set_new(root, "saved_plan", json_integer(SAVED_VERSION));
 	json_object_set_new(root, "converge", json_string(PACKAGE_VERSION));
 	json_object_set_new(root, "id", json_string(id));
@@ -160,11 +201,11 @@ static int unpack(json_t *root, struct arena *arena, struct saved *ret_saved)
 
 	if (json_unpack(root, "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "id", &saved.id, "host",
 			&saved.host, "made", &saved.made, "only", &only, "manifest",
-			&parts.manifest, "state", &parts.state, "resources", &parts.resources,
-			"plan", &parts.steps) < 0 ||
+			&parts.manifest, "host_names", &parts.host_names, "resources",
+			&parts.resources, "plan", &parts.steps) < 0 ||
 	    strspn(saved.id, "0123456789abcdef") != ID_DIGITS || saved.id[ID_DIGITS] ||
-	    !all_text(only) || !is_map_of_text(parts.manifest) || !is_map_of_text(parts.state) ||
-	    !all_have_text(parts.resources, resource_keys) ||
+	    !all_text(only) || !is_map_of_text(parts.manifest) ||
+	    !is_map_of_text(parts.host_names) || !all_have_text(parts.resources, resource_keys) ||
 	    !all_have_text(parts.steps, step_keys))
 		return -1;
 	saved.id = arena_strdup(arena, saved.id);

@@ -1,8 +1,8 @@
 /*
- * A plan in a file: what was reviewed, and marks of the manifest and of the
- * host that it rests on (model/marks.h). A fresh plan is compared with it
- * before anything of it is done. It holds nothing of any secret, so a secret
- * that becomes another one makes no difference to it, unless the steps differ.
+ * A plan in a file: the steps and verdicts that were reviewed, and marks of the
+ * manifest (model/marks.h). converge compares a new plan with it before it does
+ * anything. The file holds nothing of any secret, so a secret that has changed
+ * makes no difference, unless the steps differ.
  */
 #ifndef REPORT_SAVED_H
 #define REPORT_SAVED_H
@@ -13,9 +13,9 @@
 #include "model/wish.h"
 #include "os/file.h"
 
-#define SAVED_VERSION 1
+#define SAVED_VERSION 2
 
-/* A plan as it was just made, and what of. */
+/* A new plan, and what it was made from. */
 struct planned {
 	const struct wishes *wishes;
 	const struct snapshot *snapshot;
@@ -41,8 +41,9 @@ int saved_read(const char *json, size_t size, struct arena *arena, struct saved 
 void saved_free(struct saved *saved);
 
 /*
- * What is not the same any more, a line for each: in the manifest, on the host, in the steps; NULL
- * if nothing is. Steps without a command change nothing and are not compared.
+ * NULL if the new plan is the saved one; else a line for each difference. Compared are the steps
+ * that have a command, the verdicts, the manifest's words for each resource, and the addresses of
+ * host names in steps. What the host is like beyond that is up to each step's guard.
  */
 const char *saved_differences(const struct saved *saved, const struct planned *fresh,
 			      struct arena *arena);

@@ -2,7 +2,6 @@
 
 #include "manifest/manifest.h"
 #include "model/marks.h"
-#include "model/snapshot.h"
 #include "model/wish.h"
 #include "tree.h"
 
@@ -140,6 +139,17 @@ Test(marks, what_is_the_same_in_other_words_is_the_same)
 			 mark_of("ensure: logged_in, portals: ['192.0.2.1:3260']", group, name));
 	cr_expect_str_eq(mark_of("portals: ['[2001:db8::1]']", group, name),
 			 mark_of("portals: ['[2001:DB8:0::1]:3260']", group, name));
+	cr_expect_str_eq(
+		mark_of("portals: [192.0.2.1], "
+			"settings: {node.session.queue_depth: 1, node.session.cmds_max: 16}",
+			group, name),
+		mark_of("settings: {node.session.cmds_max: '16', node.session.queue_depth: 1}, "
+			"portals: [{address: 192.0.2.1}]",
+			group, name));
+	cr_expect_str_eq(mark_of("portals: [192.0.2.1]", "logical_volumes: {a: active}",
+				 "logical volume g/a"),
+			 mark_of("portals: [192.0.2.1]", "logical_volumes: {a: {ensure: active}}",
+				 "logical volume g/a"));
 }
 
 Test(marks, names_stay_apart)
@@ -152,105 +162,4 @@ Test(marks, names_stay_apart)
 	cr_expect_str_eq(marks_find(&marks, "session a")->text, "1");
 	cr_expect_str_eq(marks_find(&marks, "session a (2)")->text, "2");
 	cr_expect_null(marks_find(&marks, "session b"));
-}
-
-/* ---- of a host ---- */
-
-#define A "iqn.2003-01.org.example:a"
-
-/* What one interface, one host name and one target of the manifest are on a host. */
-static struct {
-	struct wishes wishes;
-	struct target_wish target;
-	struct portal_wish portal;
-	struct interface_wish interface;
-	struct snapshot snapshot;
-} host;
-
-static void host_make(void)
-{
-	struct interface interface = {
-		.name = "storage", .net = "eth1", .hwaddress = "", .initiator = ""
-	};
-	struct host_name name = { .name = "filer" };
-
-	memset(&host, 0, sizeof(host));
-	host.portal.portal = (struct portal){ "filer", 3260, TPGT_NONE };
-	host.portal.iface = "storage";
-	host.target.name = A;
-	vec_add(&arena, &host.target.portals, host.portal);
-	strmap_add(&arena, &host.wishes.target_index, A, 0);
-	vec_add(&arena, &host.wishes.targets, host.target);
-	host.interface.name = "storage";
-	strmap_add(&arena, &host.wishes.interface_index, "storage", 0);
-	vec_add(&arena, &host.wishes.interfaces, host.interface);
-	host.snapshot.arena = &arena;
-	host.snapshot.initiator = "iqn.2003-01.org.example:me";
-	vec_add(&arena, &host.snapshot.interfaces, interface);
-	vec_add(&arena, &name.addresses, "192.0.2.2");
-	vec_add(&arena, &name.addresses, "192.0.2.1");
-	vec_add(&arena, &host.snapshot.host_names, name);
-}
-
-static const char *host_mark(const char *name)
-{
-	struct marks marks = { 0 };
-	const struct mark *mark;
-
-	marks_of_state(&host.wishes, &host.snapshot, &arena, &marks);
-	mark = marks_find(&marks, name);
-	return mark ? mark->text : NULL;
-}
-
-/* A plan for a portal by name is stale once the name leads elsewhere. */
-Test(marks, what_a_host_name_stands_for_counts)
-{
-	struct host_name *name;
-
-	host_make();
-	name = &host.snapshot.host_names.at[0];
-	cr_assert_str_eq(host_mark("host name filer"), "192.0.2.1, 192.0.2.2");
-	name->addresses.at[0] = "192.0.2.1";
-	name->addresses.at[1] = "192.0.2.2";
-	cr_expect_str_eq(host_mark("host name filer"), "192.0.2.1, 192.0.2.2", "DNS turns them");
-	name->addresses.at[1] = "192.0.2.3";
-	cr_expect_str_eq(host_mark("host name filer"), "192.0.2.1, 192.0.2.3");
-	name->addresses.count = 1;
-	cr_expect_str_eq(host_mark("host name filer"), "192.0.2.1");
-	name->addresses.count = 0;
-	cr_expect_str_eq(host_mark("host name filer"), "unresolved");
-	name->name = "other";
-	cr_expect_null(host_mark("host name other"), "no portal of the manifest is at it");
-}
-
-Test(marks, what_an_interface_is_set_to_counts)
-{
-	struct interface *interface;
-
-	host_make();
-	interface = &host.snapshot.interfaces.at[0];
-	cr_assert_str_eq(host_mark("interface storage"), "net 'eth1', hwaddress '', initiator ''");
-	interface->net = "eth2";
-	cr_expect_str_eq(host_mark("interface storage"), "net 'eth2', hwaddress '', initiator ''");
-	interface->hwaddress = "02:00:00:00:00:01";
-	interface->initiator = "iqn.2003-01.org.example:other";
-	cr_expect_str_eq(host_mark("interface storage"),
-			 "net 'eth2', hwaddress '02:00:00:00:00:01', "
-			 "initiator 'iqn.2003-01.org.example:other'");
-	interface->name = "other";
-	cr_expect_null(host_mark("interface other"), "the manifest does not declare it");
-	cr_expect_null(host_mark("interface storage"));
-}
-
-Test(marks, who_the_host_is_counts)
-{
-	host_make();
-	cr_expect_str_eq(host_mark("initiator"), "iqn.2003-01.org.example:me");
-	host.snapshot.initiator = NULL;
-	cr_expect_str_eq(host_mark("initiator"), "unknown");
-	cr_expect_str_eq(host_mark("multipathd"), "does not run");
-	host.snapshot.multipathd = true;
-	cr_expect_str_eq(host_mark("multipathd"), "runs");
-	host.wishes.targets.count = 0;
-	cr_expect_null(host_mark("initiator"), "nobody logs in");
 }
