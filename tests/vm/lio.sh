@@ -2,7 +2,7 @@
 # shellcheck shell=dash
 # lio.sh: the kernel's own target (LIO) in tgtd's place: up with CHAP in both directions, a volume works, LUNs that are
 # added, grown and removed, a name that it does not have, a host that it does not let in, and a target that vanishes and
-# returns. What the two targets do differently is in HACKING.
+# returns. What the two targets do differently is in doc/kernel-lessons.md.
 set -u
 
 export VM_TARGET=lio
