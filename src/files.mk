@@ -1,5 +1,35 @@
 # Written by `tools/list-sources --update`.
 libconverge_a_SOURCES = \
+	src/act/claims.c \
+	src/act/claims.h \
+	src/act/disk_trouble.c \
+	src/act/disk_trouble.h \
+	src/act/ends.c \
+	src/act/ends.h \
+	src/act/holders.c \
+	src/act/holders.h \
+	src/act/interface.c \
+	src/act/interface.h \
+	src/act/multipath.c \
+	src/act/multipath.h \
+	src/act/planning.c \
+	src/act/planning.h \
+	src/act/portals.c \
+	src/act/portals.h \
+	src/act/ready.c \
+	src/act/ready.h \
+	src/act/record.c \
+	src/act/record.h \
+	src/act/session.c \
+	src/act/session.h \
+	src/act/stack.c \
+	src/act/stack.h \
+	src/act/unused.c \
+	src/act/unused.h \
+	src/act/uses.c \
+	src/act/uses.h \
+	src/act/volume.c \
+	src/act/volume.h \
 	src/base/arena.c \
 	src/base/arena.h \
 	src/base/diag.c \
@@ -82,37 +112,19 @@ libconverge_a_SOURCES = \
 	src/kind/binding.h \
 	src/kind/carriers.c \
 	src/kind/carriers.h \
-	src/kind/claims.c \
-	src/kind/claims.h \
-	src/kind/disk_trouble.c \
-	src/kind/disk_trouble.h \
-	src/kind/ends.c \
-	src/kind/ends.h \
 	src/kind/exclusive.c \
 	src/kind/exclusive.h \
-	src/kind/holders.c \
-	src/kind/holders.h \
 	src/kind/initiator.c \
 	src/kind/initiator.h \
 	src/kind/interface.c \
-	src/kind/interface.h \
-	src/kind/interface_down.c \
 	src/kind/kind.c \
 	src/kind/kind.h \
 	src/kind/logical_volume.c \
-	src/kind/logical_volume.h \
-	src/kind/logical_volume_down.c \
 	src/kind/logical_volume_repair.c \
-	src/kind/logical_volume_restart.c \
+	src/kind/logical_volume_repair.h \
 	src/kind/luns.c \
 	src/kind/luns.h \
-	src/kind/lvm_guard.c \
-	src/kind/lvm_guard.h \
-	src/kind/multipath.c \
-	src/kind/multipath.h \
-	src/kind/portals.c \
-	src/kind/portals.h \
-	src/kind/record_state.c \
+	src/kind/record.c \
 	src/kind/relogin.c \
 	src/kind/relogin.h \
 	src/kind/removal.c \
@@ -120,29 +132,18 @@ libconverge_a_SOURCES = \
 	src/kind/rescan.c \
 	src/kind/rescan.h \
 	src/kind/session.c \
-	src/kind/session.h \
-	src/kind/session_disks.c \
 	src/kind/session_down.c \
-	src/kind/session_state.c \
+	src/kind/session_stays.c \
+	src/kind/session_stays.h \
 	src/kind/settings.c \
 	src/kind/settings.h \
-	src/kind/side_effects.c \
-	src/kind/side_effects.h \
-	src/kind/stack.c \
-	src/kind/stack.h \
-	src/kind/target.c \
-	src/kind/target.h \
-	src/kind/target_down.c \
 	src/kind/unmanaged.c \
 	src/kind/unmanaged.h \
-	src/kind/unused.c \
-	src/kind/unused.h \
-	src/kind/uses.c \
-	src/kind/uses.h \
+	src/kind/volume.c \
+	src/kind/volume.h \
 	src/kind/volume_group.c \
-	src/kind/volume_group.h \
-	src/kind/volume_group_down.c \
-	src/kind/volume_group_sight.c \
+	src/kind/volume_group_trouble.c \
+	src/kind/volume_group_trouble.h \
 	src/kind/volume_layers.c \
 	src/kind/volume_layers.h \
 	src/manifest/access.c \
@@ -316,11 +317,13 @@ libconverge_a_SOURCES = \
 	src/tool/iscsiadm.h \
 	src/tool/iscsiadm_dump.c \
 	src/tool/iscsid.c \
+	src/tool/iscsid.h \
 	src/tool/iscsid_conf.c \
 	src/tool/iscsid_conf.h \
 	src/tool/lvm.c \
 	src/tool/lvm.h \
 	src/tool/lvm_devices.c \
+	src/tool/lvm_devices.h \
 	src/tool/lvm_filter.c \
 	src/tool/lvm_filter.h \
 	src/tool/lvm_report.c \
@@ -336,12 +339,15 @@ libconverge_a_SOURCES = \
 	src/tool/record_defaults.c \
 	src/tool/record_defaults.h \
 	src/tool/record_files.c \
+	src/tool/record_files.h \
 	src/tool/records.c \
 	src/tool/records.h \
 	src/tool/resolve.c \
 	src/tool/resolve.h \
 	src/tool/secret.c \
 	src/tool/secret.h \
+	src/tool/secret_name.c \
+	src/tool/secret_name.h \
 	src/tool/session_ready.c \
 	src/tool/session_ready.h \
 	src/tool/source.c \
@@ -357,6 +363,8 @@ libconverge_a_SOURCES = \
 	src/tool/sysfs.h \
 	src/tool/tools.c \
 	src/tool/tools.h \
+	src/tool/tools_find.c \
+	src/tool/tools_find.h \
 	src/tool/trust.c \
 	src/tool/trust.h \
 	src/tool/udev_work.c \

@@ -40,4 +40,8 @@ void *vec_push_slot(struct arena *arena, void **at, size_t *count, size_t *room,
 void vec_reserve_slots(struct arena *arena, void **at, size_t count, size_t *room, size_t more,
 		       size_t size);
 
+struct names {
+	VEC(const char *) list;
+};
+
 #endif

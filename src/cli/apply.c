@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "os/interrupt.h"
 #include "report/progress.h"
+#include "tool/tools_find.h"
 #include "tool/trust.h"
 
 #include <errno.h>

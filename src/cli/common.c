@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "os/interrupt.h"
 #include "report/render.h"
+#include "tool/tools_find.h"
 
 #include <ctype.h>
 #include <errno.h>

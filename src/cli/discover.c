@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "act/session.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "engine/discover.h"
@@ -9,6 +10,8 @@
 #include "tool/initiator.h"
 #include "tool/interfaces.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid.h"
+#include "tool/tools_find.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 #include "report/holders.h"
+#include "act/claims.h"
 #include "cli/look.h"
 #include "cli/verbs.h"
-#include "kind/claims.h"
 
 #include <string.h>
 

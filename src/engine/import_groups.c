@@ -1,7 +1,7 @@
 /* The volume groups of an import: those that stand on disks of sessions. */
 #include "engine/import_parts.h"
 #include "kind/carriers.h"
-#include "kind/lvm_guard.h"
+#include "kind/volume.h"
 #include "manifest/field.h"
 #include "manifest/names.h"
 

@@ -1,7 +1,7 @@
 /* The targets of an import: a portal for each record that is as a manifest would have it. */
+#include "act/planning.h"
 #include "base/strlists.h"
 #include "engine/import_parts.h"
-#include "kind/kind.h"
 #include "manifest/field.h"
 #include "manifest/interfaces.h"
 #include "manifest/names.h"

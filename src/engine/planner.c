@@ -1,7 +1,7 @@
 #include "engine/planner.h"
 
-#include "kind/access.h"
-#include "kind/side_effects.h"
+#include "act/portals.h"
+#include "kind/kind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,11 +85,10 @@ const struct plan *plan_make(const struct wishes *wishes, const struct snapshot 
 	index_records(&planning);
 	index_sessions(&planning);
 	portals_index(&planning);
-	for (; kinds[count]; count++)
-		kinds[count]->plan_up(&planning);
+	for (; kinds[count].plan_up; count++)
+		kinds[count].plan_up(&planning);
 	while (count--)
-		kinds[count]->plan_down(&planning);
-	side_effects_note(&planning);
-	access_note(&planning);
+		kinds[count].plan_down(&planning);
+	kinds_note(&planning);
 	return plan;
 }

@@ -2,7 +2,10 @@
 #ifndef ENGINE_PLANNER_H
 #define ENGINE_PLANNER_H
 
-#include "kind/kind.h"
+#include "model/history.h"
+#include "model/plan.h"
+#include "model/snapshot.h"
+#include "model/wish.h"
 
 /*
  * history: NULL for a first plan. only: --only arguments; NULL for all. tools

@@ -1,9 +1,10 @@
 #include "engine/run.h"
 
+#include "act/ready.h"
 #include "engine/planner.h"
 #include "engine/probe.h"
 #include "engine/verify.h"
-#include "kind/claims.h"
+#include "kind/kind.h"
 #include "os/clock.h"
 #include "os/process.h"
 
@@ -111,7 +112,7 @@ static int look(struct run *run, const struct lock *left, const struct history *
 		pool_free(run->pool);
 		run->pool = NULL;
 	}
-	if (kinds_equipped(run->wishes, snapshot, run->tools, ret_reason) < 0)
+	if (ready_for_wishes(run->wishes, snapshot, run->tools, ret_reason) < 0)
 		return -1;
 	count_time(run, run->first ? PHASE_VERIFY : PHASE_LOOK, &since);
 	run->settled = *run->tools;
@@ -226,8 +227,8 @@ int run_apply(struct run *run, struct lock *lock, struct outcome **ret_outcome,
 	outcome->history = history;
 	await_stragglers(run, lock);
 	if (look(run, lock, history, &plan, ret_reason) < 0 ||
-	    kinds_ready(plan, clock_earlier(clock_ms() + ISCSID_MS, run->deadline), run->arena,
-			ret_reason) < 0 ||
+	    ready_for_plan(plan, clock_earlier(clock_ms() + ISCSID_MS, run->deadline), run->arena,
+			   ret_reason) < 0 ||
 	    ask_review(run, plan, ret_reason) < 0)
 		return -1;
 	outcome->plan = history->first = plan;

@@ -1,8 +1,8 @@
 #include "kind/access.h"
 
-#include "kind/logical_volume.h"
-#include "kind/lvm_guard.h"
-#include "kind/volume_group.h"
+#include "act/volume.h"
+#include "kind/volume.h"
+#include "tool/lvm.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef KIND_ACCESS_H
 #define KIND_ACCESS_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 #include "tool/lvm.h"
 
 /* Judges a visible VG whose lock type does not go with its access, if it, or a volume of it, is to

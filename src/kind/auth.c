@@ -1,16 +1,11 @@
 #include "kind/auth.h"
 
-#include "kind/binding.h"
-#include "kind/session.h"
-#include "os/clock.h"
+#include "act/record.h"
+#include "act/session.h"
+#include "kind/settings.h"
 #include "tool/iscsiadm.h"
-#include "tool/iscsid_conf.h"
-#include "tool/record_config.h"
 #include "tool/records.h"
-#include "tool/secret.h"
-
-/* As long as iscsiadm itself waits for it (usr/iscsiadm.c of 2.1.8:get_config_file). */
-#define ISCSID_MS 1000
+#include "tool/secret_name.h"
 
 /* ---- what is wanted ---- */
 
@@ -39,34 +34,6 @@ static const struct secret_source *mutual_secret(const struct auth_wish *auth)
 	return auth->mutual.user ? &auth->mutual.secret : NULL;
 }
 
-static void add_path(const struct secret_source *source, const struct tools *tools,
-		     struct arena *arena, struct names *names)
-{
-	const char *path = secret_path(arena, tools, source), *const * other;
-
-	vec_each (other, &names->list)
-		if (str_equal(*other, path))
-			return;
-	if (path)
-		vec_add(arena, &names->list, path);
-}
-
-struct names kinds_secrets(const struct wishes *wishes, const struct tools *tools,
-			   struct arena *arena)
-{
-	const struct target_wish *wish;
-	struct names names = { 0 };
-
-	vec_each (wish, &wishes->targets) {
-		if (wish->auth.ensure != AUTH_CHAP)
-			continue;
-		add_path(&wish->auth.own.secret, tools, arena, &names);
-		if (wish->auth.mutual.user)
-			add_path(&wish->auth.mutual.secret, tools, arena, &names);
-	}
-	return names;
-}
-
 /* ---- what is there ---- */
 
 static const struct secret_file *find_secret(struct planning *p, const struct secret_source *source)
@@ -83,7 +50,6 @@ static const struct secret_file *find_secret(struct planning *p, const struct se
 static bool is_unusable(struct planning *p, const struct secret_source *source, size_t item)
 {
 	const struct secret_file *file = find_secret(p, source);
-	CLEANUP(secret_wipe) struct secret none = { 0 };
 
 	if (file ? !file->fault : !p->snapshot->secrets_read)
 		return false;
@@ -91,7 +57,7 @@ static bool is_unusable(struct planning *p, const struct secret_source *source, 
 	plan_judge(
 		p->plan, item, VERDICT_REFUSED, "the secret cannot be used: %s",
 		file ? arena_printf(p->arena, "%s %s", secret_name(p->arena, source), file->fault)
-		     : secret_get(p->arena, p->tools, source, &none));
+		     : secret_missing(p->arena, source));
 	return true;
 }
 
@@ -220,20 +186,6 @@ static struct record_recipe *recipe_of(struct planning *p, const struct auth_wis
 	return recipe;
 }
 
-enum guard_answer auth_may_write(const struct action *action, const struct tools *tools,
-				 struct arena *arena, const char **ret_reason)
-{
-	int error = iscsid_ping(clock_ms() + ISCSID_MS);
-
-	(void)action;
-	(void)tools;
-	if (!error)
-		return GUARD_GO;
-	*ret_reason = iscsid_trouble(arena, error,
-				     "iscsiadm must hear from it which file the record is made of");
-	return GUARD_REFUSE;
-}
-
 /* iscsid has what it logged in with. */
 static void note_session(struct planning *p, const struct action *write)
 {
@@ -255,29 +207,10 @@ void auth_write(struct planning *p, const struct target_wish *wish, bool is_new,
 
 	recipe->is_new = is_new;
 	draft->place = wish->auth.place;
-	draft->wants_iscsid = true; /* it tells the tool which file to read */
-	draft->command.overlay = iscsid_conf_path(p->arena, p->tools);
-	draft->secrets = secret_names(p, &wish->auth);
-	draft->recipe = recipe;
+	record_draft_recipe(p, draft, recipe, secret_names(p, &wish->auth));
 	if (!is_new && wish->relogin == RELOGIN_NEVER)
 		note_session(p, draft);
 }
-
-static enum guard_answer may_rewrite(const struct action *action, const struct tools *tools,
-				     struct arena *arena, const char **ret_reason)
-{
-	enum guard_answer answer = auth_may_write(action, tools, arena, ret_reason);
-
-	return answer == GUARD_GO ? binding_still_free(action, tools, arena, ret_reason) : answer;
-}
-
-/* `-o new` over a record that is there, which keeps all it has. */
-static const struct action_type record_rewrite = {
-	.name = "rewrite",
-	.guard = may_rewrite,
-	.overlay = auth_overlay,
-	.exit_text = iscsiadm_exit_text,
-};
 
 /* The address as the record has it, and its tag: else a second record would be made beside it. */
 static const char *own_portal(struct planning *p, const struct record *record)
@@ -350,26 +283,4 @@ void auth_watch(struct planning *p, const struct target_wish *wish, struct actio
 	auth_want(p, wish, &wanted);
 	login->recipe = recipe_of(p, &wish->auth, &wanted);
 	watch_chap(p, &wish->auth, login);
-}
-
-enum guard_answer auth_still_set(const struct action *action, const struct tools *tools,
-				 struct arena *arena, const char **ret_reason)
-{
-	const char *missing;
-
-	if (!action->recipe)
-		return GUARD_GO;
-	missing = record_config_missing(action->recipe, tools, action->target, &action->portal,
-					action->iface, arena);
-	if (!missing)
-		return GUARD_GO;
-	*ret_reason = missing;
-	return GUARD_REFUSE;
-}
-
-int auth_overlay(const struct action *action, const struct tools *tools, struct arena *arena,
-		 struct strbuf *ret_text, const char **ret_reason)
-{
-	return record_config_make(action->recipe, tools, action->target, &action->portal,
-				  action->iface, arena, ret_text, ret_reason);
 }

@@ -5,7 +5,7 @@
 #ifndef KIND_AUTH_H
 #define KIND_AUTH_H
 
-#include "kind/target.h"
+#include "kind/settings.h"
 
 /* Adds what is no secret: the method, the users, and for `none` that there are no secrets. */
 void auth_want(struct planning *planning, const struct target_wish *wish, struct wanted *wanted);
@@ -23,14 +23,5 @@ void auth_rewrite(struct planning *planning, const struct target_wish *wish,
 		  struct portal_progress *progress);
 /* For a login: the record must have its credentials; and where to look when they are refused. */
 void auth_watch(struct planning *planning, const struct target_wish *wish, struct action *login);
-/* Right before a record is written: does iscsid answer? Without it, all would be defaults. */
-enum guard_answer auth_may_write(const struct action *action, const struct tools *tools,
-				 struct arena *arena, const char **ret_reason);
-/* Right before a login: does the record have what the plan says? */
-enum guard_answer auth_still_set(const struct action *action, const struct tools *tools,
-				 struct arena *arena, const char **ret_reason);
-/* For action_type.overlay. */
-int auth_overlay(const struct action *action, const struct tools *tools, struct arena *arena,
-		 struct strbuf *ret_text, const char **ret_reason);
 
 #endif

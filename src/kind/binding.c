@@ -1,7 +1,7 @@
 #include "kind/binding.h"
 
-#include "kind/target.h"
-#include "tool/interfaces.h"
+#include "act/portals.h"
+#include "act/record.h"
 #include "tool/iscsiadm.h"
 
 /* What this plan has decided for it; NULL: the manifest does not declare it. */
@@ -48,42 +48,6 @@ bool binding_is_usable(struct planning *p, const char *iface, size_t item)
 	return verdict <= VERDICT_CHANGES;
 }
 
-bool binding_displaces(const struct record *record, const char *target, const struct portal *portal,
-		       const char *iface)
-{
-	return record->portal.tpgt == TPGT_NONE && str_equal(record->target, target) &&
-	       portal_equal(&record->portal, portal) && !str_equal(record->iface, iface);
-}
-
-const char *binding_in_the_way(const struct action *action, const struct snapshot *now,
-			       struct arena *arena)
-{
-	const struct record *record;
-
-	vec_each (record, &now->records)
-		if (binding_displaces(record, action->target, &action->portal, action->iface))
-			return arena_printf(arena,
-					    "a node record of it for interface %s has appeared "
-					    "since this run looked, and would go with it; run "
-					    "converge again",
-					    record->iface);
-	return NULL;
-}
-
-enum guard_answer binding_still_free(const struct action *action, const struct tools *tools,
-				     struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-
-	/* Whoever updates or deletes one without a tag finds its own file or nothing. */
-	if (action->portal.tpgt == TPGT_NONE && !action->recipe)
-		return GUARD_GO;
-	if (iscsiadm_read_files(tools, action->target, &now, ret_reason) < 0)
-		return GUARD_REFUSE;
-	*ret_reason = binding_in_the_way(action, &now, arena);
-	return *ret_reason ? GUARD_REFUSE : GUARD_GO;
-}
-
 /* A record of another interface that goes when this one is written; NULL: there is none. */
 static const struct record *displaced_by(const struct planning *p, const char *target,
 					 const struct portal *portal, const char *iface)
@@ -91,7 +55,7 @@ static const struct record *displaced_by(const struct planning *p, const char *t
 	const size_t *at;
 
 	vec_each (at, &portals_untagged(p, target, portal)->list)
-		if (binding_displaces(p->records.at[*at], target, portal, iface))
+		if (record_displaces(p->records.at[*at], target, portal, iface))
 			return p->records.at[*at];
 	return NULL;
 }

@@ -2,28 +2,15 @@
 #ifndef KIND_BINDING_H
 #define KIND_BINDING_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /* Whether the interface is there, or will be made before; else judges the item. */
 bool binding_is_usable(struct planning *planning, const char *iface, size_t item);
-/*
- * Whether this record goes when one of that portal is written for that interface: where iscsiadm
- * knows no portal group tag, the portal's one file is the record of one interface, and every write
- * of a record that has a tag makes it go as well (2.1.8).
- */
-bool binding_displaces(const struct record *record, const char *target, const struct portal *portal,
-		       const char *iface);
 /* Whether writing a record there would displace none of another interface; else judges the item. */
 bool binding_is_free(struct planning *planning, const char *target, const struct portal *portal,
 		     const char *iface, size_t item);
-/* The same right before the act: a sentence about the record that has appeared since; or NULL. */
-const char *binding_in_the_way(const struct action *action, const struct snapshot *now,
-			       struct arena *arena);
 /* For a login: where to look when it times out, if the interface decides what it goes out by. */
 void binding_watch(struct planning *planning, struct action *login);
-/* A guard: nothing of the kind has appeared in the way of writing, or deleting, what is there. */
-enum guard_answer binding_still_free(const struct action *action, const struct tools *tools,
-				     struct arena *arena, const char **ret_reason);
 /* Whether writing an interface, and with it the records that are bound to it, would displace none
  * of another one; else judges the item. */
 bool binding_displaces_none(struct planning *planning, const char *iface, size_t item);

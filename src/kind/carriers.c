@@ -1,7 +1,5 @@
 #include "kind/carriers.h"
 
-#include "tool/sysfs.h"
-
 /* ---- what a device came in over ---- */
 
 /* A stack of devices is a few deep, but a broken snapshot may have a circle. */
@@ -194,59 +192,3 @@ bool carriers_bar(struct planning *p, const struct vg_progress *progress, size_t
 }
 
 /* ---- immediately before the change ---- */
-
-void carriers_note(const struct planning *p, const struct vg_wish *wish, struct action *draft)
-{
-	const struct target_ref *ref;
-	const unsigned int *sid;
-
-	if (!wish || !wish->has_targets)
-		return;
-	vec_each (ref, &wish->targets) {
-		const struct target_wish *declared = wishes_target(p->wishes, ref->name);
-		const struct target_progress *target = planning_target(p, declared);
-		struct carrier_need need = { .target = ref->name };
-
-		if (!declared || declared->ensure != TARGET_LOGGED_IN)
-			continue;
-		need.sessions = target_wish_needs(declared);
-		vec_each (sid, &target->logged_in)
-			vec_add(p->arena, &need.sids, *sid);
-		vec_add(p->arena, &draft->carriers, need);
-	}
-}
-
-static size_t still_logged_in(const struct carrier_need *need, const struct snapshot *now)
-{
-	const struct session *session;
-	const unsigned int *sid;
-	size_t count = 0;
-
-	vec_each (session, &now->sessions)
-		vec_each (sid, &need->sids)
-			count += session->sid == *sid && session_is_logged_in(session);
-	return count;
-}
-
-enum guard_answer carriers_still_there(const struct action *action, const struct tools *tools,
-				       struct arena *arena, const char **ret_reason)
-{
-	const struct carrier_need *need;
-
-	vec_each (need, &action->carriers) {
-		struct snapshot now = { .arena = arena };
-		size_t count;
-
-		if (sysfs_read_sessions_of(tools, need->target, &now, ret_reason) < 0)
-			return GUARD_REFUSE;
-		count = still_logged_in(need, &now);
-		if (count >= need->sessions)
-			continue;
-		*ret_reason = arena_printf(arena,
-					   "only %zu of the %zu sessions of target %s that volume "
-					   "group %s needs are still LOGGED_IN; run converge again",
-					   count, need->sessions, need->target, action->vg);
-		return GUARD_REFUSE;
-	}
-	return GUARD_GO;
-}

@@ -6,7 +6,7 @@
 #ifndef KIND_CARRIERS_H
 #define KIND_CARRIERS_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * Adds the targets that a block device came in over, through whatever it is made of; a target may
@@ -24,12 +24,5 @@ void carriers_compare(struct planning *planning, const struct vg_wish *wish, con
 		      struct vg_progress *progress);
 /* Whether that is so; the item, of the volume group or of a volume, is then judged. */
 bool carriers_bar(struct planning *planning, const struct vg_progress *progress, size_t item);
-
-/* Notes for carriers_still_there() which sessions an action on a volume group relies on. */
-void carriers_note(const struct planning *planning, const struct vg_wish *wish,
-		   struct action *draft);
-/* For guards: whether enough of those sessions are still LOGGED_IN. */
-enum guard_answer carriers_still_there(const struct action *action, const struct tools *tools,
-				       struct arena *arena, const char **ret_reason);
 
 #endif

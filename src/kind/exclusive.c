@@ -1,9 +1,11 @@
 #include "kind/exclusive.h"
 
+#include "act/portals.h"
+#include "act/record.h"
+#include "act/session.h"
 #include "kind/initiator.h"
 #include "kind/removal.h"
-#include "kind/session.h"
-#include "kind/target.h"
+#include "kind/session_stays.h"
 
 #define REASON "because its portal is not listed, and portals_exclusive is true"
 
@@ -50,7 +52,7 @@ bool exclusive_has_left(const struct planning *p, const struct target_wish *wish
 {
 	const char *name = is_exclusive(wish) ? elsewhere_name(p, wish) : NULL;
 
-	return name && p->history && history_tried(p->history, session_kind.name, name, NULL);
+	return name && p->history && history_tried(p->history, KIND_SESSION, name, NULL);
 }
 
 static size_t elsewhere_item(struct planning *p, const char *kind, const struct target_wish *wish)
@@ -67,7 +69,7 @@ size_t exclusive_item(struct planning *p, const struct target_wish *wish,
 	if (!exclusive_covers(p, wish, session) || unclear_list(p, wish) ||
 	    planning_target(p, wish)->pending.count)
 		return PLAN_NONE;
-	return elsewhere_item(p, session_kind.name, wish);
+	return elsewhere_item(p, KIND_SESSION, wish);
 }
 
 /* ---- up ---- */
@@ -96,7 +98,7 @@ void exclusive_clear(struct planning *p, const struct target_wish *wish,
 	if (!is_exclusive(wish) || p->snapshot->multipathd || !may_log_in(p, wish, target) ||
 	    unclear_list(p, wish))
 		return;
-	removal.item = elsewhere_item(p, session_kind.name, wish);
+	removal.item = elsewhere_item(p, KIND_SESSION, wish);
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct session *session = p->sessions.at[at];
 		struct action draft = session_logout_draft(p, removal.item, session);
@@ -136,7 +138,7 @@ void exclusive_sessions_down(struct planning *p, const struct target_wish *wish)
 
 	if (!is_exclusive(wish))
 		return;
-	removal.item = elsewhere_item(p, session_kind.name, wish);
+	removal.item = elsewhere_item(p, KIND_SESSION, wish);
 	for (; at < p->sessions.count && str_equal(p->sessions.at[at]->target, wish->name); at++) {
 		const struct session *session = p->sessions.at[at];
 		struct action draft = session_logout_draft(p, removal.item, session);
@@ -164,8 +166,7 @@ static bool is_elsewhere(const struct planning *p, const struct target_wish *wis
 
 static void delete_records(struct planning *p, const struct target_wish *wish)
 {
-	struct removal removal = { .item = elsewhere_item(p, target_kind.name, wish),
-				   .reason = REASON };
+	struct removal removal = { .item = elsewhere_item(p, KIND_RECORD, wish), .reason = REASON };
 	size_t at = strmap_find(&p->record_index, wish->name);
 
 	if (target_is_busy(p, wish->name, removal.item) ||

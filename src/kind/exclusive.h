@@ -6,7 +6,7 @@
 #ifndef KIND_EXCLUSIVE_H
 #define KIND_EXCLUSIVE_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * On the way up, without multipathd: logs out of what nothing uses, so that it is no other path

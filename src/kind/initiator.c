@@ -4,7 +4,9 @@
  */
 #include "kind/initiator.h"
 
-#include "tool/initiator.h"
+#include "act/session.h"
+#include "kind/kind.h"
+#include "kind/settings.h"
 #include "tool/iscsiadm.h"
 
 /* What an interface calls this host instead; NULL: nothing else. */
@@ -58,22 +60,7 @@ void initiator_watch(struct planning *p, struct action *login)
 		      "name; then: systemctl restart iscsid");
 }
 
-enum guard_answer initiator_still_there(const struct action *action, const struct tools *tools,
-					struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-
-	/* An interface may have a name of its own. */
-	if (!str_equal(action->iface, DEFAULT_IFACE))
-		return GUARD_GO;
-	initiator_read(tools, &now);
-	if (!now.initiator_missing)
-		return GUARD_GO;
-	*ret_reason = initiator_fault(arena, &now);
-	return GUARD_REFUSE;
-}
-
-static void plan_up(struct planning *p)
+void initiator_plan_up(struct planning *p)
 {
 	const char *want = p->wishes->initiator, *have = p->snapshot->initiator;
 	const char *why = p->snapshot->initiator_unknown;
@@ -81,7 +68,7 @@ static void plan_up(struct planning *p)
 
 	if (!want)
 		return;
-	item = plan_item(p->plan, initiator_kind.name, want, &p->wishes->initiator_place);
+	item = plan_item(p->plan, KIND_INITIATOR, want, &p->wishes->initiator_place);
 	if (str_equal(have, want))
 		return;
 	if (have) {
@@ -97,10 +84,3 @@ static void plan_up(struct planning *p)
 		p->nameless = "this host's initiator name is unknown";
 	}
 }
-
-static void plan_down(struct planning *p)
-{
-	(void)p;
-}
-
-const struct kind initiator_kind = { "initiator", plan_up, plan_down };

@@ -2,7 +2,7 @@
 #ifndef KIND_INITIATOR_H
 #define KIND_INITIATOR_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * Why no login may be made through this interface: the host has no name, or not the one that the
@@ -14,8 +14,5 @@ const char *initiator_bars(const struct planning *planning, const char *iface,
 const char *initiator_of(const struct planning *planning, const char *iface);
 /* For a login: what to look at when the target refuses it, or when iscsid cannot even try. */
 void initiator_watch(struct planning *planning, struct action *login);
-/* A guard: there still is, or by now there is, a name to log in under. */
-enum guard_answer initiator_still_there(const struct action *action, const struct tools *tools,
-					struct arena *arena, const char **ret_reason);
 
 #endif

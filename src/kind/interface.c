@@ -1,61 +1,16 @@
 /*
- * Interfaces of open-iscsi on the way up: made and set before the records that are bound to them.
- * interface_down.c has the way back.
+ * Interfaces of open-iscsi. Up: made and set before the records that are bound to them. Down:
+ * deleted when they are declared absent and nothing is bound to them any more.
  */
-#include "kind/interface.h"
-
+#include "act/interface.h"
+#include "act/record.h"
+#include "act/session.h"
 #include "kind/binding.h"
-#include "kind/session.h"
-#include "kind/target.h"
-#include "tool/interfaces.h"
+#include "kind/kind.h"
+#include "kind/settings.h"
 #include "tool/iscsiadm.h"
 
 #include <strings.h>
-
-/* `-o new` would reset one that has appeared since. */
-static enum guard_answer still_missing(const struct action *action, const struct tools *tools,
-				       struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-
-	interfaces_read(tools, &now);
-	if (now.interfaces_unknown)
-		*ret_reason = now.interfaces_unknown;
-	else if (snapshot_interface(&now, action->iface))
-		*ret_reason = "an interface of that name has appeared since this run looked, and "
-			      "would be reset; run converge again";
-	else
-		return GUARD_GO;
-	return GUARD_REFUSE;
-}
-
-static const struct action_type interface_new = {
-	.name = "interface-new",
-	.guard = still_missing,
-	.exit_text = iscsiadm_exit_text,
-};
-static const struct action_type interface_clear = {
-	.name = "interface-clear",
-	.exit_text = iscsiadm_exit_text,
-};
-static const struct action_type interface_update = {
-	.name = "interface-update",
-	.exit_text = iscsiadm_exit_text,
-};
-struct action interface_draft(struct planning *p, const struct action_type *type,
-			      const struct interface_wish *wish, size_t item, const char *verb)
-{
-	return (struct action){
-		.type = type,
-		.item = item,
-		.key = arena_printf(p->arena, "%s %s", type->name, wish->name),
-		.title = arena_printf(p->arena, "%s interface %s", verb, wish->name),
-		.place = wish->place,
-		.lane = "records", /* those bound to it are written, or deleted, with it */
-		.resource = arena_printf(p->arena, "interface:%s", wish->name),
-		.iface = wish->name,
-	};
-}
 
 static void want_text(struct planning *p, struct wanted *wanted, const char *name,
 		      const char *value, const char *have, const struct interface_wish *wish)
@@ -234,7 +189,8 @@ static size_t plan_existing(struct planning *p, const struct interface_wish *wis
 	return set;
 }
 
-bool interface_is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
+/* Judges an item of which it is not known what is there. */
+static bool is_unclear(struct planning *p, const struct interface_wish *wish, size_t item)
 {
 	const char *resource = arena_printf(p->arena, "interface:%s", wish->name);
 	const char *straggler = planning_straggler(p, resource);
@@ -251,7 +207,7 @@ static size_t plan_present(struct planning *p, const struct interface_wish *wish
 {
 	const struct interface *have = snapshot_interface(p->snapshot, wish->name);
 
-	if (interface_is_unclear(p, wish, item))
+	if (is_unclear(p, wish, item))
 		return PLAN_NONE;
 	if (!have)
 		return plan_new(p, wish, item);
@@ -263,11 +219,11 @@ static size_t plan_present(struct planning *p, const struct interface_wish *wish
 	return PLAN_NONE;
 }
 
-static void plan_up(struct planning *p)
+void interface_plan_up(struct planning *p)
 {
 	for (size_t i = 0; i < p->wishes->interfaces.count; i++) {
 		const struct interface_wish *wish = &p->wishes->interfaces.at[i];
-		size_t item = plan_item(p->plan, interface_kind.name, wish->name, &wish->place);
+		size_t item = plan_item(p->plan, KIND_INTERFACE, wish->name, &wish->place);
 
 		p->plan->items.at[item].selected = planning_selects(p, wish->name);
 		p->interfaces[i] = (struct interface_progress){ item, PLAN_NONE };
@@ -276,4 +232,96 @@ static void plan_up(struct planning *p)
 	}
 }
 
-const struct kind interface_kind = { "interface", plan_up, interface_plan_down };
+/* What there is of interfaces when they are next, by their names. */
+struct bound {
+	struct strlists sessions, records; /* that this plan leaves */
+	struct strlists actions;
+};
+
+static struct bound find_bound(struct planning *p)
+{
+	const struct action *action;
+	struct bound bound = { 0 };
+
+	for (size_t i = 0; i < p->sessions.count; i++)
+		if (!session_ends(p, p->sessions.at[i]))
+			strlists_add(p->arena, &bound.sessions, p->sessions.at[i]->iface, i);
+	for (size_t i = 0; i < p->records.count; i++)
+		if (!record_ends(p, p->records.at[i]))
+			strlists_add(p->arena, &bound.records, p->records.at[i]->iface, i);
+	vec_each (action, &p->plan->actions)
+		if (action->iface)
+			strlists_add(p->arena, &bound.actions, action->iface,
+				     (size_t)(action - p->plan->actions.at));
+	return bound;
+}
+
+/* What of this host this plan leaves of an interface, for interface_user(). */
+static struct snapshot what_stays(struct planning *p, const struct bound *bound, const char *name)
+{
+	struct snapshot stays = { .arena = p->arena,
+				  .vague_sessions = p->snapshot->vague_sessions };
+	const struct indices *sessions = strlists_at(&bound->sessions, name);
+	const struct indices *records = strlists_at(&bound->records, name);
+
+	if (sessions->list.count)
+		vec_add(p->arena, &stays.sessions, *p->sessions.at[sessions->list.at[0]]);
+	if (records->list.count)
+		vec_add(p->arena, &stays.records, *p->records.at[records->list.at[0]]);
+	if (p->snapshot->damaged.count)
+		vec_add(p->arena, &stays.damaged, p->snapshot->damaged.at[0]);
+	return stays;
+}
+
+static void plan_delete(struct planning *p, const struct interface_wish *wish, size_t item,
+			const struct bound *bound)
+{
+	struct action draft = interface_draft(p, &interface_delete, wish, item, "delete");
+	const struct indices *actions = strlists_at(&bound->actions, wish->name);
+	const size_t *at;
+	size_t made;
+
+	draft.reason = "because it is declared absent";
+	draft.change = (struct change){ NULL, "there", "none" };
+	draft.command = iscsiadm_interface_delete(p->arena, p->tools, wish->name);
+	vec_each (at, &actions->list)
+		if (p->plan->actions.at[*at].late)
+			draft.late = p->plan->actions.at[*at].late;
+	made = planning_act(p, &draft);
+	vec_each (at, &actions->list)
+		if (!p->plan->actions.at[*at].late)
+			plan_after(p->plan, made, *at);
+}
+
+static void plan_absent(struct planning *p, const struct interface_wish *wish, size_t item,
+			const struct bound *bound)
+{
+	struct snapshot stays;
+	const char *user;
+
+	if (is_unclear(p, wish, item) || !snapshot_interface(p->snapshot, wish->name))
+		return;
+	if (p->snapshot->records_unknown) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN,
+			   "which records are bound to it is unknown: %s",
+			   p->snapshot->records_unknown);
+		return;
+	}
+	stays = what_stays(p, bound, wish->name);
+	user = interface_user(&stays, wish->name, p->arena);
+	if (user)
+		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays: %s", user);
+	else
+		plan_delete(p, wish, item, bound);
+}
+
+void interface_plan_down(struct planning *p)
+{
+	struct bound bound = { 0 };
+
+	if (p->wishes->interfaces.count)
+		bound = find_bound(p);
+	for (size_t i = 0; i < p->wishes->interfaces.count; i++)
+		if (p->wishes->interfaces.at[i].ensure == INTERFACE_ABSENT)
+			plan_absent(p, &p->wishes->interfaces.at[i], p->interfaces[i].item, &bound);
+}

@@ -1,58 +1,16 @@
 /*
- * Logical volumes on the way up: those the manifest lists, and all the others
- * of a VG that must be activated volume by volume. logical_volume_repair.c has those
- * that are active and do not work, logical_volume_down.c the way back.
+ * Logical volumes: those the manifest lists, and all the others of a VG that must be activated
+ * volume by volume. logical_volume_repair.c has those that are active and do not work.
  */
-#include "kind/logical_volume.h"
-
+#include "act/volume.h"
 #include "kind/access.h"
 #include "kind/carriers.h"
-#include "kind/lvm_guard.h"
+#include "kind/kind.h"
+#include "kind/logical_volume_repair.h"
 #include "kind/rescan.h"
-#include "kind/volume_group.h"
+#include "kind/volume.h"
+#include "kind/volume_group_trouble.h"
 #include "tool/lvm.h"
-
-size_t lv_item(struct planning *p, const struct vg_wish *wish, const char *name,
-	       const struct vg_progress *progress)
-{
-	const struct lv_wish *lv = vg_wish_lv(wish, name);
-	const char *full;
-	size_t item;
-
-	if (!lv)
-		return progress->item;
-	full = arena_printf(p->arena, "%s/%s", wish->name, name);
-	item = plan_item(p->plan, "logical volume", full, &lv->place);
-	p->plan->items.at[item].selected =
-		planning_selects(p, full) || planning_selects(p, wish->name);
-	return item;
-}
-
-size_t lv_act(struct planning *p, const struct vg_progress *progress, struct action *draft,
-	      size_t also_after)
-{
-	size_t made = planning_act(p, draft);
-	const size_t *after;
-
-	if (made == PLAN_NONE)
-		return made;
-	vec_each (after, &progress->after)
-		plan_after(p->plan, made, *after);
-	plan_after(p->plan, made, also_after);
-	return made;
-}
-
-const struct lv *lv_seen(const struct vg_progress *progress, const char *name)
-{
-	return progress->vg ? vg_lv(progress->vg, name) : NULL;
-}
-
-const char *lv_seen_word(const struct lv *lv)
-{
-	if (!lv)
-		return "not visible";
-	return lv->active ? "active" : lv->unknown ? "unknown" : "inactive";
-}
 
 /* What changes of its item: that of a listed volume is its own. */
 static const char *change_word(const struct vg_wish *wish, const char *name)
@@ -71,8 +29,8 @@ static void cover(struct planning *p, size_t item, const struct lv *lv)
 static void plan_activate(struct planning *p, const struct vg_wish *wish, const char *name,
 			  bool skip, const struct vg_progress *progress)
 {
-	struct action draft =
-		lvm_draft(p, &lv_activate_type, lv_item(p, wish, name, progress), wish->name, name);
+	struct action draft = volume_draft(p, &lv_activate_type, lv_item(p, wish, name, progress),
+					   wish->name, name);
 
 	if (carriers_bar(p, progress, draft.item))
 		return;
@@ -92,16 +50,6 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish, const 
 	lv_act(p, progress, &draft, PLAN_NONE);
 }
 
-/* A volume the manifest lists as active, or any volume of an active VG that is done piecewise. */
-bool lv_is_wanted(const struct vg_wish *wish, const struct lv *lv)
-{
-	const struct lv_wish *listed = vg_wish_lv(wish, lv->name);
-
-	if (listed)
-		return listed->ensure == LV_ACTIVE;
-	return wish->ensure == VG_ACTIVE && !lv->skip && volume_can_be_active(lv);
-}
-
 static void plan_active(struct planning *p, const struct vg_wish *wish,
 			const struct vg_progress *progress, const struct lv *lv)
 {
@@ -113,7 +61,7 @@ static void plan_active(struct planning *p, const struct vg_wish *wish,
 static bool lv_is_kept_off(struct planning *p, const struct vg_wish *wish, const char *name,
 			   size_t item)
 {
-	const char *key = lvm_key(p->arena, &lv_activate_type, wish->name, name);
+	const char *key = volume_key(p->arena, &lv_activate_type, wish->name, name);
 
 	return vg_is_kept_off(p, wish->name, name, key, item);
 }
@@ -276,7 +224,7 @@ static void judge_listed(struct planning *p, const struct vg_wish *wish,
 	}
 }
 
-static void plan_up(struct planning *p)
+void lv_plan_up(struct planning *p)
 {
 	const struct vg_wish *wish;
 	const struct lv *lv;
@@ -299,4 +247,60 @@ static void plan_up(struct planning *p)
 	}
 }
 
-const struct kind lv_kind = { "logical volume", plan_up, lv_plan_down };
+static size_t plan_deactivate(struct planning *p, const struct vg_wish *wish,
+			      const struct lv_wish *listed, const struct vg_progress *progress)
+{
+	size_t item = lv_item(p, wish, listed->name, progress);
+	struct action draft = volume_draft(p, &lv_deactivate_type, item, wish->name, listed->name);
+
+	draft.title =
+		arena_printf(p->arena, "deactivate logical volume %s/%s", wish->name, listed->name);
+	draft.late = progress->late;
+	draft.reason = "because it is declared inactive";
+	draft.change =
+		(struct change){ NULL, lv_seen_word(lv_seen(progress, listed->name)), "inactive" };
+	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
+				       &(struct lvm_name){ wish->name, wish->uuid, listed->name });
+	return lv_act(p, progress, &draft, PLAN_NONE);
+}
+
+static void plan_lv_down(struct planning *p, const struct vg_wish *wish,
+			 const struct lv_wish *listed, struct vg_progress *progress)
+{
+	size_t item = lv_item(p, wish, listed->name, progress);
+	const struct lv *lv = lv_seen(progress, listed->name);
+	struct vg_progress late = *progress;
+	const char *holders;
+	size_t made;
+
+	if (progress->late) {
+		late.late = "udev activates it when its disks come";
+		plan_deactivate(p, wish, listed, &late);
+	} else if (lv && lv->unknown) {
+		plan_judge(p->plan, item, VERDICT_UNKNOWN, "whether it is active cannot be seen");
+	} else if (lv && lv->active && uses_are_unknown(p, item)) {
+		return;
+	} else if (lv && lv->active && (holders = volume_holders(p, progress->vg, lv))) {
+		plan_judge(p->plan, item, VERDICT_REFUSED, "it stays active: %s", holders);
+	} else if (lv && lv->active) {
+		made = plan_deactivate(p, wish, listed, progress);
+		if (made != PLAN_NONE)
+			vec_add(p->arena, &progress->singles, made);
+	} else {
+		vg_doubt_inactive(p, item);
+	}
+}
+
+void lv_plan_down(struct planning *p)
+{
+	const struct vg_wish *wish;
+	const struct lv_wish *lv;
+
+	vec_each (wish, &p->wishes->vgs) {
+		struct vg_progress *progress = &p->vgs[wish - p->wishes->vgs.at];
+
+		vec_each (lv, &wish->lvs)
+			if (progress->open && lv->ensure == LV_INACTIVE)
+				plan_lv_down(p, wish, lv, progress);
+	}
+}

@@ -1,8 +1,9 @@
 #include "kind/luns.h"
 
+#include "act/session.h"
+#include "act/stack.h"
 #include "kind/initiator.h"
 #include "kind/rescan.h"
-#include "kind/session.h"
 
 #include <stdlib.h>
 

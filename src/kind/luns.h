@@ -2,7 +2,7 @@
 #ifndef KIND_LUNS_H
 #define KIND_LUNS_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * Whether a working session has every listed disk. If not, a rescan is planned, the wait behind

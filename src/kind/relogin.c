@@ -1,7 +1,10 @@
 #include "kind/relogin.h"
 
+#include "act/record.h"
+#include "act/session.h"
+#include "act/stack.h"
 #include "kind/initiator.h"
-#include "kind/session.h"
+#include "kind/session_stays.h"
 #include "kind/settings.h"
 
 /*
@@ -42,7 +45,7 @@ static bool login_may_follow(struct planning *p, const struct target_wish *wish,
 
 	return progress->record && !initiator_bars(p, session->iface, &verdict) &&
 	       p->plan->items.at[progress->record_item].verdict <= VERDICT_CHANGES &&
-	       !session_opens_several(p, wish, progress->record) &&
+	       !login_opens_several(p, wish, progress->record) &&
 	       !session_shares_target(p, session);
 }
 

@@ -2,7 +2,7 @@
 #ifndef KIND_RELOGIN_H
 #define KIND_RELOGIN_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * Plans the logout of a session that is to have other parameters, if nothing is in its way (law 4)

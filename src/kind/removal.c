@@ -1,8 +1,10 @@
 #include "kind/removal.h"
 
+#include "act/portals.h"
+#include "act/record.h"
+#include "act/session.h"
 #include "kind/binding.h"
-#include "kind/session.h"
-#include "kind/target.h"
+#include "kind/session_stays.h"
 #include "model/host_name.h"
 
 void removal_keep(struct planning *p, struct removal *removal, enum verdict verdict,
@@ -42,7 +44,7 @@ void removal_delete(struct planning *p, struct removal *removal, const struct re
 {
 	struct action draft = record_delete_draft(p, removal->item, record);
 	const char *straggler = planning_straggler(p, draft.resource);
-	const struct damaged_record *damaged = find_damaged(p, record->target);
+	const struct damaged_record *damaged = record_find_damaged(p, record->target);
 	const struct session *session = staying_session(p, record);
 	const char *kept = binding_keeps(p, record, &draft);
 	const char *at = portal_name(p, record->target, &record->portal, record->iface);

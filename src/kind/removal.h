@@ -7,7 +7,7 @@
 #ifndef KIND_REMOVAL_H
 #define KIND_REMOVAL_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 struct removal {
 	size_t item;

@@ -1,37 +1,9 @@
 #include "kind/rescan.h"
 
-#include "kind/session.h"
+#include "act/portals.h"
+#include "act/session.h"
+#include "act/stack.h"
 #include "tool/iscsiadm.h"
-#include "tool/sysfs.h"
-
-/* A session that is not LOGGED_IN would not answer, and its id may be another's by now. */
-static enum guard_answer still_logged_in(const struct action *action, const struct tools *tools,
-					 struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-	const struct session *session;
-
-	if (sysfs_read_sessions_of(tools, action->target, &now, ret_reason) < 0)
-		return GUARD_REFUSE;
-	vec_each (session, &now.sessions)
-		if (session->sid == action->sid && session_is_logged_in(session) &&
-		    portal_equal(&session->portal, &action->portal))
-			return GUARD_GO;
-	*ret_reason = arena_printf(arena, "session %u is no longer LOGGED_IN", action->sid);
-	return GUARD_REFUSE;
-}
-
-static const struct action_type rescan_type = {
-	.name = "rescan",
-	.touches = TOUCHES_SESSIONS,
-	.guard = still_logged_in,
-	.exit_text = iscsiadm_exit_text,
-};
-static const struct action_type wait_type = {
-	.name = "rescan-wait",
-	.touches = TOUCHES_SESSIONS,
-	.reached = session_disks_ready,
-};
 
 static bool may_carry(const struct planning *p, const struct vg_wish *wish, const struct vg *vg,
 		      const struct session *session)
@@ -65,8 +37,8 @@ static struct action draft_for(struct planning *p, const struct action_type *typ
 static size_t plan_rescan(struct planning *p, const struct session *session, size_t item,
 			  const char *reason)
 {
-	struct action rescan = draft_for(p, &rescan_type, item, session);
-	struct action wait = draft_for(p, &wait_type, item, session);
+	struct action rescan = draft_for(p, &session_rescan, item, session);
+	struct action wait = draft_for(p, &session_rescan_wait, item, session);
 	const char *name = portal_name(p, session->target, &session->portal, session->iface);
 	size_t made = plan_find_action(p->plan, wait.key), first;
 
@@ -105,7 +77,7 @@ size_t rescan_session(struct planning *p, const struct session *session, size_t 
 
 bool rescan_tried(struct planning *p, const struct session *session)
 {
-	return planning_tried(p, draft_for(p, &rescan_type, 0, session).key);
+	return planning_tried(p, draft_for(p, &session_rescan, 0, session).key);
 }
 
 bool rescan_plan(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress,

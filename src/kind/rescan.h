@@ -5,7 +5,7 @@
 #ifndef KIND_RESCAN_H
 #define KIND_RESCAN_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /*
  * Plans a rescan, and a wait for what it brings, of each session that carries a VG: of the targets

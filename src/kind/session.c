@@ -2,87 +2,26 @@
  * Sessions on the way up: a missing session of a listed portal is logged in and
  * its disks are waited for. session_down.c has the way back.
  */
-#include "kind/session.h"
-
+#include "act/session.h"
+#include "act/portals.h"
+#include "act/record.h"
 #include "kind/auth.h"
 #include "kind/binding.h"
 #include "kind/exclusive.h"
 #include "kind/initiator.h"
+#include "kind/kind.h"
 #include "kind/luns.h"
 #include "kind/relogin.h"
+#include "kind/settings.h"
 #include "model/host_name.h"
 #include "tool/iscsiadm.h"
-#include "tool/proc.h"
-#include "tool/sysfs.h"
 
 #include <stdlib.h>
-
-bool session_is_of(const struct session *session, const char *target, const struct portal *portal,
-		   const char *iface)
-{
-	return str_equal(session->target, target) && portal_equal(&session->portal, portal) &&
-	       str_equal(session->iface, iface);
-}
-
-/* One record gets one session, and without multipathd one target gets one (law 5). */
-static enum guard_answer still_alone(const struct action *action, const struct tools *tools,
-				     struct arena *arena, const char **ret_reason)
-{
-	struct snapshot now = { .arena = arena };
-	const struct session *session;
-	int multipathd = 0;
-
-	if (sysfs_read_sessions_of(tools, action->target, &now, ret_reason) < 0)
-		return GUARD_REFUSE;
-	if (now.sessions.count)
-		multipathd = proc_has_multipathd(tools, arena, ret_reason);
-	if (multipathd < 0)
-		return GUARD_REFUSE;
-	vec_each (session, &now.sessions) {
-		if (!multipathd ||
-		    session_is_of(session, action->target, &action->portal, action->iface)) {
-			*ret_reason = arena_printf(arena,
-						   "session %u to this target has appeared "
-						   "since this run looked; run converge again",
-						   session->sid);
-			return GUARD_REFUSE;
-		}
-	}
-	if (initiator_still_there(action, tools, arena, ret_reason) != GUARD_GO)
-		return GUARD_REFUSE;
-	return auth_still_set(action, tools, arena, ret_reason);
-}
-
-static const struct action_type login_type = {
-	.name = "login",
-	.touches = TOUCHES_SESSIONS,
-	.guard = still_alone,
-	.exit_text = iscsiadm_exit_text,
-};
-
-static unsigned int number_or(const char *text, unsigned int otherwise)
-{
-	uint64_t number;
-
-	return str_number(text, 100000, &number) ? (unsigned int)number : otherwise;
-}
-
-/* What a parameter will be at login: the manifest's, else the record's; NULL if neither says. */
-static const char *parameter_at_login(const struct target_wish *wish, const struct record *record,
-				      const char *name)
-{
-	const struct setting *setting;
-
-	vec_each (setting, &wish->settings)
-		if (str_equal(setting->name, name))
-			return setting->value;
-	return record ? record_parameter(record, name) : NULL;
-}
 
 /* Without node.session.scan nobody looks for disks, and none come by themselves. */
 static bool looks_for_disks(const struct target_wish *wish, const struct record *record)
 {
-	return !str_equal(parameter_at_login(wish, record, "node.session.scan"), "manual");
+	return !str_equal(setting_at_login(wish, record, "node.session.scan"), "manual");
 }
 
 /* iscsid gives up after retries x login_timeout (usr/initiator.c:iscsi_retry_initial_login). A
@@ -91,36 +30,11 @@ static bool looks_for_disks(const struct target_wish *wish, const struct record 
 static unsigned int login_seconds(const struct target_wish *wish, const struct record *record)
 {
 	unsigned int timeout =
-		number_or(parameter_at_login(wish, record, "node.conn[0].timeo.login_timeout"), 30);
-	unsigned int retries =
-		number_or(parameter_at_login(wish, record, "node.session.initial_login_retry_max"),
-			  record ? 4 : 1);
+		setting_number_at_login(wish, record, "node.conn[0].timeo.login_timeout", 30);
+	unsigned int retries = setting_number_at_login(
+		wish, record, "node.session.initial_login_retry_max", record ? 4 : 1);
 
 	return timeout * (retries ? retries : 1) + 15;
-}
-
-struct action session_draft(struct planning *p, const struct action_type *type, size_t item,
-			    const char *target, const struct portal *portal, const char *iface)
-{
-	const char *at = portal_text_bound(p->arena, portal, iface);
-
-	return (struct action){
-		.type = type,
-		.item = item,
-		.key = arena_printf(p->arena, "%s %s %s", type->name, target, at),
-		.place = p->plan->items.at[item].place,
-		.lane = arena_printf(p->arena, "session:%s %s", target, at),
-		.resource = arena_printf(p->arena, "target:%s", target),
-		.target = target,
-		.portal = *portal,
-		.iface = iface,
-	};
-}
-
-size_t session_item(struct planning *p, const struct target_wish *wish,
-		    const struct portal_wish *listed, const struct place *place)
-{
-	return planning_item(p, session_kind.name, wish, listed, place);
 }
 
 /*
@@ -144,7 +58,7 @@ static void plan_login(struct planning *p, const struct target_wish *wish,
 		       const struct portal_wish *listed, struct portal_progress *progress,
 		       struct target_progress *target, const char *late)
 {
-	struct action draft = session_draft(p, &login_type, progress->session_item, wish->name,
+	struct action draft = session_draft(p, &session_login, progress->session_item, wish->name,
 					    &listed->portal, listed->iface);
 	const size_t *logout;
 	size_t made;
@@ -216,7 +130,7 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 	vec_each (portal, &wish->portals) {
 		const char *at = portal_text_bound(p->arena, &portal->portal, portal->iface);
 		const struct attempt *attempt = planning_tried(
-			p, arena_printf(p->arena, "%s %s %s", login_type.name, wish->name, at));
+			p, arena_printf(p->arena, "%s %s %s", session_login.name, wish->name, at));
 
 		if (attempt && portal != own &&
 		    (attempt->end == ATTEMPT_TIMED_OUT || attempt->end == ATTEMPT_FAILED) &&
@@ -225,14 +139,6 @@ static const char *uncertain_path(struct planning *p, const struct target_wish *
 					    at);
 	}
 	return NULL;
-}
-
-bool session_opens_several(struct planning *p, const struct target_wish *wish,
-			   const struct record *record)
-{
-	const char *count = parameter_at_login(wish, record, "node.session.nr_sessions");
-
-	return !p->snapshot->multipathd && number_or(count, 1) > 1;
 }
 
 /* Judges a login that would be a second path (law 5); should the login in its way fail, it gets its
@@ -293,12 +199,49 @@ static void plan_missing(struct planning *p, const struct target_wish *wish,
 			   "its node record is %s", verdict_words[record]);
 	else if ((nameless = initiator_bars(p, listed->iface, &verdict)))
 		plan_judge(p->plan, progress->session_item, verdict, "%s", nameless);
-	else if (session_opens_several(p, wish, progress->record))
+	else if (login_opens_several(p, wish, progress->record))
 		plan_judge(p->plan, progress->session_item, VERDICT_REFUSED,
 			   "node.session.nr_sessions asks for several sessions, each a path of its "
 			   "own, and multipathd does not run; start it, or set the parameter to 1");
 	else if (!is_second_path(p, wish, listed, progress, target))
 		plan_login(p, wish, listed, progress, target, NULL);
+}
+
+/* What it means that it is not LOGGED_IN, and what to do. */
+static const char *sick_text(struct planning *p, const struct session *session)
+{
+	if (!str_equal(session->state, "FREE"))
+		return "iscsid is trying to bring it back; look at the target and the network";
+	return arena_printf(p->arena,
+			    "it is just being made or ended, or iscsid has let go of it; if it "
+			    "stays so, and nothing uses it: iscsiadm -m session -r %u --logout",
+			    session->sid);
+}
+
+/* Tells of more sessions of one record than it asks for: parallel logins make them
+ * (open-iscsi#135). */
+static void note_doubles(struct planning *p, const struct session *first,
+			 const struct record *record)
+{
+	const char *asked = record ? record_parameter(record, "node.session.nr_sessions") : NULL;
+	struct indices there = portals_sessions(p, first->target, &first->portal, first->iface);
+	const size_t *at;
+	CLEANUP(strbuf_done) struct strbuf list = { 0 };
+	uint64_t wanted;
+
+	vec_each (at, &there.list) {
+		strbuf_join(&list, ", ", "");
+		strbuf_add_number(&list, p->sessions.at[*at]->sid);
+	}
+	if (!str_number(asked, 1000, &wanted) || !wanted)
+		wanted = 1;
+	if (there.list.count > wanted)
+		vec_add(p->arena, &p->plan->notes,
+			arena_printf(p->arena,
+				     "%s has %zu sessions (%s), and one is enough; to end one that "
+				     "nothing uses: iscsiadm -m session -r SID --logout",
+				     portal_name(p, first->target, &first->portal, first->iface),
+				     there.list.count, strbuf_text(&list)));
 }
 
 static void note_present(struct planning *p, const struct target_wish *wish,
@@ -322,7 +265,7 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 		return;
 	target->returns |= relogin_was_made(p, progress);
 	if (session && p->plan->items.at[progress->session_item].selected)
-		session_note_doubles(p, session, progress->record);
+		note_doubles(p, session, progress->record);
 	if (progress->doubled)
 		plan_judge(p->plan, progress->session_item, VERDICT_BLOCKED, "%s",
 			   p->plan->items.at[progress->record_item].text);
@@ -335,7 +278,7 @@ static void plan_portal_up(struct planning *p, const struct target_wish *wish,
 		plan_judge(p->plan, progress->session_item, VERDICT_FAILS,
 			   "session %u is %s, not LOGGED_IN: %s", session->sid,
 			   *session->state ? session->state : "in an unreadable state",
-			   session_sick_text(p, session));
+			   sick_text(p, session));
 }
 
 /* Sessions beyond min_portals may be missing; without enough of them the target is not there. */
@@ -368,7 +311,7 @@ static void judge_target(struct planning *p, const struct target_wish *wish,
 		target->lacking = target->blocked;
 }
 
-static void plan_up(struct planning *p)
+void session_plan_up(struct planning *p)
 {
 	const struct target_wish *wish;
 
@@ -386,5 +329,3 @@ static void plan_up(struct planning *p)
 	}
 	luns_note_none(p);
 }
-
-const struct kind session_kind = { "session", plan_up, session_plan_down };

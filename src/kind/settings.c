@@ -1,7 +1,13 @@
 #include "kind/settings.h"
 
-#include "kind/session.h"
+#include "act/session.h"
 #include "manifest/setting.h"
+
+void want(struct planning *p, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place)
+{
+	vec_add(p->arena, &wanted->list, ((struct setting){ name, value, *place }));
+}
 
 /* A record that iscsiadm shows has every parameter that it knows; a record file has those of the
  * iscsiadm that wrote it. */
@@ -58,4 +64,36 @@ const char *settings_behind(struct planning *p, const struct target_wish *wish,
 		return "";
 	return arena_printf(p->arena, "; session %u has that only after a logout and a login",
 			    session->sid);
+}
+
+static unsigned int number_or(const char *text, unsigned int otherwise)
+{
+	uint64_t number;
+
+	return str_number(text, 100000, &number) ? (unsigned int)number : otherwise;
+}
+
+/* What a parameter will be at login: the manifest's, else the record's; NULL if neither says. */
+const char *setting_at_login(const struct target_wish *wish, const struct record *record,
+			     const char *name)
+{
+	const struct setting *setting;
+
+	vec_each (setting, &wish->settings)
+		if (str_equal(setting->name, name))
+			return setting->value;
+	return record ? record_parameter(record, name) : NULL;
+}
+
+unsigned int setting_number_at_login(const struct target_wish *wish, const struct record *record,
+				     const char *name, unsigned int otherwise)
+{
+	return number_or(setting_at_login(wish, record, name), otherwise);
+}
+
+bool login_opens_several(const struct planning *p, const struct target_wish *wish,
+			 const struct record *record)
+{
+	return !p->snapshot->multipathd &&
+	       setting_number_at_login(wish, record, "node.session.nr_sessions", 1) > 1;
 }

@@ -2,8 +2,15 @@
 #ifndef KIND_SETTINGS_H
 #define KIND_SETTINGS_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
+/* Parameters that a record is to have. */
+struct wanted {
+	VEC(struct setting) list;
+};
+
+void want(struct planning *planning, struct wanted *wanted, const char *name, const char *value,
+	  const struct place *place);
 /* Judges the item: its record has no such parameter. */
 void setting_judge_lacking(struct planning *planning, size_t item, const char *name);
 /*
@@ -21,5 +28,15 @@ const struct setting *settings_of_session(const struct setting *settings, size_t
 const char *settings_behind(struct planning *planning, const struct target_wish *wish,
 			    const struct record *record, const struct setting *settings,
 			    size_t count);
+/* What a parameter will be at login: the manifest's, else the record's; NULL if neither says. */
+const char *setting_at_login(const struct target_wish *wish, const struct record *record,
+			     const char *name);
+/* The same of a number. */
+unsigned int setting_number_at_login(const struct target_wish *wish, const struct record *record,
+				     const char *name, unsigned int otherwise);
+/* One login can open several sessions, each of which is a path: whether that is so here, and
+ * without multipathd. */
+bool login_opens_several(const struct planning *planning, const struct target_wish *wish,
+			 const struct record *record);
 
 #endif

@@ -4,14 +4,10 @@
  */
 #include "kind/unmanaged.h"
 
+#include "act/session.h"
+#include "kind/kind.h"
 #include "kind/removal.h"
-#include "kind/session.h"
-#include "kind/target.h"
-
-static void plan_up(struct planning *p)
-{
-	(void)p;
-}
+#include "kind/session_stays.h"
 
 static struct removal removal_of(struct planning *p, const char *what)
 {
@@ -20,7 +16,7 @@ static struct removal removal_of(struct planning *p, const char *what)
 	};
 	const char *name = arena_printf(p->arena, "%s of %s", what, p->wishes->unmanaged_match);
 
-	removal.item = plan_item(p->plan, unmanaged_kind.name, name, &p->wishes->unmanaged_place);
+	removal.item = plan_item(p->plan, KIND_UNMANAGED, name, &p->wishes->unmanaged_place);
 	p->plan->items.at[removal.item].selected = planning_selects(p, name);
 	return removal;
 }
@@ -92,7 +88,7 @@ static void report(struct planning *p)
 			     &p->records.at[i]->portal, p->records.at[i]->iface);
 }
 
-static void plan_down(struct planning *p)
+void unmanaged_plan_down(struct planning *p)
 {
 	if (p->wishes->unmanaged == UNMANAGED_REMOVE) {
 		remove_sessions(p);
@@ -101,5 +97,3 @@ static void plan_down(struct planning *p)
 		report(p);
 	}
 }
-
-const struct kind unmanaged_kind = { "unmanaged", plan_up, plan_down };

@@ -2,7 +2,7 @@
 #ifndef KIND_UNMANAGED_H
 #define KIND_UNMANAGED_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /* The item of a session that `unmanaged: remove` is about; PLAN_NONE: it is not. */
 size_t unmanaged_item(struct planning *planning, const struct session *session);

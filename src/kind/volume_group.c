@@ -1,22 +1,20 @@
 /*
- * Volume groups on the way up: activated as a whole (or volume by volume, see
- * logical_volume.c) once the targets that carry them are there.
- * volume_group_down.c has the way back.
+ * Volume groups. Up: activated as a whole (or volume by volume, see logical_volume.c) once the
+ * targets that carry them are there. Down: deactivated before the sessions below them go.
  */
-#include "kind/volume_group.h"
-
+#include "act/disk_trouble.h"
+#include "act/session.h"
+#include "act/stack.h"
+#include "act/volume.h"
 #include "kind/access.h"
 #include "kind/carriers.h"
-#include "kind/lvm_guard.h"
+#include "kind/kind.h"
 #include "kind/rescan.h"
-#include "kind/session.h"
+#include "kind/volume.h"
+#include "kind/volume_group_trouble.h"
 #include "tool/lvm.h"
 
-const struct action_type vg_activate_type = {
-	.name = "activate",
-	.touches = TOUCHES_VOLUMES,
-	.guard = lvm_guard_up,
-};
+#define AWAIT_ACTIVATION_SECONDS 60
 
 /* ---- which targets carry it ---- */
 
@@ -104,10 +102,12 @@ static bool await_learned(struct planning *p, const struct vg_wish *wish,
 	return learned && !vg->partial;
 }
 
-/* Why the targets of this VG will not all be there; NULL if they are, or the actions in
- * progress->after bring them. */
-const char *vg_await_targets(struct planning *p, const struct vg_wish *wish,
-			     struct vg_progress *progress)
+/*
+ * Adds the logins that this VG's targets still wait for to progress->after. Why its targets will
+ * not all be there; NULL if they are, or those logins bring them.
+ */
+static const char *await_targets(struct planning *p, const struct vg_wish *wish,
+				 struct vg_progress *progress)
 {
 	const struct target_ref *ref;
 	const struct target_wish *target;
@@ -170,6 +170,28 @@ static bool is_rescanned(struct planning *p, const struct vg_wish *wish,
 	return true;
 }
 
+/*
+ * Is udev just activating this VG, though the manifest wants something of it inactive? Then the
+ * plan waits for that, in progress->after, and must act on the VG late. Whether it is.
+ */
+static bool await_activation(struct planning *p, const struct vg_wish *wish,
+			     struct vg_progress *progress)
+{
+	struct action draft = volume_draft(p, &vg_await_type, progress->item, wish->name, NULL);
+	size_t wait;
+
+	if (!snapshot_autoactivation(p->snapshot, wish->name))
+		return false;
+	draft.title =
+		arena_printf(p->arena, "wait until udev has activated volume group %s", wish->name);
+	draft.reason = "because its activation in the background is going on";
+	draft.command.seconds = AWAIT_ACTIVATION_SECONDS;
+	wait = planning_act(p, &draft);
+	if (wait != PLAN_NONE)
+		vec_add(p->arena, &progress->after, wait);
+	return true;
+}
+
 /* Decides whether the volumes of a VG can be acted on: now, late, or not at all. */
 static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
 {
@@ -179,10 +201,10 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 	if (vg_is_unclear(p, wish, progress->item) ||
 	    access_bars_group(p, wish, vg, progress->item))
 		return;
-	blocked = vg_await_targets(p, wish, progress);
+	blocked = await_targets(p, wish, progress);
 	carriers_compare(p, wish, vg, progress);
 	if (vg_wish_lists(wish, LV_INACTIVE))
-		vg_await_activation(p, wish, progress);
+		await_activation(p, wish, progress);
 	if (progress->busy) {
 		plan_judge(p->plan, progress->item, VERDICT_UNKNOWN,
 			   "a command is still at work on its target");
@@ -208,7 +230,7 @@ static void judge_up(struct planning *p, const struct vg_wish *wish, struct vg_p
 
 static size_t vg_item(struct planning *p, const struct vg_wish *wish)
 {
-	size_t item = plan_item(p->plan, "volume group", wish->name, &wish->place);
+	size_t item = plan_item(p->plan, KIND_VG, wish->name, &wish->place);
 
 	p->plan->items.at[item].selected = planning_selects(p, wish->name);
 	return item;
@@ -229,15 +251,10 @@ static size_t inactive_volumes(struct planning *p, const struct vg_wish *wish, c
 	return count;
 }
 
-const char *vg_activation_key(struct planning *p, const struct vg_wish *wish)
-{
-	return lvm_key(p->arena, &vg_activate_type, wish->name, NULL);
-}
-
 static void plan_activate(struct planning *p, const struct vg_wish *wish,
 			  struct vg_progress *progress)
 {
-	struct action draft = lvm_draft(p, &vg_activate_type, progress->item, wish->name, NULL);
+	struct action draft = volume_draft(p, &vg_activate_type, progress->item, wish->name, NULL);
 	const struct vg *vg = progress->vg;
 	size_t missing = vg ? inactive_volumes(p, wish, vg, progress->item) : 0;
 	bool seen = vg && !vg->partial;
@@ -275,7 +292,7 @@ static void plan_activate(struct planning *p, const struct vg_wish *wish,
 		plan_after(p->plan, progress->activate, *after);
 }
 
-static void plan_up(struct planning *p)
+void vg_plan_up(struct planning *p)
 {
 	const struct vg_wish *wish;
 
@@ -298,4 +315,201 @@ static void plan_up(struct planning *p)
 	}
 }
 
-const struct kind vg_kind = { "volume group", plan_up, vg_plan_down };
+struct maps {
+	VEC(const struct block *) list;
+};
+
+static bool is_leases(struct planning *p, const struct block *block)
+{
+	const char *vg, *lv;
+
+	return lvm_split_dm_name(p->arena, block->dm_name, &vg, &lv) && str_equal(lv, LVM_LEASES);
+}
+
+/* Maps that device-mapper still has under a VG's name or uuid. Orphans: only those of volumes that
+ * are no longer in it, which LVM does not end. lvmlockd's leases are there as long as its lock is
+ * started. */
+static struct maps active_maps(struct planning *p, const struct vg_wish *wish, const struct vg *vg,
+			       bool orphans)
+{
+	const char *uuid = vg ? vg->uuid : wish->uuid;
+	const struct indices *all = stack_maps(&p->stack, uuid, wish->uuid ? NULL : wish->name);
+	struct maps maps = { 0 };
+	const size_t *at;
+
+	vec_each (at, &all->list) {
+		const struct block *block = &p->snapshot->blocks.at[*at];
+
+		if (orphans == (vg && vg_has_orphan(p, vg, block)) && !(vg && is_leases(p, block)))
+			vec_add(p->arena, &maps.list, block);
+	}
+	return maps;
+}
+
+/* "vg-a, vg-b"; NULL if there are none. */
+static const char *maps_text(struct planning *p, const struct maps *maps)
+{
+	CLEANUP(strbuf_done) struct strbuf list = { 0 };
+	const struct block *const *block;
+
+	vec_each (block, &maps->list)
+		strbuf_join(&list, ", ", block_title(*block));
+	return list.length ? arena_strdup(p->arena, strbuf_text(&list)) : NULL;
+}
+
+static const char *orphans_advice(struct planning *p, const struct maps *maps)
+{
+	const struct block *const *block;
+	const char *text = NULL;
+
+	if (maps->list.count == 1)
+		return vg_orphan_advice(p, maps->list.at[0]);
+	vec_each (block, &maps->list)
+		text = arena_printf(p->arena, "%s%s%s: %s", text ? text : "", text ? "; " : "",
+				    block_title(*block), vg_orphan_advice(p, *block));
+	return text;
+}
+
+/* Maps that lead to disks which are here are of a group that LVM might see. */
+static const char *unseen_advice(struct planning *p, const struct maps *maps)
+{
+	const struct block *const *block;
+
+	vec_each (block, &maps->list)
+		if (!stack_is_dangling(&p->stack, *block))
+			return "its disks are still here: look at pvs -a, and at LVM's devices file "
+			       "and filters";
+	return arena_printf(p->arena, "log in to its target again, or: %s",
+			    orphans_advice(p, maps));
+}
+
+static const char *held_volumes(struct planning *p, const struct vg *vg)
+{
+	CLEANUP(strbuf_done) struct strbuf text = { 0 };
+	const struct lv *lv;
+
+	vec_each (lv, &vg->lvs) {
+		const char *holders = volume_holders(p, vg, lv);
+
+		if (holders)
+			strbuf_join(&text, "; ", holders);
+	}
+	return text.length ? arena_strdup(p->arena, strbuf_text(&text)) : NULL;
+}
+
+/* What was deactivated, and then active again because its disks went and came, is another step. */
+static const char *deactivation_key(struct planning *p, const struct vg_progress *progress,
+				    const char *key)
+{
+	const struct attempt *attempt = planning_tried(p, key);
+
+	return progress->returns && attempt && attempt->end == ATTEMPT_DONE
+		       ? arena_printf(p->arena, "%s again", key)
+		       : key;
+}
+
+static const char *seen_word_down(const struct vg *vg)
+{
+	if (!vg)
+		return "not visible";
+	return vg_has_active(vg) ? "active" : "inactive, until udev activates it";
+}
+
+static void plan_deactivate(struct planning *p, const struct vg_wish *wish,
+			    struct vg_progress *progress, const char *late, const char *reason)
+{
+	struct action draft =
+		volume_draft(p, &vg_deactivate_type, progress->item, wish->name, NULL);
+	const size_t *after;
+
+	draft.title = arena_printf(p->arena, "deactivate volume group %s", wish->name);
+	draft.key = deactivation_key(p, progress, draft.key);
+	draft.reason = reason;
+	draft.late = late;
+	draft.change = (struct change){ NULL, seen_word_down(progress->vg), "inactive" };
+	draft.command = lvm_deactivate(p->tools, p->snapshot, p->arena,
+				       &(struct lvm_name){ wish->name, wish->uuid, NULL });
+	progress->deactivate = planning_act(p, &draft);
+	vec_each (after, &progress->after)
+		plan_after(p->plan, progress->deactivate, *after);
+}
+
+/* Once more, when a login that follows a logout has brought its disks again. */
+static void plan_again(struct planning *p, const struct vg_wish *wish, struct vg_progress *progress)
+{
+	size_t made = progress->deactivate;
+
+	if (made == PLAN_NONE || !progress->returns ||
+	    planning_tried(p, p->plan->actions.at[made].key))
+		return;
+	plan_deactivate(p, wish, progress, "udev activates it when its disks come again",
+			"because it is declared inactive");
+	plan_rename(p->plan, progress->deactivate,
+		    arena_printf(p->arena, "%s again", p->plan->actions.at[made].key));
+	progress->deactivate = made;
+}
+
+static void plan_vg_down(struct planning *p, const struct vg_wish *wish,
+			 struct vg_progress *progress)
+{
+	const struct vg *vg = progress->vg = vg_of(p, wish);
+	const struct maps active = active_maps(p, wish, vg, false);
+	const struct maps orphans = active_maps(p, wish, vg, true);
+	const char *maps = maps_text(p, &active), *held;
+
+	if (vg_is_unclear(p, wish, progress->item) || uses_are_unknown(p, progress->item))
+		return;
+	await_targets(p, wish, progress);
+	if (progress->after.count && (!vg || vg->partial || !maps)) {
+		plan_deactivate(p, wish, progress,
+				maps ? "its disks come" : "udev activates it when its disks come",
+				"because it is declared inactive");
+		if (maps)
+			plan_again(p, wish, progress);
+		return;
+	}
+	progress->after.count = 0;
+	if (vg_is_out_of_sight(p, vg, progress->item))
+		return;
+	if (await_activation(p, wish, progress)) {
+		plan_deactivate(p, wish, progress, "udev has activated it",
+				"because it is declared inactive");
+		return;
+	}
+	held = vg && maps ? held_volumes(p, vg) : NULL;
+	if (!maps && orphans.list.count)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "device-mapper still has %s, of volumes that are no longer in it "
+			   "(removed or renamed on another host?); %s",
+			   maps_text(p, &orphans), orphans_advice(p, &orphans));
+	else if (!maps)
+		vg_doubt_inactive(p, progress->item);
+	if (!maps)
+		return;
+	if (!vg && disk_trouble(p, wish))
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "LVM does not see it, but device-mapper still has %s: %s", maps,
+			   disk_trouble(p, wish));
+	else if (!vg)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED,
+			   "LVM does not see it, but device-mapper still has %s; %s", maps,
+			   unseen_advice(p, &active));
+	else if (vg_is_unusable(p, vg, false, progress->item, NULL))
+		return;
+	else if (held)
+		plan_judge(p->plan, progress->item, VERDICT_REFUSED, "it stays active: %s", held);
+	else {
+		plan_deactivate(p, wish, progress, NULL,
+				arena_printf(p->arena, "because it is active (%s)", maps));
+		plan_again(p, wish, progress);
+	}
+}
+
+void vg_plan_down(struct planning *p)
+{
+	const struct vg_wish *wish;
+
+	vec_each (wish, &p->wishes->vgs)
+		if (wish->ensure == VG_INACTIVE)
+			plan_vg_down(p, wish, &p->vgs[wish - p->wishes->vgs.at]);
+}

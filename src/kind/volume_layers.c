@@ -1,5 +1,6 @@
 #include "kind/volume_layers.h"
 
+#include "act/stack.h"
 #include "tool/lvm.h"
 
 #include <string.h>

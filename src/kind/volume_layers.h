@@ -6,7 +6,7 @@
 #ifndef KIND_VOLUME_LAYERS_H
 #define KIND_VOLUME_LAYERS_H
 
-#include "kind/kind.h"
+#include "act/planning.h"
 
 /* The volumes of one volume group that share maps, those that stand on others first. */
 struct layered {

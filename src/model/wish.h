@@ -74,6 +74,13 @@ struct auth_wish {
 	struct place algs_place;
 };
 
+/* What a node record is written from where a secret is among it: tool/record_config.h. */
+struct record_recipe {
+	bool is_new;
+	VEC(struct setting) settings;		  /* without the secrets */
+	const struct secret_source *own, *mutual; /* NULL: the record is to have none */
+};
+
 struct target_wish {
 	const char *name; /* IQN, eui or naa name, verbatim */
 	struct place place;

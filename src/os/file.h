@@ -39,9 +39,6 @@ int attr_read(int dirfd, const char *path, struct arena *arena, const char **ret
 /* Whether its -errno says that there is no such value: its object is gone, or has none. */
 bool attr_is_absent(int error);
 
-struct names {
-	VEC(const char *) list;
-};
 /* Names in a directory, without those that begin with '.', in strverscmp(3) order. */
 int dir_list(int dirfd, const char *path, struct arena *arena, struct names *ret_names);
 

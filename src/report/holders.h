@@ -2,8 +2,8 @@
 #ifndef REPORT_HOLDERS_H
 #define REPORT_HOLDERS_H
 
+#include "act/holders.h"
 #include "base/strbuf.h"
-#include "kind/holders.h"
 #include "report/report.h"
 
 void report_holders(const struct snapshot *snapshot, const struct holders *holders,

@@ -2,6 +2,7 @@
 
 #include "os/attrs.h"
 #include "tool/iscsiadm.h"
+#include "tool/record_files.h"
 
 #include <fcntl.h>
 

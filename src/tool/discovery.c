@@ -6,6 +6,7 @@
 #include "tool/iscsiadm.h"
 #include "tool/iscsid_conf.h"
 #include "tool/secret.h"
+#include "tool/secret_name.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -67,14 +67,3 @@ void initiator_read(const struct tools *tools, struct snapshot *snapshot)
 	else if (!error && !snapshot->initiator && !is_to_come(tools, arena, strbuf_text(&text)))
 		snapshot->initiator_missing = snapshot->initiator_unknown;
 }
-
-const char *initiator_fault(struct arena *arena, const struct snapshot *snapshot)
-{
-	if (!snapshot->initiator_missing)
-		return NULL;
-	return arena_printf(arena,
-			    "this host has no initiator name, and iscsid logs in nowhere without "
-			    "(%s); write the line InitiatorName=NAME into it, with a NAME as "
-			    "iscsi-iname prints one, and then: systemctl restart iscsid",
-			    snapshot->initiator_missing);
-}

@@ -12,7 +12,4 @@
  */
 void initiator_read(const struct tools *tools, struct snapshot *snapshot);
 
-/* That it has none, and what to do about it; NULL: it has one, or that is not known. */
-const char *initiator_fault(struct arena *arena, const struct snapshot *snapshot);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include "os/file.h"
 #include "tool/database.h"
+#include "tool/iscsiadm.h"
 #include "tool/records.h"
 
 #include <errno.h>
@@ -10,11 +11,6 @@
 
 #define FILE_BYTES ((size_t)64 * 1024)
 #define HOSTS "device/../iscsi_host"
-
-bool interface_is_built_in(const char *name)
-{
-	return str_equal(name, DEFAULT_IFACE) || str_equal(name, "iser");
-}
 
 /* "default" is iscsiadm's word for a binding that is not there. */
 static const char *binding(const char *value)

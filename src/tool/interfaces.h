@@ -10,16 +10,10 @@
 #include "os/attrs.h"
 #include "tool/tools.h"
 
-#define INTERFACE_NET "iface.net_ifacename"
-#define INTERFACE_HWADDRESS "iface.hwaddress"
-#define INTERFACE_INITIATOR "iface.initiatorname"
-
 /* Fills snapshot->interfaces; or interfaces_unknown, with the reason. No directory: none. */
 void interfaces_read(const struct tools *tools, struct snapshot *snapshot);
 /* Fills in what a session, whose attributes these are, goes out by, and as whom, if it is bound to
  * an interface of its own. */
 void interface_read_session(const struct attrs *attrs, struct session *session);
-/* One that open-iscsi has without a file, and that cannot be changed or deleted. */
-bool interface_is_built_in(const char *name);
 
 #endif

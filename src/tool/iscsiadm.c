@@ -215,3 +215,8 @@ bool iscsiadm_login_gave_up(int code)
 			return true;
 	return false;
 }
+
+bool interface_is_built_in(const char *name)
+{
+	return str_equal(name, DEFAULT_IFACE) || str_equal(name, "iser");
+}

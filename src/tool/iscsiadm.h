@@ -27,6 +27,11 @@
 	32 /* iscsid has been restarted and is not through with a session \
 	    */
 
+/* Parameters of an interface. */
+#define INTERFACE_NET "iface.net_ifacename"
+#define INTERFACE_HWADDRESS "iface.hwaddress"
+#define INTERFACE_INITIATOR "iface.initiatorname"
+
 /* All records with all parameters: `iscsiadm -m node -o show`. ISCSIADM_NO_OBJECTS means there are
  * none. secrets: as they are, not as asterisks; to be compared. */
 struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, bool secrets);
@@ -37,15 +42,6 @@ struct command iscsiadm_dump(struct arena *arena, const struct tools *tools, boo
  * read the files.
  */
 int iscsiadm_parse_dump(char *text, struct snapshot *snapshot, const char **ret_reason);
-
-/*
- * Reads the record files themselves, read-only: nodes/TARGET/ADDR,PORT[,TPGT[/IFACE]], those of one
- * target or (NULL) of all. A file that
- * is empty, has no name or address, is not a record, or disagrees with its path is added to
- * `damaged`. -1 with a sentence when the database cannot be read; no database is an empty one.
- */
-int iscsiadm_read_files(const struct tools *tools, const char *target, struct snapshot *snapshot,
-			const char **ret_reason);
 
 /* portal: with its tag if it has one. */
 struct command iscsiadm_new(struct arena *arena, const struct tools *tools, const char *target,
@@ -62,6 +58,8 @@ struct command iscsiadm_logout(struct arena *arena, const struct tools *tools, u
 struct command iscsiadm_delete(struct arena *arena, const struct tools *tools, const char *target,
 			       const char *portal, const char *iface);
 
+/* One that open-iscsi has without a file, and that cannot be changed or deleted. */
+bool interface_is_built_in(const char *name);
 /* An interface; `new` resets one that is there. */
 struct command iscsiadm_interface_new(struct arena *arena, const struct tools *tools,
 				      const char *name);
@@ -79,15 +77,5 @@ bool iscsiadm_login_gave_up(int code);
 /* The meaning of an exit code (include/iscsi_err.h of 2.1.8), for messages: "authorization
  * failure". */
 const char *iscsiadm_exit_text(int code);
-
-/*
- * Is iscsid there and answering? Connects to its socket (which wakes a socket-activated one) and
- * waits until it has taken the connection: 0; -ECONNREFUSED when nothing listens; -ETIMEDOUT when
- * it does not answer by the deadline, or in a second if that is later; -EINTR when a signal came in
- * meanwhile (os/interrupt.h).
- */
-int iscsid_ping(int64_t deadline);
-/* What that means, and what to do; need: "the plan needs it to …". */
-const char *iscsid_trouble(struct arena *arena, int error, const char *need);
 
 #endif

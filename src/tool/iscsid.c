@@ -1,7 +1,8 @@
+#include "tool/iscsid.h"
+
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/interrupt.h"
-#include "tool/iscsiadm.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -11,6 +11,8 @@
 #include "model/snapshot.h"
 #include "tool/tools.h"
 
+#define LVM_PROCESSING_FAILED 5 /* exit code: lvm2, tools/errors.h */
+
 extern const char lvm_probe_settings[]; /* what probes give to --config */
 /* devices NULL or empty: all that LVM would use. The report shows foreign and shared VGs too. */
 struct names;
@@ -36,20 +38,6 @@ void lvm_mark_inaccessible(const char *uuids, struct snapshot *snapshot);
 
 /* `lvmconfig --type full devices activation`: asked when LVM must be restricted, and for causes. */
 struct command lvm_config(struct arena *arena, const struct tools *tools);
-/*
- * The devices LVM would use by itself, less those that come in over a session that is not
- * LOGGED_IN, or are built on such (law 12): devices file, or else global_filter and filter, from
- * the text lvmconfig printed. A multipath map is left out only when all its paths are; a path never
- * stands for itself. -1 with a sentence when the configuration cannot be understood, or when no
- * device is left (an empty list would mean all of them).
- */
-int lvm_healthy_devices(const struct tools *tools, const struct snapshot *snapshot,
-			const char *config, struct arena *arena, struct names *ret_devices,
-			const char **ret_reason);
-
-/* What that configuration keeps LVM from: lvm_ignored and lvm_volume_list of the snapshot. What is
- * not understood is no cause. */
-void lvm_read_limits(const struct tools *tools, const char *config, struct snapshot *snapshot);
 
 /* What a changing command works on: a VG, or a volume of it unless lv is NULL. With a uuid the VG
  * is addressed by that (`--select vg_uuid=…`), whatever else has its name; else by name. */

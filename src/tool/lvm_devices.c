@@ -2,6 +2,8 @@
  * Which devices LVM would use by itself, less the sick ones: an lvm command
  * that reads a disk of a FAILED session hangs, and cannot even be killed.
  */
+#include "tool/lvm_devices.h"
+
 #include "os/attrs.h"
 #include "tool/lvm.h"
 #include "tool/lvm_filter.h"

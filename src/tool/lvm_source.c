@@ -4,6 +4,7 @@
  */
 #include "tool/hangs.h"
 #include "tool/lvm.h"
+#include "tool/lvm_devices.h"
 #include "tool/source.h"
 
 enum { LVM_START, LVM_CONFIG, LVM_REPORT, LVM_ACCESSIBLE, LVM_DONE };

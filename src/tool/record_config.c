@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "tool/iscsiadm.h"
 #include "tool/iscsid_conf.h"
+#include "tool/record_files.h"
 #include "tool/records.h"
 #include "tool/secret.h"
 

@@ -15,12 +15,6 @@
 #include "model/wish.h"
 #include "tool/tools.h"
 
-struct record_recipe {
-	bool is_new;
-	VEC(struct setting) settings;		  /* without the secrets */
-	const struct secret_source *own, *mutual; /* NULL: the record is to have none */
-};
-
 /*
  * The text to put in its place; unless the record is new, what it has is read afresh. 0, or -1 with
  * a sentence. The text holds secrets.

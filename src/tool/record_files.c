@@ -3,6 +3,8 @@
  * read makes `iscsiadm -m node` fail for all of them. Nothing here writes, and
  * the database lock is not taken.
  */
+#include "tool/record_files.h"
+
 #include "os/file.h"
 #include "tool/database.h"
 #include "tool/iscsiadm.h"

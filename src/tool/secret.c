@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "tool/records.h"
+#include "tool/secret_name.h"
 #include "tool/trust.h"
 
 #include <errno.h>
@@ -11,29 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NO_CREDENTIALS                                                                               \
-	"this process was given no credentials; systemd gives them to a unit with LoadCredential=, " \
-	"in $CREDENTIALS_DIRECTORY"
-
 void secret_wipe(struct secret *secret)
 {
 	explicit_bzero(secret, sizeof(*secret));
-}
-
-const char *secret_path(struct arena *arena, const struct tools *tools,
-			const struct secret_source *source)
-{
-	if (source->file)
-		return source->file;
-	return tools->credentials
-		       ? arena_printf(arena, "%s/%s", tools->credentials, source->credential)
-		       : NULL;
-}
-
-const char *secret_name(struct arena *arena, const struct secret_source *source)
-{
-	return source->file ? source->file
-			    : arena_printf(arena, "credential '%s'", source->credential);
 }
 
 /* Not even opened for writing by anybody but root: who can write it chooses the secret. */
@@ -141,11 +122,12 @@ const char *secret_get(struct arena *arena, const struct tools *tools,
 		       const struct secret_source *source, struct secret *ret_secret)
 {
 	const char *path = secret_path(arena, tools, source);
-	const char *fault = path ? secret_read(arena, path, ret_secret) : NO_CREDENTIALS;
+	const char *fault;
 
-	if (!fault)
-		return NULL;
-	return arena_printf(arena, path ? "%s %s" : "%s: %s", secret_name(arena, source), fault);
+	if (!path)
+		return secret_missing(arena, source);
+	fault = secret_read(arena, path, ret_secret);
+	return fault ? arena_printf(arena, "%s %s", secret_name(arena, source), fault) : NULL;
 }
 
 void secrets_look(const struct names *paths, struct snapshot *snapshot)

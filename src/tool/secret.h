@@ -22,11 +22,6 @@ struct secret {
 
 void secret_wipe(struct secret *secret); /* for CLEANUP() */
 
-/* The file it is in; NULL for a credential if the process was given none. */
-const char *secret_path(struct arena *arena, const struct tools *tools,
-			const struct secret_source *source);
-/* For people: "/etc/converge/netapp.chap", "credential 'netapp'". */
-const char *secret_name(struct arena *arena, const struct secret_source *source);
 /* NULL, or what is wrong with the file: "can be read by others …". */
 const char *secret_read(struct arena *arena, const char *path, struct secret *ret_secret);
 /* The same for a source; the sentence begins with its name. */

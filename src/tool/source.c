@@ -8,6 +8,7 @@
 #include "tool/iscsiadm.h"
 #include "tool/proc.h"
 #include "tool/record_defaults.h"
+#include "tool/record_files.h"
 #include "tool/secret.h"
 #include "tool/session_ready.h"
 #include "tool/sysfs.h"

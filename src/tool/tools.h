@@ -28,14 +28,6 @@ struct tools {
 	const char *credentials; /* systemd's, $CREDENTIALS_DIRECTORY; NULL: we have none */
 };
 
-/* Defaults; binaries are looked for in /usr/sbin, /usr/bin, /sbin, /bin. */
-void tools_find(struct arena *arena, struct tools *ret_tools);
-/* One --tool argument "NAME=PATH": NULL, or a sentence that says what is wrong. */
-const char *tools_set(struct arena *arena, struct tools *tools, const char *argument);
-
-/* A program that --tool names and that cannot be run: a sentence; NULL: they can. */
-const char *tools_unusable(struct arena *arena, const struct tools *tools);
-
 /* An empty command for a binary: "iscsiadm" (applet NULL), or an LVM command such as "vgchange". */
 struct command tools_command(struct arena *arena, const struct tools *tools, const char *applet);
 

@@ -9,6 +9,7 @@
 
 #include "os/file.h"
 #include "tool/lvm.h"
+#include "tool/lvm_devices.h"
 
 static const char *const both_paths[] = { "sda", "sdb" }, *const sick_disk[] = { "sdb" };
 

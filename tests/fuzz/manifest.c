@@ -7,6 +7,7 @@
 #include "manifest/manifest.h"
 #include "os/file.h"
 #include "report/render.h"
+#include "tool/tools.h"
 
 #define HOSTS_TRIED 8
 

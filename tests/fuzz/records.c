@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "tool/iscsiadm.h"
+#include "tool/record_files.h"
 
 /* Each is named by the path it was found under, so that one bad file hides nothing. */
 static void check_damaged(const struct snapshot *snapshot)

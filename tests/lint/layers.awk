@@ -2,7 +2,7 @@
 # the floor of a file, and of what it includes, is the first part of its path.
 
 BEGIN {
-	count = split("base os model manifest tool kind engine report cli", names, " ")
+	count = split("base os model manifest tool act kind engine report cli", names, " ")
 	for (i = 1; i <= count; i++)
 		height[names[i]] = i
 }

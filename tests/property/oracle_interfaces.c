@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "standin/laws.h"
 #include "tool/interfaces.h"
+#include "tool/iscsiadm.h"
 
 static bool is_there(const struct model *model, const char *iface)
 {

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "tool/interfaces.h"
+#include "tool/iscsiadm.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "kind/claims.h"
+#include "act/claims.h"
 #include "tree.h"
 
 /* Of which disks is asked whether the kernel has claimed them, and what of the others is known. */

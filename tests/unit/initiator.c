@@ -2,6 +2,7 @@
 
 #include "tool/initiator.h"
 
+#include "act/session.h"
 #include "place.h"
 
 TestSuite(initiator, .init = begin, .fini = end);

@@ -2,6 +2,8 @@
 
 #include "os/clock.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid.h"
+#include "tool/tools_find.h"
 #include "tree.h"
 
 #include <errno.h>

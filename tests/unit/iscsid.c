@@ -2,6 +2,7 @@
 
 #include "os/clock.h"
 #include "tool/iscsiadm.h"
+#include "tool/iscsid.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

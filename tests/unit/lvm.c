@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tool/lvm.h"
+#include "tool/lvm_devices.h"
 #include "tree.h"
 
 #define UUID "q6xRvU-QK8Y-l2I5-3akh-QOgf-pGmb-8JtkQa"

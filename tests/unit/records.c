@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "tool/iscsiadm.h"
+#include "tool/record_files.h"
 #include "tree.h"
 
 #define A "nodes/iqn.2003-01.org.example:a"

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "place.h"
 #include "tool/secret.h"
+#include "tool/secret_name.h"
 
 TestSuite(secret, .init = begin, .fini = end, .timeout = 20);
 

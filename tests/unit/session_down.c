@@ -2,6 +2,7 @@
 
 #include "engine/planner.h"
 #include "manifest/manifest.h"
+#include "tool/tools.h"
 #include "tree.h"
 
 /* Right before a logout: whose is the session id by now (law 4)? */

@@ -1,4 +1,4 @@
-#include "kind/uses.h"
+#include "act/uses.h"
 
 #include <criterion/criterion.h>
 
